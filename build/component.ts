@@ -1,0 +1,91 @@
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { $init, generate } from '@bytecodealliance/jco-transpile/component';
+import { componentEmbed, componentNew } from '@bytecodealliance/jco-transpile/wasm-tools';
+import { transform } from 'esbuild';
+import { type Cache, keyOf, writeChanged } from './cache.ts';
+
+const require = createRequire(import.meta.url);
+
+/** The version of an installed package, for cache keys. */
+export function versionOf(name: string, from: NodeJS.Require = require): string {
+  const entry = from.resolve(name);
+  const marker = `${path.sep}node_modules${path.sep}${name.split('/').join(path.sep)}${path.sep}`;
+  const at = entry.lastIndexOf(marker);
+  if (at < 0) throw new Error(`Cannot tell the version of "${name}": it is not inside node_modules`);
+  return from(path.join(entry.slice(0, at + marker.length), 'package.json')).version;
+}
+
+const tools = `jco-transpile ${versionOf('@bytecodealliance/jco-transpile')}, esbuild ${versionOf('esbuild')}`;
+
+export interface ComponentOptions {
+  /** What the files are called: `cpp` gives `cpp.component.wasm`, `cpp.js`, `cpp.core.wasm`. */
+  readonly name: string;
+  /** The core module: it exports what `world` asks for, by the canonical ABI, with UTF-8 strings. */
+  readonly core: Uint8Array;
+  /** WIT in one text (see `witSource`). */
+  readonly witSource: string;
+  readonly world: string;
+  /** Where the files go. */
+  readonly directory: string;
+  readonly cache: Cache;
+  /** Imports the component may have; any other fails the build. Default: none. */
+  readonly imports?: readonly string[];
+}
+
+export interface BuiltComponent {
+  /** The component's path. */
+  readonly file: string;
+  readonly bytes: Uint8Array;
+  /** Glue and core modules, by file name. */
+  readonly glue: readonly string[];
+}
+
+/** Core module → component → JavaScript glue without a WASI shim, all by content: nothing runs twice for equal inputs. */
+export async function buildComponent(options: ComponentOptions): Promise<BuiltComponent> {
+  const { name, core, world, cache, directory } = options;
+  const key = keyOf(tools, options.witSource, world, core);
+  const bytes = await cache.bytes(key, 'component.wasm', async () =>
+    componentNew(await componentEmbed({ binary: core, witSource: options.witSource, world, stringEncoding: 'utf8' }), []),
+  );
+  const glue = await cache.bytes(keyOf(key, name), 'glue.json', async () => Buffer.from(JSON.stringify(await transpile(name, bytes))));
+  const { files, imports } = JSON.parse(Buffer.from(glue).toString()) as Transpiled;
+  const refused = imports.filter((wanted) => !(options.imports ?? []).includes(wanted));
+  if (refused.length > 0) throw new Error(`Cannot ship component "${name}": it imports ${refused.join(', ')}`);
+  for (const [file, base64] of Object.entries(files)) writeChanged(path.join(directory, file), Buffer.from(base64, 'base64'));
+  const file = path.join(directory, `${name}.component.wasm`);
+  writeChanged(file, bytes);
+  return { file, bytes, glue: Object.keys(files) };
+}
+
+interface Transpiled {
+  /** Base64 by file name. */
+  readonly files: Record<string, string>;
+  readonly imports: readonly string[];
+}
+
+async function transpile(name: string, component: Uint8Array): Promise<Transpiled> {
+  await $init;
+  const made = generate(component, {
+    name,
+    instantiation: { tag: 'sync' },
+    noTypescript: true,
+    noNodejsCompat: true,
+    base64Cutoff: 0,
+  });
+  const files: Record<string, string> = {};
+  for (const [file, bytes] of made.files) {
+    const out = file.endsWith('.js') ? await slim(Buffer.from(bytes).toString()) : Buffer.from(bytes);
+    files[file] = out.toString('base64');
+  }
+  return { files, imports: made.imports };
+}
+
+/** Minified, and without the debug log: it reads the environment on every step of every call, a third of a small call's time. */
+async function slim(glue: string): Promise<Buffer> {
+  const log = /const _debugLog = \(\.\.\.args\) => \{[\s\S]*?\n {2}\};?\n/;
+  if (!log.test(glue)) throw new Error("Cannot slim jco's glue: this version has no _debugLog where it is looked for");
+  const quiet = glue.replace(log, 'const _debugLog = () => {};\n');
+  const { code } = await transform(quiet, { minify: true, format: 'esm', target: 'es2022', pure: ['_debugLog'], legalComments: 'none' });
+  return Buffer.from(code);
+}

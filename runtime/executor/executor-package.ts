@@ -1,0 +1,37 @@
+import type { OperationTypes } from './operation-types.ts';
+
+/** What stands between a component and the machine: see `docs/trust.md`. */
+export type TrustLevel = 'sealed' | 'isolated' | 'trusted';
+
+/** One build of a component; `core` and `glue` are what jco made of it. */
+export interface ExecutorBuild {
+  /** WebAssembly features it needs beyond the MVP; the first build whose features the engine has is used. */
+  readonly features: readonly ('simd128' | 'relaxed-simd')[];
+  /** The JavaScript glue, an ES module that exports `instantiate`. */
+  readonly glue: URL;
+  /** Core modules by the name under which the glue asks for them. */
+  readonly core: Readonly<Record<string, URL>>;
+  /** The component itself. */
+  readonly component: URL;
+}
+
+/**
+ * An executor as its package exports it: where its bytes are, and nothing loaded yet. `Operations` carries the types of
+ * its calls and exists for the compiler only.
+ */
+export interface ExecutorPackage<Operations extends OperationTypes = OperationTypes> {
+  readonly name: string;
+  readonly version: string;
+  readonly trust: TrustLevel;
+  /** Best first. */
+  readonly builds: readonly ExecutorBuild[];
+  /**
+   * A module that satisfies the component's imports in the worker's thread. Its default export is called once per
+   * worker, with `options`, and returns (or resolves to) the import object of the glue.
+   */
+  readonly imports?: URL;
+  /** Structured-cloneable; handed to `imports`. */
+  readonly options?: unknown;
+  /** Never present at run time. */
+  readonly __operations?: Operations;
+}
