@@ -1,0 +1,78 @@
+import { createHash } from 'node:crypto';
+import fs from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { writeWhole } from './cache.ts';
+
+/** The repository. */
+export const root = fileURLToPath(new URL('..', import.meta.url)).replace(/[\\/]$/, '');
+
+/** Something that `npm run build` makes, with all that it is made from. */
+export interface Member {
+  readonly name: string;
+  readonly directory: string;
+  /** Files and folders whose change makes it stale. */
+  readonly inputs: readonly string[];
+}
+
+interface Manifest {
+  readonly polyray?: { readonly inputs?: readonly string[] };
+}
+
+/** The executors: every folder of components/ that has a build script. */
+export function findMembers(): Member[] {
+  const components = path.join(root, 'components');
+  return fs
+    .readdirSync(components)
+    .filter((name) => fs.existsSync(path.join(components, name, 'build.ts')))
+    .sort()
+    .map((name) => {
+      const directory = path.join(components, name);
+      const manifest = JSON.parse(fs.readFileSync(path.join(directory, 'package.json'), 'utf8')) as Manifest;
+      const more = manifest.polyray?.inputs ?? [];
+      return { name, directory, inputs: [directory, ...shared, ...more.map((input) => path.join(root, input))] };
+    });
+}
+
+const shared = ['wit', 'build/cache.ts', 'build/component.ts', 'build/context.ts', 'build/wit-source.ts', 'package-lock.json'].map(
+  (input) => path.join(root, input),
+);
+
+/** A hash of names, sizes and times: cheap, and different whenever a file was touched. The build itself goes by content. */
+export function fingerprint(member: Member, options: unknown): string {
+  const hash = createHash('sha256').update(JSON.stringify(options));
+  const visit = (file: string): void => {
+    const stat = fs.statSync(file, { throwIfNoEntry: false });
+    if (stat === undefined) return;
+    if (!stat.isDirectory()) {
+      hash.update(`${file}\0${stat.size}\0${stat.mtimeMs}\0`);
+      return;
+    }
+    for (const name of fs.readdirSync(file).sort()) if (!skipped.has(name)) visit(path.join(file, name));
+  };
+  for (const input of member.inputs) visit(input);
+  return hash.digest('hex');
+}
+
+const skipped = new Set(['node_modules', 'dist', 'test', 'generated', 'README.md']);
+
+const stampOf = (member: Member) => path.join(member.directory, 'dist', '.stamp.json');
+
+interface Stamp {
+  readonly fingerprint: string;
+  /** Paths from the member's folder. */
+  readonly files: readonly string[];
+}
+
+/** Whether the last build finished, from these inputs, and its files are still there. */
+export function isCurrent(member: Member, print: string): boolean {
+  const file = stampOf(member);
+  if (!fs.existsSync(file)) return false;
+  const stamp = JSON.parse(fs.readFileSync(file, 'utf8')) as Stamp;
+  return stamp.fingerprint === print && stamp.files.every((name) => fs.existsSync(path.join(member.directory, name)));
+}
+
+export function stamp(member: Member, print: string, files: readonly string[]): void {
+  const relative = files.map((file) => path.relative(member.directory, file));
+  writeWhole(stampOf(member), JSON.stringify({ fingerprint: print, files: relative } satisfies Stamp));
+}

@@ -1,0 +1,196 @@
+import { InvalidRequestError } from '../errors.ts';
+import type { Dispatcher } from '../worker/dispatcher.ts';
+import type { NamedTensor, Operation } from './contract.ts';
+import type { TrustLevel } from './executor-package.ts';
+import { OperationCodec, type PlainRequest, type PlainResponse } from './operation-codec.ts';
+import type { AnyOperation, OperationTypes } from './operation-types.ts';
+
+export interface ExecuteOptions {
+  /** From the call to its answer, waiting included. Default 300 000; Infinity for none. */
+  readonly timeoutMs?: number;
+  /** Stops the work when aborted. */
+  readonly signal?: AbortSignal;
+}
+
+/** What to run. */
+export interface ComputeRequest extends PlainRequest {
+  /** One of the executor's operations. */
+  readonly operation: string;
+}
+
+/** What came out, and where the time went. */
+export interface ComputeResponse extends PlainResponse {
+  /** Unique in this process. */
+  readonly taskId: string;
+  readonly status: 'completed';
+  /** Inside the component, with the copies its glue makes. */
+  readonly executionTimeMs: number;
+  /** In the queue. */
+  readonly waitTimeMs: number;
+  /** Between the caller's thread and the worker's, both ways. */
+  readonly transferTimeMs: number;
+}
+
+type Typed<Types extends OperationTypes, Name extends keyof Types> = Types[Name];
+type RequestOf<Types extends OperationTypes, Name extends keyof Types> = string extends Name
+  ? ComputeRequest
+  : { readonly operation: Name } & Field<'parameters', Typed<Types, Name>['parameters']> & Field<'inputs', Typed<Types, Name>['inputs']>;
+/** Optional where every member is. */
+type Field<Key extends string, T> = Record<never, never> extends T ? { readonly [K in Key]?: T } : { readonly [K in Key]: T };
+type ResponseOf<Types extends OperationTypes, Name extends keyof Types> = string extends Name
+  ? ComputeResponse
+  : Omit<ComputeResponse, 'values' | 'outputs'> & Pick<Typed<Types, Name>, 'values' | 'outputs'>;
+
+/** What `Executor.prepare` did, until it is released. */
+export interface Preparation {
+  /** Undoes it on every instance. */
+  release(): Promise<void>;
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+let tasks = 0;
+let preparations = 0;
+
+/** An executor of a running host. */
+export class Executor<Types extends OperationTypes = Record<string, AnyOperation>> {
+  readonly name: string;
+  readonly trust: TrustLevel;
+  readonly #dispatcher: Dispatcher;
+  #described: Promise<Description> | undefined;
+
+  /** @internal */
+  constructor(name: string, trust: TrustLevel, dispatcher: Dispatcher) {
+    this.name = name;
+    this.trust = trust;
+    this.#dispatcher = dispatcher;
+  }
+
+  /** The version the component itself gives. */
+  async version(): Promise<string> {
+    return (await this.#describe()).version;
+  }
+
+  /** Everything it can do, as it declares it. */
+  async operations(): Promise<readonly Operation[]> {
+    return [...(await this.#describe()).codecs.values()].map(({ operation }) => operation);
+  }
+
+  /** Whether it runs several operations in one call. */
+  async chains(): Promise<boolean> {
+    return (await this.#describe()).chains;
+  }
+
+  /** The checks and conversions of one operation. */
+  async codec(operation: string): Promise<OperationCodec> {
+    const { codecs } = await this.#describe();
+    const codec = codecs.get(operation);
+    if (codec === undefined) {
+      const known = [...codecs.keys()].join(', ');
+      throw new InvalidRequestError('operation', `executor "${this.name}" has no ${JSON.stringify(operation)}; it has ${known}`);
+    }
+    return codec;
+  }
+
+  /**
+   * Runs one operation. Nothing crosses before the request was checked against the operation's declaration.
+   *
+   * @throws {InvalidRequestError} with the place of the mistake
+   * @throws {OperationFailedError} when the operation has no answer
+   * @throws {TaskTimeoutError | TaskCancelledError} after the work was stopped
+   * @throws {ExecutorFaultError | WorkerCrashedError} when the executor broke; the next call works
+   */
+  async execute<Name extends keyof Types & string>(
+    request: RequestOf<Types, Name>,
+    options: ExecuteOptions = {},
+  ): Promise<ResponseOf<Types, Name>> {
+    const plain = request as ComputeRequest;
+    const codec = await this.codec(plain.operation);
+    const encoded = codec.encode(plain);
+    const inputs = ownBytes(encoded.inputs);
+    const { done, waitMs, computeMs, transferMs } = await this.#dispatcher.submit(
+      { kind: 'execute', request: { ...encoded, inputs } },
+      limits(options),
+    );
+    const response: ComputeResponse = {
+      taskId: `task-${++tasks}`,
+      status: 'completed',
+      ...codec.decode(done.response!),
+      executionTimeMs: computeMs,
+      waitTimeMs: waitMs,
+      transferTimeMs: transferMs,
+    };
+    return response as unknown as ResponseOf<Types, Name>;
+  }
+
+  /**
+   * Runs requests on every instance of this executor, also on those that start later or replace one that died: for
+   * state that operations leave in an instance, such as a model's weights.
+   *
+   * @param undo what `release` runs on every instance
+   */
+  async prepare(requests: readonly ComputeRequest[], undo: readonly ComputeRequest[] = []): Promise<Preparation> {
+    const preparation = ++preparations;
+    const encode = (list: readonly ComputeRequest[]) =>
+      Promise.all(
+        list.map(async (request) => {
+          const encoded = (await this.codec(request.operation)).encode(request);
+          return { ...encoded, inputs: sharedBytes(encoded.inputs) };
+        }),
+      );
+    const [encoded, undoing] = await Promise.all([encode(requests), encode(undo)]);
+    await this.#dispatcher.prepare({ kind: 'prepare', preparation, requests: encoded });
+    const release = () => this.#dispatcher.prepare({ kind: 'release', preparation, requests: undoing });
+    return { release, [Symbol.asyncDispose]: release };
+  }
+
+  /** @internal The dispatcher, for chains. */
+  get dispatcher(): Dispatcher {
+    return this.#dispatcher;
+  }
+
+  #describe(): Promise<Description> {
+    this.#described ??= this.#dispatcher.describe().then(({ version, operations, chains }) => ({
+      version,
+      chains,
+      codecs: new Map(operations.map((operation) => [operation.name, new OperationCodec(operation)])),
+    }));
+    this.#described.catch(() => {
+      this.#described = undefined;
+    });
+    return this.#described;
+  }
+}
+
+interface Description {
+  readonly version: string;
+  readonly chains: boolean;
+  readonly codecs: ReadonlyMap<string, OperationCodec>;
+}
+
+/** How long a call may take unless it says otherwise. */
+export const defaultTimeoutMs = 300_000;
+
+/** @internal */
+export function limits({ timeoutMs = defaultTimeoutMs, signal }: ExecuteOptions): { timeoutMs: number; signal: AbortSignal | undefined } {
+  if (typeof timeoutMs !== 'number' || !(timeoutMs > 0)) throw new RangeError(`timeoutMs must be a number above 0, is ${timeoutMs}`);
+  signal?.throwIfAborted();
+  return { timeoutMs, signal };
+}
+
+/** @internal Bytes that may be given away: a copy, unless another thread can see them where they are. */
+export function ownBytes(inputs: readonly NamedTensor[]): NamedTensor[] {
+  return inputs.map(({ name, tensor }) => {
+    const data = tensor.data.buffer instanceof ArrayBuffer ? tensor.data.slice() : tensor.data;
+    return { name, tensor: { ...tensor, data } };
+  });
+}
+
+/** Bytes that any number of threads may read: copied once, into shared memory. */
+function sharedBytes(inputs: readonly NamedTensor[]): NamedTensor[] {
+  return inputs.map(({ name, tensor }) => {
+    if (!(tensor.data.buffer instanceof ArrayBuffer)) return { name, tensor };
+    const data = new Uint8Array(new SharedArrayBuffer(tensor.data.byteLength));
+    data.set(tensor.data);
+    return { name, tensor: { ...tensor, data } };
+  });
+}

@@ -1,0 +1,37 @@
+import { readFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { Worker } from 'node:worker_threads';
+import type { Platform, Thread } from './platform.ts';
+
+/** Node, Deno and Bun, by the `node:` modules that all three have. */
+export function nodePlatform(): Platform {
+  const family = 'Deno' in globalThis ? 'deno' : 'Bun' in globalThis ? 'bun' : 'node';
+  return { name: family, parallelism: availableParallelism(), stopsWasm: family === 'node', spawn, readBytes };
+}
+
+function spawn<Out, In>(module: URL, name: string): Thread<Out, In> {
+  const worker = new Worker(module, { name, stdin: false });
+  let reason: Error | undefined;
+  const thread: Thread<Out, In> = {
+    post: (message, transfer = []) => worker.postMessage(message, transfer),
+    hold: (held) => (held ? worker.ref() : worker.unref()),
+    terminate: async () => {
+      await worker.terminate();
+    },
+    onMessage: () => {},
+    onExit: () => {},
+  };
+  worker.on('message', (message: In) => thread.onMessage(message));
+  worker.on('error', (error) => {
+    reason = error instanceof Error ? error : new Error(String(error));
+  });
+  worker.on('exit', (code) => thread.onExit(reason ?? (code === 0 ? undefined : new Error(`it exited with code ${code}`))));
+  return thread;
+}
+
+async function readBytes(url: URL): Promise<Uint8Array<ArrayBuffer>> {
+  if (url.protocol === 'file:') return new Uint8Array(await readFile(url));
+  const response = await fetch(url);
+  if (!response.ok) throw new Error(`HTTP ${response.status}`);
+  return new Uint8Array(await response.arrayBuffer());
+}

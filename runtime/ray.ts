@@ -1,0 +1,100 @@
+import { ExecutorLoadError, ExecutorNotFoundError, ShutdownError } from './errors.ts';
+import { Executor } from './executor/executor.ts';
+import type { ExecutorPackage } from './executor/executor-package.ts';
+import type { AnyOperation, OperationTypes } from './executor/operation-types.ts';
+import { supportedBuild } from './executor/supported-build.ts';
+import type { Logger } from './logger.ts';
+import type { Platform } from './platform/platform.ts';
+import { MessageDispatcher } from './worker/message-dispatcher.ts';
+import type { StartMessage } from './worker/protocol.ts';
+
+/** Executors by the name under which the host knows them. */
+export type ExecutorPackages = Record<string, ExecutorPackage>;
+
+type TypesOf<P> = P extends ExecutorPackage<infer Types> ? (OperationTypes extends Types ? Record<string, AnyOperation> : Types) : never;
+
+export interface RayOptions {
+  readonly platform: Platform;
+  readonly workerModule: URL;
+  readonly numWorkers: number;
+  readonly logger: Logger;
+}
+
+/** The executors of a host. */
+export class Executors<Packages extends ExecutorPackages = ExecutorPackages> {
+  readonly #byName: ReadonlyMap<string, Executor>;
+  readonly #isClosed: () => boolean;
+
+  /** @internal */
+  constructor(byName: ReadonlyMap<string, Executor>, isClosed: () => boolean) {
+    this.#byName = byName;
+    this.#isClosed = isClosed;
+  }
+
+  /** @throws {ExecutorNotFoundError} */
+  get<Name extends keyof Packages & string>(name: Name): Executor<TypesOf<Packages[Name]>> {
+    if (this.#isClosed()) throw new ShutdownError(`Cannot get executor "${name}": the host was shut down`);
+    const executor = this.#byName.get(name);
+    if (executor === undefined) {
+      throw new ExecutorNotFoundError(`Cannot get executor "${name}": this host has ${[...this.#byName.keys()].join(', ') || 'none'}`);
+    }
+    return executor as unknown as Executor<TypesOf<Packages[Name]>>;
+  }
+
+  /** In the order in which `init` was given them. */
+  list(): Executor[] {
+    return [...this.#byName.values()];
+  }
+}
+
+/** A running host. Dispose of it, or call `shutdown`: nothing of it stays. */
+export class Ray<Packages extends ExecutorPackages = ExecutorPackages> {
+  readonly executors: Executors<Packages>;
+  readonly #dispatchers: readonly MessageDispatcher[];
+  #closed = false;
+
+  /** @internal See `init`. */
+  constructor(packages: Packages, options: RayOptions) {
+    const dispatchers = new Map(Object.entries(packages).map(([name, source]) => [name, dispatcherOf(name, source, options)]));
+    this.#dispatchers = [...dispatchers.values()];
+    this.executors = new Executors(
+      new Map([...dispatchers].map(([name, dispatcher]) => [name, new Executor(name, packages[name]!.trust, dispatcher)])),
+      () => this.#closed,
+    );
+  }
+
+  /** Stops every worker at once; what still runs is rejected with a ShutdownError. */
+  async shutdown(): Promise<void> {
+    this.#closed = true;
+    await Promise.all(this.#dispatchers.map((dispatcher) => dispatcher.close()));
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.shutdown();
+  }
+}
+
+function dispatcherOf(name: string, source: ExecutorPackage, options: RayOptions): MessageDispatcher {
+  return new MessageDispatcher({ ...options, executor: name, start: () => startMessage(name, source, options.platform) });
+}
+
+/** Compiles the core modules once; every worker gets the same compiled module. */
+async function startMessage(name: string, source: ExecutorPackage, platform: Platform): Promise<StartMessage> {
+  const build = supportedBuild(source);
+  const modules = await Promise.all(
+    Object.entries(build.core).map(async ([file, url]) => {
+      try {
+        return [file, await WebAssembly.compile(await platform.readBytes(url))] as const;
+      } catch (cause) {
+        throw new ExecutorLoadError(`Cannot load executor "${name}" from "${url}": ${(cause as Error).message}`, { cause });
+      }
+    }),
+  );
+  return {
+    kind: 'start',
+    glue: build.glue.href,
+    core: Object.fromEntries(modules),
+    imports: source.imports?.href,
+    options: source.options,
+  };
+}

@@ -1,0 +1,31 @@
+import {
+  ExecutorFaultError,
+  InvalidRequestError,
+  OperationFailedError,
+  OutOfMemoryError,
+  type PolyrayError,
+  UnsupportedError,
+} from '../errors.ts';
+import type { FailedMessage } from './protocol.ts';
+
+/** The typed error behind what a worker reports. */
+export function errorOf(executor: string, { error, stage }: FailedMessage): PolyrayError & { stage?: number | undefined } {
+  return Object.assign(make(executor, error), stage === undefined ? {} : { stage });
+}
+
+function make(executor: string, error: FailedMessage['error']): PolyrayError {
+  switch (error.tag) {
+    case 'invalid':
+      return new InvalidRequestError(error.val.path, error.val.message, 'component');
+    case 'unsupported':
+      return new UnsupportedError(error.val.path, error.val.message);
+    case 'out-of-memory':
+      return new OutOfMemoryError(`Executor "${executor}" ran out of memory`);
+    case 'failed':
+      return new OperationFailedError(error.val);
+    case 'internal':
+      return new ExecutorFaultError(`Executor "${executor}" reports a bug of its own: ${error.val}`, false);
+    case 'trapped':
+      return new ExecutorFaultError(`Executor "${executor}" trapped: ${error.val}`, true);
+  }
+}

@@ -1,0 +1,90 @@
+import { ExecutorLoadError, type PolyrayError, WorkerCrashedError } from '../errors.ts';
+import type { Thread } from '../platform/platform.ts';
+import type { DoneMessage, FromWorker, JobMessage, ReadyMessage, StartMessage, ToWorker } from './protocol.ts';
+import { errorOf } from './worker-error.ts';
+
+interface Waiting {
+  resolve(done: DoneMessage): void;
+  reject(error: PolyrayError): void;
+}
+
+/** One worker as its dispatcher sees it: questions with answers instead of messages. */
+export class WorkerLink {
+  /** Resolves when the executor is loaded; rejects when it cannot be. */
+  readonly ready: Promise<ReadyMessage>;
+  /** Called once, when the worker takes no further job. */
+  onLost: (reason: Error | undefined) => void = () => {};
+  readonly #executor: string;
+  readonly #thread: Thread<ToWorker, FromWorker>;
+  readonly #waiting = new Map<number, Waiting>();
+  #rejectReady: (error: PolyrayError) => void = () => {};
+  #lost = false;
+
+  constructor(executor: string, thread: Thread<ToWorker, FromWorker>, start: StartMessage) {
+    this.#executor = executor;
+    this.#thread = thread;
+    const { promise, resolve, reject } = Promise.withResolvers<ReadyMessage>();
+    this.ready = promise;
+    this.ready.catch(() => {});
+    this.#rejectReady = reject;
+    thread.onMessage = (message) => this.#receive(message, resolve);
+    thread.onExit = (reason) => this.#lose(reason);
+    thread.post(start);
+  }
+
+  /** Rejects with the executor's error, or a WorkerCrashedError. */
+  ask(job: JobMessage, transfer: readonly ArrayBuffer[] = []): Promise<DoneMessage> {
+    const { promise, resolve, reject } = Promise.withResolvers<DoneMessage>();
+    this.#thread.post(job, transfer); // throws before anybody waits
+    this.#waiting.set(job.id, { resolve, reject });
+    return promise;
+  }
+
+  hold(held: boolean): void {
+    this.#thread.hold(held);
+  }
+
+  /** Stops the thread; what it has not answered is rejected with `error`. */
+  async stop(error: PolyrayError): Promise<void> {
+    this.#settle(error);
+    this.#rejectReady(error);
+    this.#lost = true;
+    await this.#thread.terminate();
+  }
+
+  #receive(message: FromWorker, ready: (message: ReadyMessage) => void): void {
+    switch (message.kind) {
+      case 'ready':
+        ready(message);
+        return;
+      case 'broken':
+        this.#rejectReady(new ExecutorLoadError(`Cannot load executor "${this.#executor}": ${message.message}`));
+        this.#lose(new Error(message.message));
+        void this.#thread.terminate();
+        return;
+      case 'done':
+        this.#waiting.get(message.id)?.resolve(message);
+        break;
+      case 'failed':
+        this.#waiting.get(message.id)?.reject(errorOf(this.#executor, message));
+        break;
+    }
+    this.#waiting.delete(message.id);
+  }
+
+  #lose(reason: Error | undefined): void {
+    if (this.#lost) return;
+    this.#lost = true;
+    const error = new WorkerCrashedError(`A worker of executor "${this.#executor}" ended: ${reason?.message ?? 'it exited'}`, {
+      cause: reason,
+    });
+    this.#rejectReady(error);
+    this.#settle(error);
+    this.onLost(reason);
+  }
+
+  #settle(error: PolyrayError): void {
+    for (const waiting of this.#waiting.values()) waiting.reject(error);
+    this.#waiting.clear();
+  }
+}
