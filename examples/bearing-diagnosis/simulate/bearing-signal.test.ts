@@ -35,7 +35,9 @@ function squareAt(signal: Float64Array, order: number): number {
 
 /** How far an order stands out of its surroundings. */
 function prominence(signal: Float64Array, order: number): number {
-  const around = Array.from({ length: 21 }, (_, k) => squareAt(signal, order + (k - 10) * 0.037 + (k < 10 ? -0.1 : 0.1))).sort((a, b) => a - b);
+  const around = Array.from({ length: 21 }, (_, k) => squareAt(signal, order + (k - 10) * 0.037 + (k < 10 ? -0.1 : 0.1))).sort(
+    (a, b) => a - b,
+  );
   return squareAt(signal, order) / around[10]!;
 }
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { Random } from './random.ts';
 
 describe('Random', () => {
-  test("gives the numbers of the reference program pcg32-demo (seed 42, stream 54)", () => {
+  test('gives the numbers of the reference program pcg32-demo (seed 42, stream 54)', () => {
     const random = new Random(42, 54);
     const numbers = Array.from({ length: 6 }, () => random.bits());
     expect(numbers).toEqual([0xa15c02b7, 0x7b47f409, 0xba1d3330, 0x83d2f293, 0xbfa4784b, 0xcbed606e]);
