@@ -1,0 +1,58 @@
+import { execFile } from 'node:child_process';
+import fs from 'node:fs';
+import { createRequire } from 'node:module';
+import os from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { parse } from '@bytecodealliance/jco-transpile/wasm-tools';
+import { keyOf, writeChanged } from '../../build/cache.ts';
+import { buildComponent, versionOf } from '../../build/component.ts';
+import type { Build, BuildContext } from '../../build/context.ts';
+import { nestedWit, witSource } from '../../build/wit-source.ts';
+
+const run = promisify(execFile);
+
+/** The component from its WAT, and the snapshot of an interpreter that has the executor's Python imported. */
+export const build: Build = async (context) => {
+  const { directory, cache } = context;
+  const output = path.join(directory, 'dist');
+  const wat = fs.readFileSync(path.join(directory, 'guest', 'python.wat'), 'utf8');
+  const core = await cache.bytes(keyOf('wat', wat), 'wasm', () => parse(wat));
+  const { file, bytes } = await buildComponent({
+    name: 'python',
+    core,
+    witSource: witSource(path.join(directory, 'wit')) + nestedWit(witSource()),
+    world: 'component',
+    directory: output,
+    cache,
+    imports: ['polyray:python/interpreter'],
+  });
+  await buildSnapshot(context, output);
+  return [{ variant: '', file, bytes }];
+};
+
+/** One cache entry holds both files, a line of JSON and the snapshot: the manifest's digest is that of this very snapshot. */
+async function buildSnapshot({ directory, cache, progress, signal }: BuildContext, output: string): Promise<void> {
+  const pyodide = versionOf('pyodide', createRequire(path.join(directory, 'package.json')));
+  const host = path.join(directory, 'host');
+  const executor = path.join(directory, 'executor');
+  const makers = ['make-snapshot.js', 'pyodide.js', 'snapshot.js'].map((name) => fs.readFileSync(path.join(host, name)));
+  const sources = fs.readdirSync(executor).filter((name) => name.endsWith('.py'));
+  const parts = sources.sort().flatMap((name) => [name, fs.readFileSync(path.join(executor, name))]);
+  const key = keyOf(`pyodide ${pyodide}, node ${process.version}`, ...makers, ...parts);
+  const both = await cache.bytes(key, 'python-snapshot', async () => {
+    progress('Python snapshot', 0, 1);
+    const scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'polyray-python-'));
+    try {
+      const made = path.join(scratch, 'snapshot');
+      await run(process.execPath, [path.join(host, 'make-snapshot.js'), executor, made], { signal });
+      return fs.readFileSync(made);
+    } finally {
+      fs.rmSync(scratch, { recursive: true, force: true });
+      progress('Python snapshot', 1, 1);
+    }
+  });
+  const border = both.indexOf(0x0a);
+  writeChanged(path.join(output, 'python.manifest.json'), both.subarray(0, border));
+  writeChanged(path.join(output, 'python.snapshot'), both.subarray(border + 1));
+}
