@@ -50,12 +50,15 @@ export class Executors<Packages extends ExecutorPackages = ExecutorPackages> {
 /** A running host. Dispose of it, or call `shutdown`: nothing of it stays. */
 export class Ray<Packages extends ExecutorPackages = ExecutorPackages> {
   readonly executors: Executors<Packages>;
+  /** @internal */
+  readonly platform: Platform;
   readonly #dispatchers: readonly MessageDispatcher[];
   #closed = false;
 
   /** @internal See `init`. */
   constructor(packages: Packages, options: RayOptions) {
     const dispatchers = new Map(Object.entries(packages).map(([name, source]) => [name, dispatcherOf(name, source, options)]));
+    this.platform = options.platform;
     this.#dispatchers = [...dispatchers.values()];
     this.executors = new Executors(
       new Map([...dispatchers].map(([name, dispatcher]) => [name, new Executor(name, packages[name]!.trust, dispatcher)])),

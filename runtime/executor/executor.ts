@@ -1,4 +1,4 @@
-import { InvalidRequestError } from '../errors.ts';
+import { InvalidRequestError, TaskCancelledError } from '../errors.ts';
 import type { Dispatcher } from '../worker/dispatcher.ts';
 import type { NamedTensor, Operation } from './contract.ts';
 import type { TrustLevel } from './executor-package.ts';
@@ -173,7 +173,7 @@ export const defaultTimeoutMs = 300_000;
 /** @internal */
 export function limits({ timeoutMs = defaultTimeoutMs, signal }: ExecuteOptions): { timeoutMs: number; signal: AbortSignal | undefined } {
   if (typeof timeoutMs !== 'number' || !(timeoutMs > 0)) throw new RangeError(`timeoutMs must be a number above 0, is ${timeoutMs}`);
-  signal?.throwIfAborted();
+  if (signal?.aborted) throw new TaskCancelledError('The call was told to stop before it began', { cause: signal.reason });
   return { timeoutMs, signal };
 }
 

@@ -1,5 +1,5 @@
 import { ExecutorFaultError, InvalidRequestError } from '../errors.ts';
-import type { ExecuteRequest, ExecuteResponse, NamedTensor, NamedValue, Operation, Port } from './contract.ts';
+import type { ExecuteRequest, ExecuteResponse, NamedTensor, NamedValue, Operation, Port, WireTensor } from './contract.ts';
 import type { Tensor, TensorInput } from './tensor.ts';
 import { decodeTensor, encodeTensor, type Sizes } from './tensor-codec.ts';
 import { decodeValue, describe, encodeValue, type PlainValue } from './value-codec.ts';
@@ -53,6 +53,13 @@ export class OperationCodec {
     return encoded;
   }
 
+  /** One tensor alone: sizes that must agree with other inputs are left to the component. */
+  encodeInput(name: string, input: TensorInput): WireTensor {
+    const slot = this.#inputs.get(name);
+    if (slot === undefined) throw new InvalidRequestError(`inputs.${name}`, `is not an input of "${this.operation.name}"`);
+    return encodeTensor(slot.port, slot.path, input, new Map());
+  }
+
   #encodeInputs(given: PlainRequest['inputs'] = {}): NamedTensor[] {
     mustBeObject('inputs', given);
     const encoded: NamedTensor[] = [];
@@ -71,6 +78,19 @@ export class OperationCodec {
 
   /** @throws {ExecutorFaultError} when the response is not what the operation declares. */
   decode(response: ExecuteResponse): PlainResponse {
+    const decoded = this.decodePart(response);
+    const { name, values, outputs } = this.operation;
+    const missing = [
+      ...values.map((spec) => [spec, decoded.values] as const),
+      ...outputs.map((port) => [port, decoded.outputs] as const),
+    ].find(([spec, given]) => spec.always && !Object.hasOwn(given, spec.name));
+    if (missing !== undefined)
+      throw new ExecutorFaultError(`Operation "${name}" answered without "${missing[0].name}", which it declares`, false);
+    return decoded;
+  }
+
+  /** Like `decode`, where only some of the outputs were asked for. */
+  decodePart(response: ExecuteResponse): PlainResponse {
     const { name, values: valueSpecs, outputs: ports } = this.operation;
     const values: Record<string, PlainValue> = {};
     for (const { name: key, value } of response.values) {
@@ -85,9 +105,6 @@ export class OperationCodec {
       }
       outputs[key] = decodeTensor(tensor);
     }
-    const missing = [...valueSpecs, ...ports].find((spec) => spec.always && !(spec.name in values) && !(spec.name in outputs));
-    if (missing !== undefined)
-      throw new ExecutorFaultError(`Operation "${name}" answered without "${missing.name}", which it declares`, false);
     return { values, outputs };
   }
 }

@@ -1,0 +1,6 @@
+import type { Command } from 'commander';
+
+/** What every file of runtime/cli exports. */
+export interface CommandModule {
+  command(): Command;
+}

@@ -1,0 +1,58 @@
+import fs from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { ExecutorNotFoundError } from '../../errors.ts';
+import type { ExecutorPackage } from '../../executor/executor-package.ts';
+
+const prefix = 'polyray-';
+/** Where packages are looked for: beside the program that is run, then beside polyray itself. */
+const places = [process.cwd(), path.dirname(fileURLToPath(import.meta.url))];
+
+/** The executors whose packages (`polyray-<name>`) are installed, sorted. */
+export function installedExecutors(): string[] {
+  const found = new Set<string>();
+  for (const place of places) {
+    for (const folder of createRequire(path.join(place, 'x.js')).resolve.paths('polyray') ?? []) {
+      if (!fs.existsSync(folder)) continue;
+      for (const name of fs.readdirSync(folder)) {
+        if (!name.startsWith(prefix)) continue;
+        const manifest = path.join(folder, name, 'package.json');
+        if (fs.existsSync(manifest) && (JSON.parse(fs.readFileSync(manifest, 'utf8')) as { polyray?: object }).polyray)
+          found.add(name.slice(prefix.length));
+      }
+    }
+  }
+  return [...found].sort();
+}
+
+/** The packages behind names such as `cpp`. @throws {ExecutorNotFoundError} for one that is not installed */
+export async function importExecutors(names: Iterable<string>): Promise<Record<string, ExecutorPackage>> {
+  const packages: Record<string, ExecutorPackage> = {};
+  const installed = installedExecutors();
+  for (const name of new Set(names)) {
+    if (!installed.includes(name)) {
+      throw new ExecutorNotFoundError(
+        `Cannot find executor "${name}": installed are ${installed.join(', ') || 'none'}; it would be package "${prefix}${name}"`,
+      );
+    }
+    packages[name] = await importPackage(name);
+  }
+  return packages;
+}
+
+async function importPackage(name: string): Promise<ExecutorPackage> {
+  const module = (await import(resolve(name))) as Record<string, ExecutorPackage | undefined>;
+  const found = module[name];
+  if (found === undefined) throw new ExecutorNotFoundError(`Cannot use package "${prefix}${name}": it does not export "${name}"`);
+  return found;
+}
+
+function resolve(name: string): string {
+  for (const place of places) {
+    try {
+      return pathToFileURL(createRequire(path.join(place, 'x.js')).resolve(`${prefix}${name}`)).href;
+    } catch {} // the next place may have it
+  }
+  throw new ExecutorNotFoundError(`Cannot load package "${prefix}${name}"`);
+}

@@ -1,0 +1,60 @@
+import type { Command } from 'commander';
+import type { FileTensor } from '../../files/file-tensor.ts';
+import { readTensor } from '../../files/read-tensor.ts';
+import { UsageError } from './exit.ts';
+
+export interface CommonOptions {
+  readonly json?: true;
+  readonly timeout?: string;
+}
+
+/** Options that every command has. */
+export function withCommon(command: Command): Command {
+  return command.option('--json', 'machine-readable output and errors').option('--timeout <ms>', 'stop after so many milliseconds');
+}
+
+/** For options that may be given more than once. */
+export function collect(value: string, before: readonly string[] = []): string[] {
+  return [...before, value];
+}
+
+/** A JSON object from the command line, or from `@file`'s text. */
+export function parseObject(option: string, text: string): Record<string, unknown> {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (cause) {
+    throw new UsageError(`${option} is not JSON: ${(cause as Error).message}`, { cause });
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw new UsageError(`${option} must be a JSON object, is ${text}`);
+  return value as Record<string, unknown>;
+}
+
+/** "NAME=FILE" texts to tensors. */
+export async function readInputs(texts: readonly string[] = []): Promise<Record<string, FileTensor>> {
+  const inputs: Record<string, FileTensor> = {};
+  for (const text of texts) {
+    const at = text.indexOf('=');
+    if (at < 1) throw new UsageError(`--input must be NAME=FILE, is "${text}"`);
+    const name = text.slice(0, at);
+    if (name in inputs) throw new UsageError(`--input ${name} is given twice`);
+    inputs[name] = await readTensor(text.slice(at + 1));
+  }
+  return inputs;
+}
+
+export function parseTimeout(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const ms = Number(text);
+  if (!(ms > 0)) throw new UsageError(`--timeout must be a number above 0, is "${text}"`);
+  return ms;
+}
+
+/** Aborted by Ctrl-C; a second one ends the process at once. */
+export function interruptSignal(): AbortSignal {
+  const controller = new AbortController();
+  process.once('SIGINT', () => controller.abort(new Error('interrupted')));
+  process.once('SIGTERM', () => controller.abort(new Error('terminated')));
+  return controller.signal;
+}
