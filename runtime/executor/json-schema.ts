@@ -1,5 +1,6 @@
 import type { Operation, ParameterSpec } from './contract.ts';
 import { toJson } from './json-form.ts';
+import { sentence } from './typescript-types.ts';
 import { decodeValue } from './value-codec.ts';
 
 /** JSON Schema (2020-12) of an operation's parameters in their JSON form. */
@@ -19,7 +20,7 @@ function schemaOf(spec: ParameterSpec): object {
   const { summary, unit, presence } = spec;
   return {
     ...typeSchema(spec),
-    description: unit === '' ? summary : `${summary} In ${unit}.`,
+    description: sentence(summary, unit),
     ...(presence.tag === 'default' ? { default: toJson(decodeValue(presence.val)) } : {}),
   };
 }

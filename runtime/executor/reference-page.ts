@@ -1,6 +1,6 @@
 import type { Operation, ParameterSpec, Port, ValueSpec } from './contract.ts';
 import { toJson } from './json-form.ts';
-import { shapeText } from './typescript-types.ts';
+import { sentence, shapeText } from './typescript-types.ts';
 import { decodeValue } from './value-codec.ts';
 
 /** The manual's page about an executor, in Markdown, from nothing but its declarations. */
@@ -41,7 +41,7 @@ function portCells(port: Port): string[] {
 }
 
 function meaning({ summary, unit }: ParameterSpec | ValueSpec | Port): string {
-  return unit === '' ? summary : `${summary} In ${unit}.`;
+  return sentence(summary, unit);
 }
 
 function presence({ presence: given }: ParameterSpec): string {

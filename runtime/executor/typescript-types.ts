@@ -72,8 +72,10 @@ function inputType(port: Port): string {
   return [...arrays, record].join(' | ');
 }
 
-function sentence(summary: string, unit: string): string {
-  return unit === '' ? summary : `${summary} In ${unit}.`;
+/** A summary as a sentence, and the unit behind it. */
+export function sentence(summary: string, unit: string): string {
+  const closed = /[.!?]$/.test(summary) ? summary : `${summary}.`;
+  return unit === '' ? closed : `${closed} In ${unit}.`;
 }
 
 function parameterDoc({ summary, unit, presence, minimum, maximum }: ParameterSpec): string {

@@ -1,0 +1,19 @@
+import { afterAll, test } from 'vitest';
+import { python } from '../../components/python/index.js';
+import { executorConformance } from './executor.ts';
+import { vitestSubject } from './vitest-subject.ts';
+
+const { runner, host, close } = vitestSubject(test, python);
+afterAll(close);
+
+executorConformance(
+  runner,
+  {
+    package: python,
+    readBytes: host.readBytes,
+    samples: { run: { parameters: { source: 'def main(x): return x' }, inputs: { a: Float64Array.of(1, 2, 3) } } },
+    large: { operation: 'run', parameters: { source: 'def main(x): return x' }, inputs: { a: new Float64Array(8_000_000).fill(2) } },
+    failing: { operation: 'run', parameters: { source: 'def main(): return 1 / 0' } },
+  },
+  host.executor,
+);

@@ -1,0 +1,17 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: [
+      'runtime/**/*.test.ts',
+      'build/**/*.test.ts',
+      'components/*/{test,build,host}/**/*.test.ts',
+      'test/**/*.test.ts',
+      'examples/**/*.test.ts',
+    ],
+    exclude: ['**/node_modules/**', '**/dist/**', 'test/full/**'],
+    pool: 'forks',
+    testTimeout: 30_000,
+    reporters: process.env['CI'] === 'true' ? ['default'] : ['dot'],
+  },
+});
