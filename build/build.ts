@@ -17,6 +17,8 @@ export interface BuildOptions {
   /** Default: `.cache` in the repository, or POLYRAY_CACHE. */
   readonly cacheDirectory?: string;
   readonly signal?: AbortSignal;
+  /** Compilers stay loaded after the build, for the next one in this process. */
+  readonly keepWarm?: boolean;
   readonly progress?: Progress;
 }
 
@@ -45,6 +47,7 @@ export async function build(options: BuildOptions = {}): Promise<Map<string, num
     cache,
     jobs: options.jobs ?? availableParallelism(),
     fftw: options.fftw,
+    keepWarm: options.keepWarm ?? false,
     signal: options.signal ?? new AbortController().signal,
     progress: (what, done, total) => progress.update(member.name, what, done, total),
   });

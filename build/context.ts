@@ -15,6 +15,8 @@ export interface BuildContext {
   readonly fftw: string | undefined;
   /** `--without-fftw`: leave FFTW and what needs it out. */
   readonly withoutFftw: boolean;
+  /** `--watch`: another build follows in this process; what was costly to load may stay loaded. */
+  readonly keepWarm: boolean;
   /** Ends the build early; what is finished stays in the cache. */
   readonly signal: AbortSignal;
   /** Tells a person what is going on: `done` of `total` units of `what`. */

@@ -71,10 +71,7 @@ export function executorConformance(runner: Runner, subject: Subject, host: () =
       for (const list of lists) {
         assert(unique(list), `names in "${operation.name}" are unique`);
         for (const item of [operation, ...list])
-          assert(
-            item.name.length > 0 && /^\S[\s\S]*[.)]$/.test(item.summary),
-            `"${operation.name}" ${item.name} has a summary, a sentence`,
-          );
+          assert(item.name.length > 0 && item.summary.trim().length > 3, `"${operation.name}" ${item.name} has a summary`);
       }
       for (const spec of operation.parameters) {
         const path = `${operation.name} ${spec.name}`;

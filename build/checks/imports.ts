@@ -1,0 +1,112 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { root } from '../members.ts';
+
+/** What a room's files may import: prefixes of paths from the root, and packages. Its own files are always allowed. */
+interface Rule {
+  readonly room: RegExp;
+  readonly may: readonly RegExp[];
+}
+
+const node = /^node:/;
+/** The table of ARCHITECTURE.md; the first rule whose room fits counts. */
+const rules: readonly Rule[] = [
+  { room: /\.test\.ts$/, may: [/.*/] },
+  { room: /^(test|bench)\//, may: [/.*/] },
+  { room: /^runtime\/generated\//, may: [] },
+  { room: /^runtime\/errors\.ts$|^runtime\/logger\.ts$/, may: [] },
+  { room: /^runtime\/platform\//, may: [node] },
+  { room: /^runtime\/worker\//, may: [/^runtime\/(errors|logger)\.ts$/, /^runtime\/platform\//, /^runtime\/executor\/contract\.ts$/] },
+  { room: /^runtime\/executor\//, may: [/^runtime\/errors\.ts$/, /^runtime\/generated\//, /^runtime\/worker\/(dispatcher|protocol)\.ts$/] },
+  { room: /^runtime\/model\//, may: [/^runtime\/errors\.ts$/, /^runtime\/executor\//] },
+  { room: /^runtime\/files\//, may: [node, /^runtime\/errors\.ts$/, /^runtime\/executor\//, /^(wavefile|csv-parse)/] },
+  { room: /^runtime\/pipeline\//, may: [/^runtime\/(errors|ray)\.ts$/, /^runtime\/(executor|model|platform|worker)\//, /^zod$/] },
+  { room: /^runtime\/cli\//, may: [node, /^runtime\//, /^commander$/] },
+  { room: /^runtime\/[a-z-]+\.ts$/, may: [/^runtime\/(errors|logger|ray|init)\.ts$/, /^runtime\/(executor|platform|worker)\//] },
+  {
+    room: /^components\/([a-z-]+)\//,
+    may: [
+      node,
+      /^build\/(cache|component|context|wit-source)\.ts$/,
+      /^polyray$/,
+      /^(@yowasp\/clang|assemblyscript|binaryen|pyodide|@bytecodealliance\/jco-transpile)/,
+    ],
+  },
+  { room: /^build\//, may: [node, /^(runtime|build)\//, /^[@a-z]/] },
+  { room: /^examples\//, may: [node, /^polyray(-[a-z]+|\/[a-z]+)?$/, /^echarts/] },
+];
+
+interface Import {
+  readonly from: string;
+  readonly to: string;
+  /** `import type`: nothing is loaded. */
+  readonly typeOnly: boolean;
+}
+
+/** The imports of a TypeScript or JavaScript text, as written. */
+export function importsOf(text: string): { readonly specifier: string; readonly typeOnly: boolean }[] {
+  const code = text.replaceAll(/\/\*[\s\S]*?\*\//g, '').replaceAll(/^\s*\/\/.*$/gm, '');
+  const statements = [...code.matchAll(/^\s*(?:import|export)\s+(type\s+)?[^'"`;]*?from\s+['"]([^'"]+)['"]/gm)].map(
+    ([, type, specifier]) => ({ specifier: specifier!, typeOnly: type !== undefined }),
+  );
+  const bare = [...code.matchAll(/^\s*import\s+['"]([^'"]+)['"]/gm), ...code.matchAll(/\bimport\(\s*['"]([^'"]+)['"]\s*\)/g)].map(
+    ([, specifier]) => ({ specifier: specifier!, typeOnly: false }),
+  );
+  return [...statements, ...bare];
+}
+
+function sources(directory: string): string[] {
+  return fs.readdirSync(path.join(root, directory), { withFileTypes: true }).flatMap((entry) => {
+    const file = `${directory}/${entry.name}`;
+    if (['node_modules', 'dist', 'assembly', 'data'].includes(entry.name)) return [];
+    if (entry.isDirectory()) return sources(file);
+    return /\.(ts|js|mjs)$/.test(entry.name) && !entry.name.endsWith('.d.ts') ? [file] : [];
+  });
+}
+
+function allImports(): Import[] {
+  return ['runtime', 'components', 'build', 'test', 'examples', 'bench'].flatMap((room) =>
+    fs.existsSync(path.join(root, room))
+      ? sources(room).flatMap((from) =>
+          importsOf(fs.readFileSync(path.join(root, from), 'utf8')).map(({ specifier, typeOnly }) => ({
+            from,
+            to: specifier.startsWith('.') ? path.posix.join(path.posix.dirname(from), specifier) : specifier,
+            typeOnly,
+          })),
+        )
+      : [],
+  );
+}
+
+/** Imports that the table does not allow. */
+export function forbidden(imports: readonly Import[]): string[] {
+  return imports.flatMap(({ from, to }) => {
+    const rule = rules.find(({ room }) => room.test(from));
+    if (rule === undefined) return [`${from}: belongs to no room of build/checks/imports.ts`];
+    const own = rule.room.exec(from)![0];
+    const inside = own.endsWith('/') && to.startsWith(own);
+    return inside || rule.may.some((pattern) => pattern.test(to)) ? [] : [`${from}: may not import ${to}`];
+  });
+}
+
+/** Each cycle among files once, as "a -> b -> a"; tests and type-only imports count like any other. */
+export function cycles(imports: readonly Import[]): string[] {
+  const next = new Map<string, string[]>();
+  for (const { from, to } of imports) next.set(from, [...(next.get(from) ?? []), to]);
+  const done = new Set<string>();
+  const found: string[] = [];
+  const visit = (file: string, trail: readonly string[]): void => {
+    const at = trail.indexOf(file);
+    if (at >= 0) found.push([...trail.slice(at), file].join(' -> '));
+    if (at >= 0 || done.has(file)) return;
+    for (const other of next.get(file) ?? []) visit(other, [...trail, file]);
+    done.add(file);
+  };
+  for (const file of next.keys()) visit(file, []);
+  return found;
+}
+
+export function check(): string[] {
+  const imports = allImports();
+  return [...forbidden(imports), ...cycles(imports).map((cycle) => `a cycle of imports: ${cycle}`)];
+}

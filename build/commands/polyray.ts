@@ -1,0 +1,6 @@
+import { build } from '../build.ts';
+
+// The command line of this checkout: `npm run polyray -- executors`. Paths are as the caller sees them.
+await build();
+if (process.env['INIT_CWD'] !== undefined) process.chdir(process.env['INIT_CWD']);
+await import('../../dist/cli/main.js' as string);

@@ -1,0 +1,22 @@
+import { spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import { build } from '../build.ts';
+import { root } from '../members.ts';
+
+// README's command: builds what is stale, then every test that needs nothing but npm.
+await build();
+const run = spawnSync(process.execPath, [path.join(root, 'node_modules/vitest/vitest.mjs'), 'run', ...process.argv.slice(2)], {
+  cwd: root,
+  stdio: 'inherit',
+});
+
+const list = (folder: string, form: RegExp) =>
+  fs.existsSync(path.join(root, folder)) ? fs.readdirSync(path.join(root, folder)).filter((name) => form.test(name)) : [];
+const first = (file: string) => /^(?:\/\/|#) (?!!)(.+)$/m.exec(fs.readFileSync(path.join(root, file), 'utf8'))?.[1] ?? '';
+const elsewhere = [
+  ...list('.ci/stages', /\.sh$/).map((name) => `  .ci/stages/${name}: ${first(`.ci/stages/${name}`)}`),
+  ...list('test/full', /\.ts$/).map((name) => `  npm run test:full, ${name}: ${first(`test/full/${name}`)}`),
+];
+console.log(`\nNot run here, since they need more than npm or more than minutes:\n${elsewhere.join('\n')}`);
+process.exitCode = run.status ?? 1;
