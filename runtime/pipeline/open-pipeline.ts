@@ -78,7 +78,7 @@ export async function openPipeline<Packages extends ExecutorPackages>(
   const close = async () => {
     await Promise.all(loaded.splice(0).map((model) => model.release()));
   };
-  const run = (given: RunOptions = {}) => new PipelineRun({ plan, executors, files, modelName }, given).run();
+  const run = async (given: RunOptions = {}) => new PipelineRun({ plan, executors, files, modelName }, given).run();
   return { plan, run, close, [Symbol.asyncDispose]: close };
 }
 

@@ -84,7 +84,9 @@ function sort(calls: readonly (readonly number[])[], stages: readonly PlannedSta
   const done = new Set<number>();
   const order: number[][] = [];
   while (left.length > 0) {
-    const at = left.findIndex((call) => call.every((i) => [...needs(stages[i]!)].every((need) => done.has(need) || call.includes(need))));
+    const at = left.findIndex((call) =>
+      call.every((i) => [...needs(stages[i]!)].every((need) => done.has(need) || (need !== i && call.includes(need)))),
+    );
     if (at < 0) return undefined;
     const [call] = left.splice(at, 1);
     for (const i of call!) done.add(i);

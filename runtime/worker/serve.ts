@@ -59,7 +59,9 @@ function run(host: InstanceHost, job: JobMessage): [DoneMessage, ArrayBuffer[]] 
 
 /** The glue copies every list it returns, so its buffers are ours to give away. */
 function buffersOf(outputs: readonly NamedTensor[]): ArrayBuffer[] {
-  return [...new Set(outputs.map(({ tensor }) => tensor.data.buffer as ArrayBuffer))];
+  return [...new Set(outputs.map(({ tensor }) => tensor.data.buffer))].filter(
+    (buffer): buffer is ArrayBuffer => buffer instanceof ArrayBuffer,
+  );
 }
 
 function explain(id: number, error: unknown): FailedMessage {
