@@ -17,18 +17,14 @@ const check = async (name: string): Promise<boolean> => {
   return found.length === 0;
 };
 const checks = fs.readdirSync(path.join(root, 'build/checks')).filter((name) => /^[a-z-]+\.ts$/.test(name));
+const test = () => spawnSync(process.execPath, [path.join(root, 'build/commands/test.ts')], { cwd: root, stdio: 'inherit' }).status === 0;
 const steps: readonly (readonly [string, () => boolean | Promise<boolean>])[] = [
   ['build', () => build().then(() => true)],
   ['types', () => bin('tsc', '-p', '.')],
   ['format and lint', () => bin('biome', 'ci', '--error-on-warnings', '.')],
   ...checks.map((name) => [name.replace('.ts', ''), () => check(name)] as const),
   ['generated files', () => writeGenerated(true)],
-  [
-    'tests',
-    () =>
-      spawnSync(process.execPath, [path.join(root, 'build/commands/test.ts'), ...process.argv.slice(2)], { cwd: root, stdio: 'inherit' })
-        .status === 0,
-  ],
+  ...(process.argv.includes('--without-tests') ? [] : [['tests', test] as const]),
 ];
 
 const failed: string[] = [];
