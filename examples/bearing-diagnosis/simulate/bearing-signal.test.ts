@@ -16,7 +16,7 @@ const plain: BearingSimulation = {
   modulation: [],
   whiteLevel: -20,
 };
-const still = { slip: 0, jitter: 0.002, scatter: 0.1, loadZone: 0.4, unbalance: 0, alternation: 0.7 };
+const still = { slip: 0, jitter: 0.002, scatter: 0.1, loadZone: 0.4, zones: 1 as const, unbalance: 0, alternation: 0.7 };
 
 /** Lines that families share: 7 cage turns are one outer order, 12 nearly one inner order; the cage modulates a ball. */
 const shared: Partial<Record<Family, Family[]>> = { cage: ['outer', 'inner'], ball: ['cage'] };
@@ -56,6 +56,12 @@ describe('simulateBearing()', () => {
     for (const side of [-1, 1]) expect(prominence(ball, orders.ball + side * orders.cage)).toBeGreaterThan(5);
     const outer = simulateBearing({ ...plain, fault: { ...still, family: 'outer' } }, new Random(12, 3));
     for (const side of [-1, 1]) expect(prominence(outer, orders.outer + side)).toBeLessThan(5);
+  });
+
+  test('modulates an inner ring at twice the shaft where two opposite zones bear the load', () => {
+    const signal = simulateBearing({ ...plain, fault: { ...still, family: 'inner', zones: 2 } }, new Random(12, 4));
+    for (const side of [-2, 2]) expect(prominence(signal, orders.inner + side)).toBeGreaterThan(5);
+    for (const side of [-1, 1]) expect(prominence(signal, orders.inner + side)).toBeLessThan(5);
   });
 
   test('shows no fault order in a healthy signal, knocks included', () => {

@@ -2,10 +2,10 @@ import { type FaultImpulses, faultImpulses, type Impulse, strayImpulses } from '
 import type { Random } from './random.ts';
 import { type Resonance, resonate } from './resonance.ts';
 
-/** A periodic part of the shaft: amplitude at a multiple of its speed. */
-export interface ShaftHarmonic {
+/** A sinusoid, at a multiple of the shaft's speed. */
+export interface Tone {
   readonly order: number;
-  /** Relative to the background's standard deviation. */
+  /** Relative to the background's standard deviation, or the depth of its modulation. */
   readonly amplitude: number;
 }
 
@@ -26,9 +26,9 @@ export interface BearingSimulation {
   /** Power of their response over that of the background, dB. */
   readonly strayLevel: number;
   /** Sinusoids of the shaft (unbalance, misalignment). */
-  readonly harmonics: readonly ShaftHarmonic[];
-  /** The background's modulation at multiples of the shaft speed (load, blades), depth 0 to 1 each. */
-  readonly modulation: readonly ShaftHarmonic[];
+  readonly harmonics: readonly Tone[];
+  /** The background's modulation: by the shaft (load, blades, slots), and by what turns at a speed of its own. */
+  readonly modulation: readonly Tone[];
   /** Power of the sensor's white noise over that of the background, dB. */
   readonly whiteLevel: number;
 }

@@ -1,5 +1,5 @@
 import type { Condition } from '../bearing.ts';
-import type { BearingSimulation, ShaftHarmonic } from './bearing-signal.ts';
+import type { BearingSimulation, Tone } from './bearing-signal.ts';
 import type { Random } from './random.ts';
 
 /** Longest signal, in samples: what bounds the time of training. */
@@ -17,8 +17,22 @@ function drawSampling(random: Random): { rate: number; speed: number; samples: n
   }
 }
 
-function drawHarmonics(random: Random, count: number, strongest: number): ShaftHarmonic[] {
-  return Array.from({ length: count }, (_, k) => ({ order: k + 1, amplitude: random.uniform(0, strongest / (k + 1)) }));
+/** The first multiples of the shaft's speed, ever weaker. */
+function drawHarmonics(random: Random): Tone[] {
+  return Array.from({ length: random.below(5) }, (_, k) => ({ order: k + 1, amplitude: random.uniform(0, 2 / (k + 1)) }));
+}
+
+/** Up to eight whole multiples of the shaft's speed and up to two other orders, none of them a bearing's. */
+function drawModulation(random: Random): Tone[] {
+  const synchronous = Array.from({ length: random.below(9) }, () => ({
+    order: 1 + Math.min(random.below(16), random.below(16)),
+    amplitude: random.logUniform(0.01, 0.4),
+  }));
+  const foreign = Array.from({ length: random.below(3) }, () => ({
+    order: random.logUniform(0.2, 20),
+    amplitude: random.logUniform(0.01, 0.2),
+  }));
+  return [...synchronous, ...foreign];
 }
 
 /** Draws what a recording of this condition may look like. Nothing but the fault itself depends on the condition. */
@@ -33,8 +47,8 @@ export function drawSimulation(condition: Condition, random: Random): BearingSim
     faultLevel: random.uniform(-6, 12),
     strays: random.below(2) * random.logUniform(0.02, 2),
     strayLevel: random.uniform(-10, 6),
-    harmonics: drawHarmonics(random, random.below(5), 2),
-    modulation: drawHarmonics(random, random.below(5), 0.3),
+    harmonics: drawHarmonics(random),
+    modulation: drawModulation(random),
     whiteLevel: random.uniform(-30, 6),
   };
   if (condition === 'healthy') return common;
@@ -42,10 +56,11 @@ export function drawSimulation(condition: Condition, random: Random): BearingSim
     ...common,
     fault: {
       family: condition,
-      slip: random.uniform(-0.012, 0.012),
+      slip: random.uniform(-0.01, 0.01),
       jitter: random.logUniform(0.001, 0.01),
       scatter: random.uniform(0.05, 0.4),
       loadZone: random.uniform(0.3, 0.6),
+      zones: random.below(2) === 0 ? 1 : 2,
       unbalance: random.uniform(0, 0.4),
       alternation: random.uniform(0.4, 1),
     },

@@ -3,7 +3,7 @@ import { families, orders } from '../bearing.ts';
 import { type FaultImpulses, faultImpulses, load, strayImpulses } from './impulse-train.ts';
 import { Random } from './random.ts';
 
-const still: Omit<FaultImpulses, 'family'> = { slip: 0, jitter: 0, scatter: 0, loadZone: 0.5, unbalance: 0, alternation: 1 };
+const still: Omit<FaultImpulses, 'family'> = { slip: 0, jitter: 0, scatter: 0, loadZone: 0.5, zones: 1, unbalance: 0, alternation: 1 };
 
 describe('load()', () => {
   test('is 1 under the load, falls to both sides, and is 0 outside the zone', () => {

@@ -13,6 +13,8 @@ export interface FaultImpulses {
   readonly scatter: number;
   /** Half the extent of the load zone, 0 (a point) to 0.5 and above (the whole circle): McFadden and Smith's ε. */
   readonly loadZone: number;
+  /** Load zones around the bearing: 1, or 2 opposite ones (a ring that is out of round, or preloaded). */
+  readonly zones: 1 | 2;
   /** How far the shaft modulates an outer ring's or a cage's impulses (unbalance), 0 to 1. */
   readonly unbalance: number;
   /** Strength of every second impulse of a ball (one ring answers louder than the other), 0 to 1. */
@@ -53,11 +55,12 @@ export function faultImpulses(fault: FaultImpulses, revolutions: number, random:
   let angle = random.uniform(0, spacing);
   for (let count = 0; angle < revolutions; count++) {
     const shaft = 2 * Math.PI * angle + start;
+    const loadAt = (turned: number) => load(fault.zones * turned, fault.loadZone);
     const modulation =
       fault.family === 'inner'
-        ? load(shaft, fault.loadZone)
+        ? loadAt(shaft)
         : fault.family === 'ball'
-          ? load(shaft * cageOrder, fault.loadZone) * (count % 2 === 0 ? 1 : fault.alternation)
+          ? loadAt(shaft * cageOrder) * (count % 2 === 0 ? 1 : fault.alternation)
           : 1 + fault.unbalance * Math.cos(shaft);
     impulses.push({ angle, strength: modulation * (1 + fault.scatter * random.gaussian()) });
     angle += spacing * Math.max(0.1, 1 + fault.jitter * random.gaussian());

@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { Random } from '../simulate/random.ts';
 import { Adam } from './adam.ts';
 import { DenseNetwork } from './dense-network.ts';
-import { type Example, fit } from './fit.ts';
 import { crossEntropy, meanSquare } from './loss.ts';
+import { type Example, trainNetwork } from './train-network.ts';
 
 const exclusiveOr: Example[] = [
   [0, 0],
@@ -15,11 +15,11 @@ const exclusiveOr: Example[] = [
 function train(seed: number): DenseNetwork {
   const random = new Random(seed, 1);
   const network = DenseNetwork.random([2, 8, 2], ['tanh', 'softmax'], random);
-  fit(network, exclusiveOr, { loss: crossEntropy, epochs: 400, batch: 2, rate: 0.05, decay: 0, random, inputNoise: 0 });
+  trainNetwork(network, exclusiveOr, { loss: crossEntropy, epochs: 400, batch: 2, rate: 0.05, decay: 0, random, inputNoise: 0 });
   return network;
 }
 
-describe('fit()', () => {
+describe('trainNetwork()', () => {
   test('learns exclusive or, which no single layer can', () => {
     const network = train(5);
     for (const { x, target } of exclusiveOr) expect(network.forward(x)[target[1] === 1 ? 1 : 0]).toBeGreaterThan(0.95);
@@ -38,7 +38,15 @@ describe('fit()', () => {
     });
     const network = DenseNetwork.random([3, 1, 3], ['none', 'none'], random);
     const examples = rows.map((x) => ({ x, target: x }));
-    const losses = fit(network, examples, { loss: meanSquare, epochs: 200, batch: 10, rate: 0.02, decay: 0, random, inputNoise: 0 });
+    const losses = trainNetwork(network, examples, {
+      loss: meanSquare,
+      epochs: 200,
+      batch: 10,
+      rate: 0.02,
+      decay: 0,
+      random,
+      inputNoise: 0,
+    });
     // The rows lie on a line: one hidden unit can hold them
     expect(losses.at(-1)).toBeLessThan(1e-3 * losses[0]!);
   });

@@ -8,7 +8,7 @@ export interface Example {
   readonly target: ArrayLike<number>;
 }
 
-export interface FitOptions {
+export interface TrainOptions {
   readonly loss: Loss;
   readonly epochs: number;
   readonly batch: number;
@@ -21,7 +21,7 @@ export interface FitOptions {
 }
 
 /** Trains a network in place by mini-batches in seeded random order; returns the mean loss per epoch. */
-export function fit(network: DenseNetwork, examples: readonly Example[], options: FitOptions): number[] {
+export function trainNetwork(network: DenseNetwork, examples: readonly Example[], options: TrainOptions): number[] {
   const { loss, epochs, batch, random, inputNoise } = options;
   const adam = new Adam(network);
   const order = Uint32Array.from(examples.keys());
