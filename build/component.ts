@@ -1,3 +1,4 @@
+import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { $init, generate } from '@bytecodealliance/jco-transpile/component';
@@ -9,11 +10,11 @@ const require = createRequire(import.meta.url);
 
 /** The version of an installed package, for cache keys. */
 export function versionOf(name: string, from: NodeJS.Require = require): string {
-  const entry = from.resolve(name);
-  const marker = `${path.sep}node_modules${path.sep}${name.split('/').join(path.sep)}${path.sep}`;
-  const at = entry.lastIndexOf(marker);
-  if (at < 0) throw new Error(`Cannot tell the version of "${name}": it is not inside node_modules`);
-  return from(path.join(entry.slice(0, at + marker.length), 'package.json')).version;
+  for (const folder of from.resolve.paths(name) ?? []) {
+    const manifest = path.join(folder, name, 'package.json');
+    if (fs.existsSync(manifest)) return (JSON.parse(fs.readFileSync(manifest, 'utf8')) as { version: string }).version;
+  }
+  throw new Error(`Cannot tell the version of "${name}": it is not installed`);
 }
 
 const tools = `jco-transpile ${versionOf('@bytecodealliance/jco-transpile')}, esbuild ${versionOf('esbuild')}`;

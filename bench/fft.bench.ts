@@ -1,0 +1,94 @@
+// signal.fft against fft.js: the kernel alone (plan and data stay in the component), and the whole call with every copy.
+import FFT from 'fft.js';
+import { cpp } from '../components/cpp/index.js';
+import type { NamedTensor } from '../runtime/executor/contract.ts';
+import { interleave, printRows, target } from './interleave.ts';
+import { rawExecutor } from './raw-executor.ts';
+
+const { executor, core } = await rawExecutor(cpp);
+const random = (n: number) => Float64Array.from({ length: n }, (_, i) => (((i * 7919) % 1009) / 1009 - 0.5) * 2);
+const tensor = (data: Float64Array, dimensions: number[]): NamedTensor => ({
+  name: 'signal',
+  tensor: { type: 'complex128', dimensions: Uint32Array.from(dimensions), data: new Uint8Array(data.buffer) },
+});
+const call = (data: Float64Array, dimensions: number[]): Float64Array => {
+  const { outputs } = executor.execute({ operation: 'signal.fft', parameters: [], inputs: [tensor(data, dimensions)] });
+  return new Float64Array(outputs[0]!.tensor.data.buffer);
+};
+function agree(a: ArrayLike<number>, b: ArrayLike<number>, n: number): void {
+  let worst = 0;
+  let scale = 0;
+  for (let i = 0; i < a.length; i++) {
+    worst = Math.max(worst, Math.abs(a[i]! - b[i]!));
+    scale = Math.max(scale, Math.abs(b[i]!));
+  }
+  // both are O(eps log n) accurate in norm
+  if (!(worst <= 1e-13 * Math.log2(n) * scale)) throw new Error(`The answers differ by ${worst} at size ${n}`);
+}
+
+const kernel = core['bench_fft'] as ((n: number, batch: number, times: number) => void) | undefined;
+for (const n of [1024, 65_536]) {
+  const data = random(2 * n);
+  const fft = new FFT(n);
+  const out = fft.createComplexArray();
+  const input = Array.from(data);
+  fft.transform(out, input);
+  agree(call(data, [n]), out, n);
+  const peer = {
+    name: 'fft.js',
+    run: (times: number) => {
+      for (let i = 0; i < times; i++) fft.transform(out, input);
+    },
+  };
+  const whole = {
+    name: 'component, all copies',
+    run: (times: number) => {
+      for (let i = 0; i < times; i++) call(data, [n]);
+    },
+  };
+  const alone = kernel === undefined ? [] : [{ name: 'kernel', run: (times: number) => kernel(n, 1, times) }];
+  const rows = await interleave([peer, whole, ...alone]);
+  printRows(`complex fp64, one transform of ${n}`, rows, 'fft.js');
+  const found = rows.find(({ name }) => name === 'kernel');
+  if (found !== undefined) target(`kernel at ${n}, ratio to fft.js`, rows[0]!.medianUs / found.medianUs, 2);
+}
+
+{
+  const n = 1024;
+  const batch = 64; // 1 MiB
+  const data = random(2 * n * batch);
+  const fft = new FFT(n);
+  const out = fft.createComplexArray();
+  const parts = Array.from({ length: batch }, (_, i) => Array.from(data.subarray(2 * n * i, 2 * n * (i + 1))));
+  fft.transform(out, parts[3]!);
+  agree(call(data, [batch, n]).subarray(2 * n * 3, 2 * n * 4), out, n);
+  const rows = await interleave([
+    {
+      name: 'fft.js',
+      run: (times) => {
+        for (let i = 0; i < times; i++) for (const part of parts) fft.transform(out, part);
+      },
+    },
+    {
+      name: 'component, all copies',
+      run: (times) => {
+        for (let i = 0; i < times; i++) call(data, [batch, n]);
+      },
+    },
+  ]);
+  printRows(`complex fp64, ${batch} transforms of ${n} (1 MiB)`, rows, 'fft.js');
+  target('batch through the component, ratio to fft.js', rows[0]!.medianUs / rows[1]!.medianUs, 1.3);
+}
+
+{
+  const data = random(4);
+  const [row] = await interleave([
+    {
+      name: 'call',
+      run: (times) => {
+        for (let i = 0; i < times; i++) call(data, [2]);
+      },
+    },
+  ]);
+  target("call overhead through jco's glue (2-point transform), us", row!.medianUs, 35, 'at most');
+}
