@@ -1,0 +1,49 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { buildComponent } from '../../build/component.ts';
+import type { Build } from '../../build/context.ts';
+import { witSource } from '../../build/wit-source.ts';
+import { compileMissing } from './build/compile.ts';
+import { CompilerPool } from './build/compiler-pool.ts';
+import { fetchFftw } from './build/fetch-fftw.ts';
+import { link } from './build/link.ts';
+import { readSources } from './build/sources.ts';
+import { toolKey } from './build/toolchain.ts';
+import { unitsOf } from './build/units.ts';
+
+/** What the executor calls itself: the package's own version. */
+function versionHeader(directory: string): string {
+  const { version } = JSON.parse(fs.readFileSync(path.join(directory, 'package.json'), 'utf8')) as { version: string };
+  return `inline constexpr char executorName[] = "cpp", executorVersion[] = ${JSON.stringify(version)};\n`;
+}
+
+/** FFTW, the algorithms and the guest ABI, compiled with LLVM, linked and wrapped as a component without imports. */
+export const build: Build = async (context) => {
+  const { cache, jobs, debug, signal, withoutFftw } = context;
+  const log = (message: string): void => context.progress(message);
+  const fftw = withoutFftw ? undefined : await fetchFftw({ cache, from: context.fftw, signal, log });
+  const tree = readSources(context.directory, context.root, fftw);
+  tree.add('guest/version.hpp', versionHeader(context.directory));
+  const tool = toolKey();
+  const units = unitsOf(tree, { debug, withoutFftw, tool });
+  using pool = new CompilerPool(jobs);
+  const stop = (): void => pool[Symbol.dispose]();
+  signal.addEventListener('abort', stop);
+  try {
+    await compileMissing({ tree, units, cache, pool, tool, jobs, signal, progress: context.progress });
+    context.progress('linking');
+    const core = await link({ units, cache, pool, tool, debug });
+    context.progress('assembling the component');
+    const { file, bytes } = await buildComponent({
+      name: 'cpp',
+      core,
+      witSource: witSource(),
+      world: 'chaining-component',
+      directory: path.join(context.directory, 'dist'),
+      cache,
+    });
+    return [{ variant: '', file, bytes }];
+  } finally {
+    signal.removeEventListener('abort', stop);
+  }
+};

@@ -1,0 +1,57 @@
+import { keyOf } from '../../../build/cache.ts';
+import type { SourceTree } from './source-tree.ts';
+import { fftwFolders, ownFolders } from './sources.ts';
+
+/** One run of the compiler's middle part: a source with its flags, and the key under which its object is kept. */
+export interface Unit {
+  readonly file: string;
+  readonly driver: 'clang' | 'clang++';
+  readonly flags: readonly string[];
+  /** Every file that it may read. */
+  readonly needs: readonly string[];
+  readonly key: string;
+}
+
+export interface UnitOptions {
+  readonly debug: boolean;
+  readonly withoutFftw: boolean;
+  /** Identifies the compiler. */
+  readonly tool: string;
+}
+
+const target = ['--target=wasm32-wasip1', '-msimd128', '-ffp-contract=off', '-fno-ident'];
+const include = (folders: readonly string[]): string[] => folders.map((folder) => `-I${folder}`);
+const fftwFlags = [...target, '-O3', '-std=gnu17', '-w', ...include(fftwFolders)];
+const ownFlags = [...target, '-Wall', '-Wextra', '-Wshadow', '-Werror', ...include(ownFolders)];
+/** The last one: without it <span> alone brings in seconds' worth of other headers. */
+const cppFlags = ['-std=c++20', '-fno-exceptions', '-fno-rtti', '-D_LIBCPP_REMOVE_TRANSITIVE_INCLUDES'];
+const releaseFlags = ['-O3', '-DNDEBUG'];
+/** libc++ checks every index of a span; a name survives in every stack trace. */
+const debugFlags = ['-O1', '-gline-tables-only', '-D_LIBCPP_HARDENING_MODE=_LIBCPP_HARDENING_MODE_EXTENSIVE'];
+
+/** FFTW's files that are not built: Fortran, stdio, and what fftw/ stands in for. */
+const notBuilt =
+  /^src\/(api\/(f77.*|export-wisdom-to-file|import-wisdom-from-file|import-system-wisdom|mkprinter-file|print-plan)|kernel\/(timer|assert))\.c$/;
+
+/** Every unit, in the order in which their objects are linked: operations by name, for that is the order of the declarations. */
+export function unitsOf(tree: SourceTree, options: UnitOptions): Unit[] {
+  const unit = (file: string, flags: readonly string[]): Unit => {
+    const needs = tree.closureOf(file);
+    const key = keyOf(options.tool, JSON.stringify(flags), ...needs.flatMap((need) => [need, tree.hashOf(need)]));
+    return { file, driver: file.endsWith('.cpp') ? 'clang++' : 'clang', flags, needs, key };
+  };
+  const level = options.debug ? debugFlags : releaseFlags;
+  const otherFft = options.withoutFftw ? 'plugins/src/fft_fftw.cpp' : 'plugins/src/fft_portable.cpp';
+  const own = [...tree.list(/^operations\/.*\.cpp$/).sort(byName), ...tree.list(/^(guest|plugins\/src)\/.*\.(c|cpp)$/)]
+    .filter((file) => file !== otherFft)
+    .map((file) => unit(file, [...ownFlags, ...level, ...(file.endsWith('.cpp') ? cppFlags : ['-std=c17'])]));
+  if (options.withoutFftw) return own;
+  const fftw = tree.list(/^(src|fftw)\/.*\.c$/).filter((file) => !notBuilt.test(file));
+  return [...own, ...fftw.map((file) => unit(file, fftwFlags)), ...fftw.map((file) => unit(file, [...fftwFlags, '-DFFTW_SINGLE=1']))];
+}
+
+/** `signal.fft.cpp` before `signal.fft-2d.cpp`, as the operations' names are ordered. */
+function byName(a: string, b: string): number {
+  const [left, right] = [a, b].map((file) => file.replace(/\.cpp$/, '')) as [string, string];
+  return left < right ? -1 : left > right ? 1 : 0;
+}
