@@ -26,7 +26,35 @@ function agree(a: ArrayLike<number>, b: ArrayLike<number>, n: number): void {
   if (!(worst <= 1e-13 * Math.log2(n) * scale)) throw new Error(`The answers differ by ${worst} at size ${n}`);
 }
 
-const kernel = core['bench_fft'] as ((n: number, batch: number, times: number) => void) | undefined;
+// The core module's own exports, past the glue: the request is written where the component will read it, the samples are
+// whatever lies there, and nothing is copied out.
+const memory = core['memory'] as WebAssembly.Memory;
+const allocate = core['cabi_realloc'] as (old: number, oldSize: number, align: number, size: number) => number;
+const execute = core['polyray:compute/executor@0.1.0#execute'] as (...request: number[]) => number;
+const ended = core['cabi_post_polyray:compute/executor@0.1.0#execute'] as (result: number) => void;
+const operationName = new TextEncoder().encode('signal.fft');
+const inputName = new TextEncoder().encode('signal');
+const complex128 = 14;
+
+function kernel(n: number, times: number): void {
+  for (let i = 0; i < times; i++) {
+    const data = allocate(0, 0, 16, 16 * n);
+    const text = allocate(0, 0, 1, 16);
+    const record = allocate(0, 0, 8, 28);
+    const dimensions = allocate(0, 0, 4, 4);
+    const bytes = new Uint8Array(memory.buffer);
+    if (i === 0) bytes.set(new Uint8Array(random(2 * n).buffer), data); // stays there: the arena gives the same blocks again
+    bytes.set(operationName, text);
+    bytes.set(inputName, text + 10);
+    const words = new Uint32Array(memory.buffer);
+    words[dimensions >> 2] = n;
+    words.set([text + 10, 6, dimensions, 1, complex128, data, 16 * n], record >> 2);
+    const result = execute(text, 10, 0, 0, record, 1);
+    if (new Uint8Array(memory.buffer)[result] !== 0) throw new Error('The component refused the request');
+    ended(result);
+  }
+}
+
 for (const n of [1024, 65_536]) {
   const data = random(2 * n);
   const fft = new FFT(n);
@@ -46,11 +74,10 @@ for (const n of [1024, 65_536]) {
       for (let i = 0; i < times; i++) call(data, [n]);
     },
   };
-  const alone = kernel === undefined ? [] : [{ name: 'kernel', run: (times: number) => kernel(n, 1, times) }];
-  const rows = await interleave([peer, whole, ...alone]);
+  const alone = { name: 'kernel, no copies', run: (times: number) => kernel(n, times) };
+  const rows = await interleave([peer, whole, alone]);
   printRows(`complex fp64, one transform of ${n}`, rows, 'fft.js');
-  const found = rows.find(({ name }) => name === 'kernel');
-  if (found !== undefined) target(`kernel at ${n}, ratio to fft.js`, rows[0]!.medianUs / found.medianUs, 2);
+  target(`kernel at ${n}, ratio to fft.js`, rows[0]!.medianUs / rows[2]!.medianUs, 2);
 }
 
 {

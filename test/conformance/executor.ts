@@ -42,6 +42,13 @@ export function executorConformance(runner: Runner, subject: Subject, host: () =
       component.execute(new OperationCodec(component.operations.find((candidate) => candidate.name === operation)!).encode(request));
     }
   };
+  /** A good request, after what it needs. */
+  const succeed = (component: RawExecutor, operation: string): void => {
+    const before = subject.before?.[operation];
+    if (before !== undefined)
+      component.execute(new OperationCodec(component.operations.find(({ name: other }) => other === before.operation)!).encode(before));
+    component.execute(encode(operation, component.operations));
+  };
   const payload = (run: () => unknown): { tag: string; val: { path: string; message: string } } | undefined => {
     try {
       run();
@@ -93,6 +100,8 @@ export function executorConformance(runner: Runner, subject: Subject, host: () =
     for (const operation of await executor.operations()) {
       const sample = subject.samples[operation.name];
       assert(sample !== undefined, `there is a sample of "${operation.name}"`);
+      const before = subject.before?.[operation.name];
+      if (before !== undefined) await executor.execute(before);
       const { outputs, values } = await executor.execute({ operation: operation.name, ...sample });
       checkSizes(operation, sample, outputs, assert);
       for (const spec of operation.values) assert(!spec.always || spec.name in values, `"${operation.name}" gives value ${spec.name}`);
@@ -136,7 +145,7 @@ export function executorConformance(runner: Runner, subject: Subject, host: () =
         );
         assert(error.val.message.length > 0, `${operation.name}: ${what} is explained`);
       }
-      component.execute(good);
+      succeed(component, operation.name);
     }
   });
 
@@ -160,7 +169,7 @@ export function executorConformance(runner: Runner, subject: Subject, host: () =
           answersOrRefuses(component, other({ ...tensor, data: new Uint8Array(data.buffer) }), assert);
         }
       }
-      component.execute(good);
+      succeed(component, operation.name);
     }
   });
 

@@ -20,6 +20,8 @@ export interface Subject {
   readonly samples: Readonly<Record<string, PlainRequest>>;
   /** Requests to run before any other, such as those that load a model. */
   readonly setup?: readonly (PlainRequest & { readonly operation: string })[];
+  /** Requests to run right before each sample of an operation that uses up what it needs. */
+  readonly before?: Readonly<Record<string, PlainRequest & { readonly operation: string }>>;
   /** Takes 64 MB in one tensor. */
   readonly large: PlainRequest & { readonly operation: string };
   /** Is right by its declaration, and has no answer. */
