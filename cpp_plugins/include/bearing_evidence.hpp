@@ -50,7 +50,7 @@ Status evidenceSizes(size_t samples, const EvidenceOptions &options, EvidenceSiz
 ///
 /// **Envelope.** One transform of the whole recording (T seconds) serves all bands. The m bins of a band (edges
 /// included; never the bins at 0 and rate/2) are doubled, moved down to frequency 0 and transformed back at length
-/// M = fastLength(max(4 m, 2 K + 2)), K = floor(maximumOrder * revolutions): the complex envelope z, M samples over T,
+/// M = 2 fastLength(max(2 m, K + 1)), K = floor(maximumOrder * revolutions): the complex envelope z, M samples over T,
 /// whose magnitude is the envelope of the analytic signal. Moving a band does not change its envelope, and four times
 /// the band's bins keep what |z| holds beyond the band's width from folding back. The mean is removed, a periodic Hann
 /// window applied, and the amplitudes A[k] of the one-sided spectrum taken; bin k lies at k/T Hz, order k/revolutions.
@@ -62,9 +62,11 @@ Status evidenceSizes(size_t samples, const EvidenceOptions &options, EvidenceSiz
 /// Rolling element bearing diagnostics - a tutorial, Mech. Syst. Signal Process. 25, 2011, section 5), of which
 /// modulation and transfer path weaken any single one, so no harmonic may veto; the median holds although peaks stand
 /// in its range. Harmonics above the maximum order or the band's width (beyond which an envelope carries no
-/// information) are left out of the mean; a score without a harmonic is NaN. Read scores against chance: the largest of
-/// n bins of noise is about sqrt(log2 n) medians, n growing with tolerance, order and revolutions, so 2 to 3 is what a
-/// sound bearing has. Scores are NaN below 40 revolutions, when neighbouring families begin to share bins.
+/// information) are left out of the mean; a score without a harmonic is NaN.
+///
+/// Read scores against chance: the largest of n bins of noise is about sqrt(log2 n) medians, n growing with tolerance,
+/// order and revolutions, so 2 to 3 is what a sound bearing has. Scores are NaN below 40 revolutions: the 3 bins around
+/// a low order's harmonic would reach its neighbours.
 ///
 /// **Order spectrum.** The root of the mean of A[k]^2 over the bins whose order lies in
 /// [i, i + 1) * maximumOrder / bins (power in an order bin depends on neither speed nor length; where no k falls into

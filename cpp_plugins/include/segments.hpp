@@ -4,7 +4,6 @@
 #include <optional>
 #include <span>
 
-#include "samples.hpp"
 #include "status.hpp"
 
 namespace dsp {
@@ -47,15 +46,10 @@ struct SegmentSizes {
   size_t bins;      ///< frequencies 0 to rate/2: length / 2 + 1
 };
 
-/// Checks `options` against a signal of `samples` samples and gives the sizes that follow.
+/// Checks `options` against a signal of `samples` samples and gives the sizes that follow; segments * bins may exceed
+/// what size_t holds on a 32-bit machine.
 /// At fault may be `parameters.rate`, `parameters.segment`, `parameters.overlap` or an empty signal.
 Status segmentSizes(size_t samples, const SegmentOptions &options, SegmentSizes &sizes);
-
-/// The one-sided power spectrum of every segment, row by row: `power` has segments * bins elements. Rows are scaled by
-/// 1 / (rate * sum w^2) for a density, 1 / (sum w)^2 for a spectrum; all bins but 0 and, for an even length, the last
-/// one count twice, for the negative frequencies. NaN in a segment makes its whole row NaN.
-/// Source: Heinzel, Rüdiger, Schilling, Spectrum and spectral density estimation by the DFT, 2002.
-Status segmentSpectra(Samples signal, const SegmentOptions &options, std::span<double> power);
 
 /// Fills `frequencies` with its bins' frequencies in Hz for segments of `length` samples.
 void binFrequencies(double rate, size_t length, std::span<double> frequencies);

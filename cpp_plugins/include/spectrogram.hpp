@@ -1,5 +1,9 @@
 #pragma once
+#include <span>
+
+#include "samples.hpp"
 #include "segments.hpp"
+#include "status.hpp"
 
 namespace dsp {
 
