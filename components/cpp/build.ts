@@ -17,6 +17,9 @@ function versionHeader(directory: string): string {
   return `inline constexpr char executorName[] = "cpp", executorVersion[] = ${JSON.stringify(version)};\n`;
 }
 
+/** Compilers that the last build left running for the next one. */
+let warm: CompilerPool | undefined;
+
 /** FFTW, the algorithms and the guest ABI, compiled with LLVM, linked and wrapped as a component without imports. */
 export const build: Build = async (context) => {
   const { cache, jobs, debug, signal, withoutFftw } = context;
@@ -26,7 +29,8 @@ export const build: Build = async (context) => {
   tree.add('guest/version.hpp', versionHeader(context.directory));
   const tool = toolKey();
   const units = unitsOf(tree, { debug, withoutFftw, tool });
-  using pool = new CompilerPool(jobs);
+  const pool = warm ?? new CompilerPool(jobs);
+  warm = context.keepWarm ? pool : undefined;
   const stop = (): void => pool[Symbol.dispose]();
   signal.addEventListener('abort', stop);
   try {
@@ -45,5 +49,6 @@ export const build: Build = async (context) => {
     return [{ variant: '', file, bytes }];
   } finally {
     signal.removeEventListener('abort', stop);
+    if (!context.keepWarm) stop();
   }
 };

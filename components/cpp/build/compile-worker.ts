@@ -8,7 +8,10 @@ function put(tree: Tree, file: string, bytes: Uint8Array): void {
   const names = file.split('/');
   const last = names.pop()!;
   let folder = tree;
-  for (const name of names) folder = (folder[name] ??= {}) as Tree;
+  for (const name of names) {
+    folder[name] ??= {};
+    folder = folder[name] as Tree;
+  }
   folder[last] = bytes;
 }
 

@@ -41,8 +41,8 @@ export class SourceTree {
 
   /** A hash of the file's content. */
   hashOf(file: string): string {
-    let hash = this.#hashes.get(file);
-    if (hash === undefined) this.#hashes.set(file, (hash = keyOf(this.bytes(file))));
+    const hash = this.#hashes.get(file) ?? keyOf(this.bytes(file));
+    this.#hashes.set(file, hash);
     return hash;
   }
 

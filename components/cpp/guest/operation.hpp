@@ -134,6 +134,7 @@ class Request {
     call_.makeValue(index, Value(content));
   }
 
+  Call &operator*() const { return call_; }
   Call *operator->() const { return &call_; }
 };
 
