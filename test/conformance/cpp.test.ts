@@ -19,7 +19,7 @@ executorConformance(
       'signal.spectrogram': { parameters: { rate: 500, segment: 64 }, inputs: { signal } },
       'signal.envelope-spectrum': { parameters: { rate: 500, low: 20, high: 200 }, inputs: { signal } },
       'vibration.features': { parameters: { rate: 500, segment: 128, bands, unit: 'g' }, inputs: { signal } },
-      'bearing.evidence': { parameters: { rate: 500, speed: 50, bands, orders: [0.4, 2.6] }, inputs: { signal } },
+      'bearing.evidence': { parameters: { rate: 500, speed: 50, bands, orders: [0.4, 2.6], 'maximum-order': 4 }, inputs: { signal } },
     },
     large: {
       operation: 'signal.fft',

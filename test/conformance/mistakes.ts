@@ -17,7 +17,7 @@ const values: Readonly<Record<Value['tag'], Value>> = {
   text: { tag: 'text', val: 'größer 日本 😀' },
   numbers: { tag: 'numbers', val: Float64Array.of(1) },
   texts: { tag: 'texts', val: ['ß'] },
-  json: { tag: 'json', val: '[]' },
+  json: { tag: 'json', val: '{}' },
 };
 
 /** Every single mistake that an operation's declaration lets one make, starting from a request that is right. */
