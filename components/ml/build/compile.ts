@@ -1,0 +1,51 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import asc from 'assemblyscript/asc';
+import { nameExports } from './export-names.ts';
+import { microKernels } from './micro-kernels.ts';
+
+export interface CompileOptions {
+  /** With relaxed SIMD, or with plain 128-bit SIMD only. */
+  readonly relaxed: boolean;
+  /** Asserts on, names kept, less optimization. */
+  readonly debug: boolean;
+}
+
+/** Sources by the path under which the compiler asks for them, the generated ones included: `kernels/product.ts`. */
+export function readSources(directory: string, version: string, { relaxed }: CompileOptions): Map<string, string> {
+  const sources = new Map<string, string>();
+  for (const name of fs.readdirSync(directory, { recursive: true, encoding: 'utf8' }).sort()) {
+    if (name.endsWith('.ts')) sources.set(name.split(path.sep).join('/'), fs.readFileSync(path.join(directory, name), 'utf8'));
+  }
+  sources.set('generated/version.ts', `export const VERSION: string = ${JSON.stringify(version)};\n`);
+  sources.set('generated/micro-kernels.ts', microKernels(relaxed ? { rows: 6, unroll: 1 } : { rows: 5, unroll: 1 }));
+  return sources;
+}
+
+/** AssemblyScript to a core module whose exports have their WIT names. @throws with the compiler's messages */
+export async function compile(sources: ReadonlyMap<string, string>, { relaxed, debug }: CompileOptions): Promise<Uint8Array> {
+  let binary: Uint8Array | undefined;
+  const messages: string[] = [];
+  const output = { write: (text: string | Uint8Array) => messages.push(String(text)) };
+  const args = [
+    ...['index.ts', '--outFile', 'ml.wasm'],
+    ...['--enable', relaxed ? 'simd,relaxed-simd' : 'simd'],
+    // our own runtime; it never scans the stack, so keep the compiler from maintaining one (0 would be its default, 32 KiB)
+    ...['--runtime', 'abi/runtime', '--stackSize', '-1', '--use', 'abort=abi/runtime/stop'],
+    ...(debug ? ['--debug', '-O1'] : ['-O3', '--noAssert']),
+  ];
+  const { error } = await asc.main(args, {
+    stdout: output,
+    stderr: output,
+    readFile: (name) => sources.get(name.replace(/^\.\//, '')) ?? null,
+    writeFile: (name, content) => {
+      if (name === 'ml.wasm') binary = content as Uint8Array;
+    },
+    listFiles: () => [],
+    transforms: [{ afterCompile: nameExports }] as never,
+  });
+  if (error !== null || binary === undefined) {
+    throw new Error(`Cannot compile AssemblyScript: ${error?.message ?? 'nothing came out'}\n${messages.join('')}`);
+  }
+  return new Uint8Array(binary);
+}
