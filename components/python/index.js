@@ -1,4 +1,6 @@
-/** @type {import('./index.d.ts').python} */
+// @ts-check
+
+/** @type {typeof import('./index.d.ts').python} */
 export const python = {
   name: 'python',
   version: '0.1.0',

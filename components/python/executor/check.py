@@ -1,6 +1,7 @@
 """One check of a request against a declaration. The first thing that is wrong ends it."""
 
 import json
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import isnan, prod
@@ -119,14 +120,39 @@ def _check_bounds(path: str, spec: ParameterSpec, value: float, which: str) -> N
 
 
 def _check_json(path: str, text: str) -> None:
+    if _depth(text) > _DEEPEST:
+        raise Invalid(path, f"is nested more than {_DEEPEST} levels deep")
     try:
-        json.loads(text, parse_constant=_refuse)
-    except (ValueError, RecursionError) as error:
+        _decode(text)
+    except ValueError as error:
         raise Invalid(path, f"is not JSON: {error}") from None
+
+
+# The decoder recurses; where the engine's stack ends depends on the thread, and takes the interpreter along.
+_DEEPEST = 500
+_STRINGS_AND_BRACKETS = re.compile(r'"(?:[^"\\]|\\.)*+"?|[][{}]', re.DOTALL)
+
+
+def _depth(text: str) -> int:
+    """How deep arrays and objects nest, or at least that it is not too deep."""
+    if text.count("[") + text.count("{") <= _DEEPEST:
+        return 0
+    depth = deepest = 0
+    for found in _STRINGS_AND_BRACKETS.finditer(text):
+        bracket = found[0]
+        if bracket in "[{":
+            depth += 1
+            deepest = max(deepest, depth)
+        elif bracket in "]}":
+            depth -= 1
+    return deepest
 
 
 def _refuse(name: str) -> object:
     raise ValueError(f"{name} has no form in JSON")
+
+
+_decode = json.JSONDecoder(parse_constant=_refuse).decode
 
 
 def _check_tensor(path: str, port: Port, tensor: GivenInput, sizes: dict[str, int]) -> None:

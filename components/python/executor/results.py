@@ -8,6 +8,8 @@ from .tensors import Outgoing, Tensor, outgoing
 
 __all__ = ["json_and_tensors"]
 
+_encode = json.JSONEncoder(allow_nan=False, separators=(",", ":")).encode
+
 
 def json_and_tensors(returned: object, most: int) -> tuple[str, list[Outgoing]]:
     """A tensor, JSON, or a tuple of tensors and at most one other item. Raises Failed, also above `most` tensors."""
@@ -35,7 +37,7 @@ def _types(items: list[object]) -> str:
 
 def _json(value: object) -> str:
     try:
-        return json.dumps(value, allow_nan=False, separators=(",", ":"))
+        return _encode(value)
     except (TypeError, ValueError, RecursionError) as error:
         # The innermost container comes first among the encoder's notes.
         where = "".join(f", {note}" for note in reversed(getattr(error, "__notes__", ())))

@@ -33,8 +33,10 @@ export async function boot(options) {
     if (manifest.pyodide !== runtime.api.version) {
       throw new Error(`Cannot use snapshot "${options.snapshot}": it is of Pyodide ${manifest.pyodide}, this is ${runtime.api.version}`);
     }
-    return { python: await start(runtime, manifest.sources, { snapshot }), snapshotError: undefined };
+    const { python } = await start(runtime, manifest.sources, { snapshot: { bytes: snapshot, table: manifest.table } });
+    return { python, snapshotError: undefined };
   } catch (snapshotError) {
-    return { python: await start(runtime, manifest.sources), snapshotError };
+    const { python } = await start(runtime, manifest.sources);
+    return { python, snapshotError };
   }
 }

@@ -1,4 +1,5 @@
 // @ts-check
+import { memoryOf } from './pyodide.js';
 
 /**
  * @typedef {{ tag: string, val: unknown }} Value
@@ -7,8 +8,15 @@
  * @typedef {{ name: string, tensor: Tensor }} NamedTensor
  * @typedef {{ operation: string, parameters: NamedValue[], inputs: NamedTensor[] }} Request
  * @typedef {{ values: NamedValue[], outputs: NamedTensor[] }} Response
- * @typedef {import('pyodide/ffi').PyBuffer} PyBuffer
  * @typedef {import('pyodide/ffi').PyCallable} PyCallable
+ *
+ * @typedef {object} Output A tensor that Python answered.
+ * @property {string} name
+ * @property {string} type
+ * @property {Uint32Array} dimensions
+ * @property {import('pyodide/ffi').PyBufferView} buffer Keeps the tensor where it is until released.
+ * @property {number} byteOffset Its place in Python's memory.
+ * @property {number} byteLength
  */
 
 /** An `error-code` on its way out: jco's glue returns the `payload` of what an import throws. */
@@ -27,25 +35,25 @@ export class Door {
   #serve;
   /** @type {unknown[]} */
   #operations;
-  /** @type {Response} */
-  #response = { values: [], outputs: [] };
+  /** @type {NamedValue[]} */
+  #values = [];
+  /** The outputs of the last response; their buffers are held until the next request. */
+  /** @type {Output[]} */
+  #outputs = [];
   /** @type {Refusal | undefined} */
   #refusal;
-  /** Buffers of the last response, held until the next request: its outputs are views of Python's memory. */
-  /** @type {PyBuffer[]} */
-  #held = [];
 
   /** What `serve.py` calls `Reply`. */
   #reply = {
     /** @type {(name: string, tag: string, val: string) => void} */
     value: (name, tag, val) => {
-      this.#response.values.push({ name, value: { tag, val } });
+      this.#values.push({ name, value: { tag, val } });
     },
-    /** @type {(name: string, type: string, data: import('pyodide/ffi').PyBufferView, ...dimensions: number[]) => void} */
+    /** @type {(name: string, type: string, data: import('pyodide/ffi').PyBuffer, ...dimensions: number[]) => void} */
     output: (name, type, data, ...dimensions) => {
       const buffer = data.getBuffer('u8');
-      this.#held.push(buffer);
-      this.#response.outputs.push({ name, tensor: { dimensions: Uint32Array.from(dimensions), type, data: buffer.data } });
+      const { byteOffset, byteLength } = buffer.data;
+      this.#outputs.push({ name, type, dimensions: Uint32Array.from(dimensions), buffer, byteOffset, byteLength });
     },
     /** @type {(path: string, message: string) => void} */
     invalid: (path, message) => {
@@ -71,24 +79,39 @@ export class Door {
   }
 
   /**
-   * Runs one request. The outputs are views that hold until the next call.
+   * Runs one request. The outputs are views of Python's memory, valid until the next call.
    *
    * @param {Request} request
    * @returns {Response}
    */
   execute(request) {
-    for (const buffer of this.#held.splice(0)) buffer.release();
-    this.#response = { values: [], outputs: [] };
+    for (const { buffer } of this.#outputs) buffer.release();
+    this.#outputs = [];
+    this.#values = [];
     this.#refusal = undefined;
-    /** @type {unknown[]} */
-    const words = [request.operation, request.parameters.length];
-    for (const { name, value } of request.parameters) words.push(name, value.tag, this.#python.toPy(value.val));
-    words.push(request.inputs.length);
-    for (const { name, tensor } of request.inputs) {
-      words.push(name, tensor.type, tensor.data, tensor.data.length, tensor.dimensions.length, ...tensor.dimensions);
-    }
-    this.#serve(this.#reply, ...words);
+    this.#serve(this.#reply, ...this.#words(request));
     if (this.#refusal) throw this.#refusal;
-    return this.#response;
+    const memory = memoryOf(this.#python);
+    // Views are made last: where a later output made the memory grow, an earlier view would have lost it.
+    const outputs = this.#outputs.map(({ name, type, dimensions, byteOffset, byteLength }) => {
+      return { name, tensor: { dimensions, type, data: new Uint8Array(memory, byteOffset, byteLength) } };
+    });
+    return { values: this.#values, outputs };
+  }
+
+  /**
+   * @param {Request} request
+   * @returns {unknown[]} As `serve.py` wants them.
+   */
+  #words({ operation, parameters, inputs }) {
+    /** @type {unknown[]} */
+    const words = [operation, parameters.length];
+    for (const { name, value } of parameters) words.push(name, value.tag, this.#python.toPy(value.val));
+    words.push(inputs.length);
+    for (const { name, tensor } of inputs) {
+      const { type, dimensions, data } = tensor;
+      words.push(name, type, data, data.length, dimensions.length, ...dimensions);
+    }
+    return words;
   }
 }

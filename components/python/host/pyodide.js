@@ -6,6 +6,8 @@ import { read } from './read.js';
  * @typedef {import('pyodide').PyodideAPI} Pyodide
  * @typedef {NonNullable<NonNullable<Parameters<PyodideModule['loadPyodide']>[0]>['createPyodideModule']>} CreateModule
  *
+ * @typedef {{ wasmTable: WebAssembly.Table, HEAP8: Int8Array, growMemory(bytes: number): void }} Memory What Pyodide's types leave out.
+ *
  * @typedef {object} Runtime Pyodide's files, loaded; any number of interpreters can be made of it.
  * @property {string} base Where they are.
  * @property {PyodideModule} api
@@ -32,16 +34,27 @@ export async function loadRuntime(base = installed()) {
 }
 
 /**
+ * @typedef {object} Snapshot
+ * @property {Uint8Array} bytes
+ * @property {number} table The size of the function table that the bytes refer to.
+ *
+ * @typedef {object} Started
+ * @property {Pyodide} python
+ * @property {number} table The size of the function table before Python ran: it depends on what the engine can do.
+ */
+
+/**
  * Starts an interpreter with the package `polyray_executor` on its path.
  *
  * @param {Runtime} runtime
  * @param {Record<string, string>} sources The package's files.
- * @param {{ snapshot?: Uint8Array | undefined, makeSnapshot?: boolean }} [options]
- * @returns {Promise<Pyodide>}
+ * @param {{ snapshot?: Snapshot, makeSnapshot?: boolean }} [options]
+ * @returns {Promise<Started>} Rejects where the snapshot does not fit this engine.
  */
 export async function start(runtime, sources, { snapshot, makeSnapshot = false } = {}) {
   const { base } = runtime;
-  return runtime.api.loadPyodide({
+  let table = 0;
+  const python = await runtime.api.loadPyodide({
     indexURL: base.startsWith('file:') ? decodeURIComponent(new URL(base).pathname) : base,
     // No package is ever loaded: the real list takes 20 ms to parse.
     lockFileContents: { info: lockInfo, packages: {} },
@@ -51,42 +64,75 @@ export async function start(runtime, sources, { snapshot, makeSnapshot = false }
     stdout: (text) => console.warn(text),
     stderr: (text) => console.warn(text),
     stdin: () => null,
-    createPyodideModule: (settings) => createModule(runtime, settings, snapshot),
+    createPyodideModule: async (settings) => {
+      const made = await createModule(runtime, settings);
+      const memory = /** @type {Memory} */ (/** @type {unknown} */ (made));
+      table = memory.wasmTable.length;
+      if (snapshot) makeRoom(memory, table, snapshot);
+      return made;
+    },
     fsInit: async (FS, { sitePackages }) => {
       const directory = `${sitePackages}/polyray_executor`;
       FS.mkdirTree(directory);
       for (const [file, text] of Object.entries(sources)) FS.writeFile(`${directory}/${file}`, text);
     },
     ...(makeSnapshot ? { _makeSnapshot: true } : {}),
-    ...(snapshot ? { _loadSnapshot: snapshot } : {}),
+    ...(snapshot ? { _loadSnapshot: snapshot.bytes } : {}),
   });
+  return { python, table };
 }
 
+/**
+ * Python's memory as it is now: it moves when it grows.
+ *
+ * @param {Pyodide} python
+ * @returns {ArrayBuffer}
+ */
+export function memoryOf(python) {
+  return /** @type {{ _module: { HEAPU8: Uint8Array<ArrayBuffer> } }} */ (/** @type {unknown} */ (python))._module.HEAPU8.buffer;
+}
+
+/** @type {import('pyodide').LockfileInfo} */
 const lockInfo = { abi_version: '2026_0', arch: 'wasm32', platform: 'emscripten_5_0_3', python: '3.14.2', version: '314.0.7' };
 
 /**
- * Pyodide's module over the compiled WebAssembly, with room for the snapshot.
+ * Pyodide's module over the compiled WebAssembly.
  *
  * @param {Runtime} runtime
  * @param {Parameters<CreateModule>[0]} settings
- * @param {Uint8Array | undefined} snapshot
  */
-async function createModule(runtime, settings, snapshot) {
-  settings.instantiateWasm = (imports, done) => {
-    // Without a stack-switching helper module these two are Pyodide's own fallback.
-    const mark = Symbol('error marker');
-    imports.env.Jsv_GetError_import = () => mark;
-    imports.env.JsvError_Check = (/** @type {unknown} */ value) => value === mark;
-    WebAssembly.instantiate(runtime.module, imports).then((instance) => done(instance, runtime.module));
-    return {};
-  };
-  const made = await withoutStackSwitching(() => runtime.createModule(settings));
-  if (snapshot) {
-    // The heap starts smaller than a snapshot may be, and restoring does not grow it.
-    const header = new Uint32Array(snapshot.buffer, snapshot.byteOffset, 2)[1] ?? 0;
-    if (made.HEAP8.length < snapshot.length - header) made.growMemory(snapshot.length - header);
+function createModule(runtime, settings) {
+  /** @type {Promise<never>} */
+  const failure = new Promise((_, reject) => {
+    /** @type {NonNullable<typeof settings.instantiateWasm>} */
+    const instantiateWasm = (imports, done) => {
+      // Pyodide's own fallback where the engine lacks what its helper module needs.
+      const mark = Symbol('error marker');
+      imports['env'].Jsv_GetError_import = () => mark;
+      imports['env'].JsvError_Check = (/** @type {unknown} */ value) => value === mark;
+      WebAssembly.instantiate(runtime.module, imports).then((instance) => done(instance, runtime.module), reject);
+      return {};
+    };
+    Object.assign(settings, { instantiateWasm });
+  });
+  return withoutStackSwitching(() => Promise.race([runtime.createModule(settings), failure]));
+}
+
+/**
+ * @param {Memory} made
+ * @param {number} table
+ * @param {Snapshot} snapshot
+ */
+function makeRoom(made, table, snapshot) {
+  if (table !== snapshot.table) {
+    throw new Error(
+      `Cannot use the snapshot: it was made by an engine with ${snapshot.table} function table entries, this one has ${table}`,
+    );
   }
-  return made;
+  // The heap starts smaller than a snapshot may be, and restoring does not grow it.
+  const header = new Uint32Array(snapshot.bytes.buffer, snapshot.bytes.byteOffset, 2)[1] ?? 0;
+  const heap = snapshot.bytes.length - header;
+  if (made.HEAP8.length < heap) made.growMemory(heap);
 }
 
 /**

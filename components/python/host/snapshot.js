@@ -6,6 +6,7 @@ import { read } from './read.js';
  *
  * @typedef {object} Manifest
  * @property {string} pyodide The version of Pyodide that made it.
+ * @property {number} table The size of the engine's function table, which its content refers to.
  * @property {number} bytes Its size.
  * @property {string} sha256 Its digest, in hexadecimal.
  * @property {Record<string, string>} sources The text of each file of the package `polyray_executor`.
