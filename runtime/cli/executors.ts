@@ -47,7 +47,7 @@ async function list(names: string[], options: CommonOptions): Promise<void> {
 }
 
 function firstSentence(text: string): string {
-  return /^.*?[.:](?=\s|$)/.exec(text)?.[0] ?? text;
+  return /^.*?\.(?=\s|$)/.exec(text)?.[0] ?? text;
 }
 
 /**

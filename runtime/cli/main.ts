@@ -1,10 +1,14 @@
 #!/usr/bin/env node
 import fs from 'node:fs';
+import module from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Command, CommanderError } from 'commander';
 import type { CommandModule } from './support/command-module.ts';
 import { exitCodeOf, report } from './support/exit.ts';
+
+// compiled code is kept between runs, where this Node can
+module.enableCompileCache?.();
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 /** Every file beside this one is a command, under its own name. */

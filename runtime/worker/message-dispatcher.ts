@@ -38,7 +38,6 @@ export class MessageDispatcher implements Dispatcher {
   readonly #preparations = new Map<number, Preparation>();
   #start: Promise<StartMessage> | undefined;
   #ready: Promise<ReadyMessage> | undefined;
-  #starting = 0;
   #lastId = 0;
   #closed = false;
 
@@ -91,33 +90,22 @@ export class MessageDispatcher implements Dispatcher {
 
   /** Hands queued jobs to idle workers, and starts more workers while there are more jobs than workers on their way. */
   #pump(): void {
-    let coming = this.#starting;
+    let coming = 0;
     for (const member of this.#members) {
       if (!member.ready) coming++;
       else if (member.running === undefined && this.#queue.length > 0) void this.#run(member, this.#queue.shift()!);
     }
-    for (; this.#queue.length > coming && this.#members.size + this.#starting < this.#options.numWorkers && !this.#closed; coming++) {
+    for (; this.#queue.length > coming && this.#members.size < this.#options.numWorkers && !this.#closed; coming++) {
       this.#spawn().catch(() => {}); // it has told the queue
     }
   }
 
   async #spawn(): Promise<Member> {
     const { executor, platform, workerModule, logger } = this.#options;
-    let start: StartMessage;
-    this.#starting++;
-    try {
-      this.#start ??= this.#options.start();
-      start = await this.#start;
-    } catch (error) {
-      this.#start = undefined;
-      this.#starting--;
-      this.#refuseQueue(error as Error);
-      throw error;
-    }
-    this.#starting--;
     if (this.#closed) throw this.#shutdown();
     const began = performance.now();
-    const link = new WorkerLink(executor, platform.spawn(workerModule, `polyray ${executor}`), start);
+    this.#start ??= this.#options.start();
+    const link = new WorkerLink(executor, platform.spawn(workerModule, `polyray ${executor}`), this.#start);
     const member: Member = { link, ready: false, running: undefined };
     link.onLost = (reason) => this.#lost(member, reason);
     this.#members.add(member);
@@ -126,6 +114,7 @@ export class MessageDispatcher implements Dispatcher {
       for (const preparation of this.#preparations.values()) await link.ask({ ...preparation, id: ++this.#lastId });
     } catch (error) {
       this.#members.delete(member);
+      if (this.#members.size === 0) this.#start = undefined; // what failed may be read again
       this.#refuseQueue(error as Error);
       await link.stop(error as PolyrayError);
       throw error;
@@ -139,7 +128,7 @@ export class MessageDispatcher implements Dispatcher {
 
   /** When nobody is left to take the work. */
   #refuseQueue(error: Error): void {
-    if (this.#members.size + this.#starting === 0) for (const { reject } of this.#queue.splice(0)) reject(error);
+    if (this.#members.size === 0) for (const { reject } of this.#queue.splice(0)) reject(error);
   }
 
   async #run(member: Member, queued: Queued): Promise<void> {

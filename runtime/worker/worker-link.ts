@@ -20,7 +20,8 @@ export class WorkerLink {
   #rejectReady: (error: PolyrayError) => void = () => {};
   #lost = false;
 
-  constructor(executor: string, thread: Thread<ToWorker, FromWorker>, start: StartMessage) {
+  /** @param start sent when it is there; the thread starts in the meantime */
+  constructor(executor: string, thread: Thread<ToWorker, FromWorker>, start: Promise<StartMessage>) {
     this.#executor = executor;
     this.#thread = thread;
     const { promise, resolve, reject } = Promise.withResolvers<ReadyMessage>();
@@ -29,7 +30,12 @@ export class WorkerLink {
     this.#rejectReady = reject;
     thread.onMessage = (message) => this.#receive(message, resolve);
     thread.onExit = (reason) => this.#lose(reason);
-    thread.post(start);
+    start.then(
+      (message) => {
+        if (!this.#lost) thread.post(message);
+      },
+      (error: PolyrayError) => this.stop(error),
+    );
   }
 
   /** Rejects with the executor's error, or a WorkerCrashedError. */
