@@ -10,9 +10,9 @@ export function nodePlatform(): Platform {
 }
 
 function spawn<Out, In>(module: URL, name: string): Thread<Out, In> {
-  // a program given by text says so in its flags, which a worker would take for its own
-  const execArgv = process.execArgv.filter((flag) => !flag.startsWith('--input-type'));
-  const worker = new Worker(module, { name, execArgv, stdin: false });
+  // a program given by text says so in its flags, and a worker would take that for its own
+  const flags = process.execArgv.some((flag) => flag.startsWith('--input-type')) ? { execArgv: [] } : {};
+  const worker = new Worker(module, { name, stdin: false, ...flags });
   let reason: Error | undefined;
   const thread: Thread<Out, In> = {
     post: (message, transfer = []) => worker.postMessage(message, transfer),
