@@ -1,4 +1,4 @@
-import { type Condition, conditions, families } from '../bearing.ts';
+import { type Condition, conditions, type Family, families } from '../bearing.ts';
 import type { Row } from './dataset.ts';
 import type { DenseNetwork } from './dense-network.ts';
 import { reconstructionError } from './novelty.ts';
@@ -41,22 +41,16 @@ export function alarmRates(rows: readonly Row[], alarm: (row: Row) => boolean): 
 export interface Thresholds {
   /** Reconstruction error, dB². */
   readonly novelty: number;
-  /** Score of `bearing.evidence`, in the order of `families`. */
-  readonly scores: readonly number[];
+  /** Score of `bearing.evidence`, times the background. */
+  readonly scores: Readonly<Record<Family, number>>;
 }
 
 export function measureThresholds(novelty: DenseNetwork, rows: readonly Row[], share: number): Thresholds {
   const healthy = rows.filter(({ condition }) => condition === 'healthy');
-  return {
-    novelty: quantile(
-      healthy.map(({ x }) => reconstructionError(novelty, x)),
-      share,
-    ),
-    scores: families.map((_, family) =>
-      quantile(
-        healthy.map(({ scores }) => scores[family]!),
-        share,
-      ),
-    ),
-  };
+  const errors = healthy.map(({ x }) => reconstructionError(novelty, x));
+  const scores = families.map((family, f) => {
+    const own = healthy.map((row) => row.scores[f]!);
+    return [family, quantile(own, share)] as const;
+  });
+  return { scores: Object.fromEntries(scores) as Record<Family, number>, novelty: quantile(errors, share) };
 }
