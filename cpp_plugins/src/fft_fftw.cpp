@@ -57,15 +57,18 @@ int largestPrimeFactor(int n) {
   return n > 1 ? n : largest;
 }
 
-/// FFTW ends the program when its own allocations fail, so they are tried beforehand: tables of sines and buffers are
-/// linear in n, and largest where a large prime factor goes by way of a longer convolution (Rader, Bluestein).
+/// FFTW ends the program when its own allocations fail, so they are tried beforehand. Its tables of sines and its
+/// buffers are linear in n: measured up to 0.7 complex numbers per element, 1.6 where c2r keeps its input, and 6.1 where
+/// a large prime factor goes by way of a longer convolution (Rader, Bluestein).
 template <class T>
-bool hasRoom(int n) {
-  const size_t perElement = largestPrimeFactor(n) > 13 ? 16 : 4;
+bool hasRoom(const Shape &shape) {
+  const size_t perElement = largestPrimeFactor(shape.n) > 13 ? 8 : shape.kind == Kind::c2r ? 2 : 1;
   const size_t fixed = size_t{256} << 10;
   const size_t element = sizeof(Complex<T>) * perElement;
-  if (static_cast<size_t>(n) > (SIZE_MAX - fixed) / element) return false;
-  void *room = std::malloc(fixed + n * element);
+  const auto n = static_cast<size_t>(shape.n);
+  if (n > (SIZE_MAX - fixed) / element) return false;
+  // volatile: an allocation that nobody uses may otherwise be assumed to succeed and left out
+  void *volatile room = std::malloc(fixed + n * element);
   std::free(room);
   return room != nullptr;
 }
@@ -139,7 +142,7 @@ bool transform(Kind kind, std::span<const In> in, size_t from, std::span<Out> ou
   const auto addresses = reinterpret_cast<uintptr_t>(in.data()) | reinterpret_cast<uintptr_t>(out.data());
   const Shape shape{kind, static_cast<const void *>(in.data()) == out.data(), addresses % 16 == 0, static_cast<int>(n),
                     static_cast<int>(batch)};
-  if (!hasRoom<T>(shape.n)) return false;
+  if (!hasRoom<T>(shape)) return false;
   const auto plan = plans<T>.get(shape, in.data(), out.data());
   if (plan == nullptr) return false;
   auto *source = const_cast<In *>(in.data());
