@@ -1,3 +1,4 @@
+// Generated from the component's declarations by `npm run generate`. Do not edit.
 import type { Tensor, TensorData, TensorType } from 'polyray';
 
 /** The calls of the executor, by operation. */

