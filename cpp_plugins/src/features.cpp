@@ -25,7 +25,8 @@ Moments momentsOf(std::span<const double> x) {
   for (const double value : x) {
     sum += value;
     squares += value * value;
-    if (!(std::abs(value) <= peak)) peak = std::abs(value);  // NaN stays: nothing compares with it
+    const double size = std::abs(value);
+    if (size > peak || std::isnan(size)) peak = size;  // nothing exceeds NaN
   }
   for (const double value : x) rest += value - sum / n;
   const double mean = sum / n + rest / n;  // exact enough to tell a constant from a signal
