@@ -60,5 +60,6 @@ class Rule:
         if target is None:
             raise Invalid("parameters.function", f'is "{name}", the source defines no such function')
         if not callable(target):
-            raise Invalid("parameters.function", f'is "{name}", which is of type "{type(target).__name__}" in the source')
+            kind = type(target).__name__
+            raise Invalid("parameters.function", f'is "{name}", which is of type "{kind}" in the source')
         return target

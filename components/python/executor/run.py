@@ -35,7 +35,9 @@ OPERATION = Operation(
     ),
     values=(
         ValueSpec("result", "What the function returned, null where that was nothing or tensors only", "json"),
-        ValueSpec("stdout", "What the module printed, at most 1 Mi characters and a note on how many are missing", "text"),
+        ValueSpec(
+            "stdout", "What the module printed, at most 1 Mi characters and a note on how many are missing", "text"
+        ),
     ),
     outputs=tuple(
         Port(port, "A returned buffer or Tensor, or those of a returned tuple in their order") for port in _PORTS
@@ -43,7 +45,9 @@ OPERATION = Operation(
 )
 
 
-def run(parameters: dict[str, object], inputs: dict[str, GivenInput]) -> tuple[str, str, list[tuple[str, Outgoing]]]:
+def run(
+    parameters: dict[str, object], inputs: dict[str, GivenInput]
+) -> tuple[str, str, list[tuple[str, Outgoing]]]:
     """JSON result, printed text, and the outputs by port. Raises Failed and Invalid; MemoryError for the inputs only."""
     positional, keywords = _arguments(str(parameters["arguments"]))
     tensors = [_take(inputs[port]) for port in _PORTS if port in inputs]

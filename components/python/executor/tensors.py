@@ -95,7 +95,9 @@ def _dimensions_of(data: memoryview, type: TensorType) -> tuple[int, ...]:
         return shape
     if data.itemsize == type.component_size and shape[-1:] == (type.components,):
         return shape[:-1]
-    raise ValueError(f'Cannot make a tensor of type {type.name} from format "{data.format}": its dimensions are not given')
+    raise ValueError(
+        f'Cannot make a tensor of type {type.name} from format "{data.format}": its dimensions are not given'
+    )
 
 
 class _Buffer(ctypes.Structure):
