@@ -18,7 +18,7 @@ export function readSources(directory: string, version: string, { relaxed }: Com
     if (name.endsWith('.ts')) sources.set(name.split(path.sep).join('/'), fs.readFileSync(path.join(directory, name), 'utf8'));
   }
   sources.set('generated/version.ts', `export const VERSION: string = ${JSON.stringify(version)};\n`);
-  sources.set('generated/micro-kernels.ts', microKernels(relaxed ? { rows: 6, unroll: 1 } : { rows: 5, unroll: 1 }));
+  sources.set('generated/micro-kernels.ts', microKernels({ rows: relaxed ? 6 : 5, unroll: 4 }));
   return sources;
 }
 
@@ -32,7 +32,10 @@ export async function compile(sources: ReadonlyMap<string, string>, { relaxed, d
     ...['--enable', relaxed ? 'simd,relaxed-simd' : 'simd'],
     // our own runtime; it never scans the stack, so keep the compiler from maintaining one (0 would be its default, 32 KiB)
     ...['--runtime', 'abi/runtime', '--stackSize', '-1', '--use', 'abort=abi/runtime/stop'],
-    ...(debug ? ['--debug', '-O1'] : ['-O3', '--noAssert']),
+    // 2 GiB: jco's glue reads addresses as signed
+    ...['--maximumMemory', '32768'],
+    // -O3 would sink the unrolled sums of the micro-kernels into nested expressions, which V8 then spills to the stack
+    ...(debug ? ['--debug', '-O1'] : ['-O2', '--noAssert']),
   ];
   const { error } = await asc.main(args, {
     stdout: output,

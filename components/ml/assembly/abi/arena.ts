@@ -14,7 +14,7 @@ let end: usize = 0;
 
 /** Room for `bytes` until the call returns, 16-byte aligned; 0 when memory runs out. */
 export function reserve(bytes: u64): usize {
-  if (bytes > 0xffff0000) return 0;
+  if (bytes > 0x7fff0000) return 0; // more than memory can have
   const size = (max(<usize>bytes, 1) + 15) & ~15; // not 0: every address is one of its own
   if (size <= end - position) {
     const at = position;

@@ -12,8 +12,8 @@ const PAGE: usize = 65536;
 
 /** The free block with the lowest address; 0: none. */
 let free: usize = 0;
-/** The end of the memory that is ours; 0: nothing is ours yet. */
-let top: usize = 0;
+/** Whether the memory that the module starts with has been added. */
+let started: bool = false;
 
 @inline function sizeOf(block: usize): usize { return load<usize>(block); }
 @inline function nextOf(block: usize): usize { return load<usize>(block, sizeof<usize>()); }
@@ -22,7 +22,7 @@ let top: usize = 0;
 
 /** Room for `bytes`, 16-byte aligned; 0 when there is none. The content is whatever was there. */
 export function allocate(bytes: u64): usize {
-  if (bytes > 0xffff0000) return 0;
+  if (bytes > 0x7fff0000) return 0; // more than memory can have
   const size = ((<usize>bytes + 15) & ~15) + HEADER;
   let before: usize = 0;
   let block = free;
@@ -69,26 +69,25 @@ export function release(at: usize): void {
 
 /** Adds free memory until a block of `size` bytes fits at the end. */
 function grow(size: usize): bool {
-  const end = <usize>memory.size() * PAGE;
-  if (top == 0) {
-    top = (__heap_base + 15) & ~15;
-    if (end >= top + SPLIT) {
-      add(top, end);
-      return sizeOf(free) >= size || grow(size);
+  const end = <usize>memory.size() * PAGE, base = (__heap_base + 15) & ~15;
+  if (!started) {
+    started = true;
+    if (base + SPLIT <= end) {
+      add(base, end);
+      if (end - base >= size) return true;
     }
   }
   let last = free;
   if (last != 0) while (nextOf(last) != 0) last = nextOf(last);
-  const tail: usize = last != 0 && last + sizeOf(last) == top ? sizeOf(last) : 0;
+  const tail: usize = last != 0 && last + sizeOf(last) == end ? sizeOf(last) : 0;
   const pages = (size - tail + PAGE - 1) / PAGE;
   if (memory.grow(<i32>pages) < 0) return false;
-  add(top, end + pages * PAGE);
+  add(end, end + pages * PAGE);
   return true;
 }
 
 /** Makes the memory from `from` to `to` a free block. */
 function add(from: usize, to: usize): void {
   setSize(from, to - from);
-  top = to;
   release(from + HEADER);
 }

@@ -50,10 +50,10 @@ import { multiplyAdd } from './vector';
 /**
  * x Phi(x), with Phi the normal distribution: the exact GELU, not its tanh approximation (Hendrycks and Gimpel, Gaussian
  * Error Linear Units, 2016). Phi(-|x|) = e^(-x^2/2) t Q(t) with t = 1 / (1 + 0.3 |x| / sqrt 2): the form of Abramowitz and
- * Stegun, 7.1.26, with a Q of degree 8 (error 2.5e-8 up to |x| = 14, where the product is 0).
+ * Stegun, 7.1.26, with a Q of degree 8 (error 2.5e-8 up to |x| = 14, where the product is subnormal; 0 from 15).
  */
 @inline export function gelu(x: v128): v128 {
-  const a = f32x4.pmin(f32x4.abs(x), splat(14));
+  const a = f32x4.pmin(f32x4.abs(x), splat(15));
   const t = f32x4.div(splat(1), multiplyAdd(a, splat(0.21213203435596426), splat(1)));
   let q = multiplyAdd(splat(-0.130770877269551), t, splat(0.49193427056508454));
   q = multiplyAdd(q, t, splat(-0.5261516628465869));

@@ -4,7 +4,7 @@ import { Kind } from '../abi/types';
 import { softmax } from '../kernels/elementwise';
 
 operation('tensor.softmax', 'The softmax of each row: y = exp(scale x) / sum(exp(scale x)), computed without overflow.')
-  .takes(parameter('scale', Kind.NUMBER, 'Multiplies x first: an inverse temperature.').between(-f32.MAX_VALUE, f32.MAX_VALUE).orNumber(1))
+  .takes(parameter('scale', Kind.NUMBER, 'Multiplies x first: an inverse temperature.').between(-1e38, 1e38).orNumber(1))
   .reads(port('x', 'The logits.', ['rows', 'columns']))
   .makes(port('y', 'Rows that are not negative and sum to 1; NaN throughout a row that holds NaN or +infinity.', ['rows', 'columns']))
   .does((call: Call): void => {
