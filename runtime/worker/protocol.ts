@@ -1,5 +1,5 @@
 // All that the two sides of a thread share. The driver sends `start` once, then jobs; the worker answers `ready` once,
-// then each job once, in order. A worker that cannot go on says `broken` and takes no further job.
+// then each job once, in order. A worker that cannot go on says so, by `broken` or in its `last` answer.
 import type {
   ChainBinding,
   ChainStage,
@@ -62,7 +62,7 @@ export interface ReadyMessage {
   readonly chains: boolean;
 }
 
-/** The executor cannot be loaded, or its interpreter is lost. */
+/** The executor cannot be loaded. */
 export interface BrokenMessage {
   readonly kind: 'broken';
   readonly message: string;
@@ -85,6 +85,8 @@ export interface FailedMessage {
   /** The stage of a chain. */
   readonly stage: number | undefined;
   readonly error: ErrorCode | { readonly tag: 'trapped'; readonly val: string };
+  /** The worker takes no further job: what satisfies the imports may have been left half way. */
+  readonly last: boolean;
 }
 
 export type FromWorker = ReadyMessage | BrokenMessage | DoneMessage | FailedMessage;

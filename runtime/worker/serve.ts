@@ -27,10 +27,7 @@ export function serve(port: Port<FromWorker, ToWorker>): void {
       const [done, transfer] = run(host, message);
       port.post(done, transfer);
     } catch (error) {
-      const failed = explain(message.id, error);
-      port.post(failed);
-      // what satisfies the imports may have been left half way
-      if (failed.error.tag === 'trapped' && !sealed) port.post({ kind: 'broken', message: failed.error.val });
+      port.post(explain(message.id, error, sealed));
     }
   });
 }
@@ -64,8 +61,8 @@ function buffersOf(outputs: readonly NamedTensor[]): ArrayBuffer[] {
   );
 }
 
-function explain(id: number, error: unknown): FailedMessage {
-  if (error instanceof RefusalError) return { kind: 'failed', id, stage: error.stage, error: error.code };
+function explain(id: number, error: unknown, sealed: boolean): FailedMessage {
+  if (error instanceof RefusalError) return { kind: 'failed', id, stage: error.stage, error: error.code, last: false };
   const { message, stack } = error as Error;
-  return { kind: 'failed', id, stage: undefined, error: { tag: 'trapped', val: message || (stack ?? String(error)) } };
+  return { kind: 'failed', id, stage: undefined, error: { tag: 'trapped', val: message || (stack ?? String(error)) }, last: !sealed };
 }

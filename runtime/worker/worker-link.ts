@@ -71,9 +71,17 @@ export class WorkerLink {
       case 'done':
         this.#waiting.get(message.id)?.resolve(message);
         break;
-      case 'failed':
-        this.#waiting.get(message.id)?.reject(errorOf(this.#executor, message));
-        break;
+      case 'failed': {
+        const waiting = this.#waiting.get(message.id);
+        this.#waiting.delete(message.id);
+        if (message.last) {
+          // before the caller hears of it: its next call must not come here
+          this.#lose(new Error(message.error.tag));
+          void this.#thread.terminate();
+        }
+        waiting?.reject(errorOf(this.#executor, message));
+        return;
+      }
     }
     this.#waiting.delete(message.id);
   }

@@ -211,3 +211,14 @@ describe('init()', () => {
     expect(events.map(({ event }) => event)).toEqual(expect.arrayContaining(['worker-started', 'worker-crashed', 'job-failed']));
   });
 });
+
+test('an interpreter that dies costs its worker, and the next call finds another', async () => {
+  const { python } = await import('../../components/python/index.js');
+  const ray = await init({ numWorkers: 1, executors: { python } });
+  open.push(ray as unknown as Ray);
+  const run = (source: string) => ray.executors.get('python').execute({ operation: 'run', parameters: { source } });
+  for (let i = 0; i < 3; i++) {
+    await expect(run('import os\ndef main(): os._exit(3)')).rejects.toBeInstanceOf(ExecutorFaultError);
+    expect((await run('def main(): return 6 * 7')).values.result).toBe(42);
+  }
+});
