@@ -184,8 +184,12 @@ void print(const Answer &answer) {
     std::printf("output %s %s", output.name.c_str(), output.type.c_str());
     for (const size_t size : output.dimensions) std::printf(" %zu", size);
     std::printf("\n");
-    std::fwrite(output.wide.data(), sizeof(double), output.wide.size(), stdout);
-    std::fwrite(output.narrow.data(), sizeof(float), output.narrow.size(), stdout);
+    std::fflush(stdout);
+    std::cout.write(reinterpret_cast<const char *>(output.wide.data()),
+                    static_cast<std::streamsize>(output.wide.size() * sizeof(double)));
+    std::cout.write(reinterpret_cast<const char *>(output.narrow.data()),
+                    static_cast<std::streamsize>(output.narrow.size() * sizeof(float)));
+    std::cout.flush();
   }
 }
 
