@@ -68,7 +68,7 @@ export type CppOperations = {
       readonly amplitude: Tensor<'fp64'>;
     };
   };
-  /** Discrete Fourier transform along the last axis, for any length; unnormalized unless `normalize` is set. By FFTW 3 (Frigo and Johnson, 2005). */
+  /** Discrete Fourier transform along the last axis, for any length; unnormalized unless `normalize` is set. By FFTW 3 (Frigo and Johnson, 2005) where it is built in. */
   "signal.fft": {
     parameters: {
       /** Complex to complex, real to complex (the bins from 0 to n/2), or complex to real, which inverts the latter. Default "c2c". */

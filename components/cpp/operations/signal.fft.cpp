@@ -14,7 +14,7 @@ namespace {
 constexpr Declaration declaration{
     .name = "signal.fft",
     .summary = "Discrete Fourier transform along the last axis, for any length; unnormalized unless `normalize` is set. By FFTW 3 (Frigo "
-               "and Johnson, 2005).",
+               "and Johnson, 2005) where it is built in.",
     .parameters =
         {
             {.name = "kind",
