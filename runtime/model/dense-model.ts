@@ -46,6 +46,10 @@ function parseLayers(text: string | undefined): DenseLayer[] {
     throw new SafetensorsError(path, `it is not JSON: ${(cause as Error).message}`, { cause });
   }
   if (!Array.isArray(layers) || layers.length === 0) throw new SafetensorsError(path, 'it is not a list of layers');
+  for (const [i, layer] of layers.entries()) {
+    if (typeof layer !== 'object' || layer === null)
+      throw new SafetensorsError(`${path}[${i}]`, `it is ${JSON.stringify(layer)}, not a layer`);
+  }
   return layers as DenseLayer[];
 }
 

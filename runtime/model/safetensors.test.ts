@@ -106,7 +106,11 @@ describe('denseModelRequests()', () => {
     [{ format: 'gguf' }, 'header.__metadata__.format'],
     [{ format: 'polyray-dense' }, 'header.__metadata__.layers'],
     [{ format: 'polyray-dense', layers: '[]' }, 'header.__metadata__.layers'],
+    [{ format: 'polyray-dense', layers: '{"0":{"weight":"w"}}' }, 'header.__metadata__.layers'],
+    [{ format: 'polyray-dense', layers: '[{"weight":"w"},null]' }, 'header.__metadata__.layers[1]'],
     [{ format: 'polyray-dense', layers: '[{"weight":"v"}]' }, 'header.__metadata__.layers[0].weight'],
+    [{ format: 'polyray-dense', layers: '[{"weight":["w"]}]' }, 'header.__metadata__.layers[0].weight'],
+    [{ format: 'polyray-dense', layers: '[{"weight":"w","bias":null}]' }, 'header.__metadata__.layers[0].bias'],
   ])('refuses %j', (metadata, path) => {
     expect(() => denseModelRequests(model(metadata), 'm')).toThrow(SafetensorsError);
     try {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { builds, type Component, tensor, text } from './component.ts';
+import { Random } from './random.ts';
 
 const pageBytes = 65_536;
 const maximumPages = 32_768;
@@ -62,6 +63,34 @@ describe.each(builds)('memory, %s', (_, load) => {
     const before = component.memory.buffer.byteLength;
     for (let i = 200; i < 1200; i++) cycle(i);
     expect(component.memory.buffer.byteLength).toBe(before);
+  }, 60_000);
+
+  test('models keep their weights while others come and go', () => {
+    const component = load();
+    const random = new Random(9);
+    const alive = new Map<string, { size: number; factor: number }>();
+    for (let step = 0; step < 3000; step++) {
+      const model = `m${random.size(20)}`;
+      const found = alive.get(model);
+      if (found === undefined) {
+        const size = random.size(step % 10 === 0 ? 300 : 30);
+        // factor times the identity
+        const weight = Float32Array.from({ length: size * size }, (_, i) => (i % (size + 1) === 0 ? step : 0));
+        component.execute('model.load', { parameters: [['model', text(model)]], inputs: [['weight', tensor(weight, size, size)]] });
+        alive.set(model, { size, factor: step });
+      } else if (random.next() < 0) {
+        component.execute('model.drop', { parameters: [['model', text(model)]] });
+        alive.delete(model);
+      } else {
+        const { size, factor } = found;
+        const x = Float32Array.from({ length: 2 * size }, (_, i) => i + 1);
+        const { y } = component.execute('model.run', {
+          parameters: [['model', text(model)]],
+          inputs: [['x', tensor(x, 2, size)]],
+        }).outputs;
+        expect(y!.data).toEqual(x.map((value) => value * factor));
+      }
+    }
   }, 60_000);
 
   test('a product that memory cannot hold is refused, and the instance goes on', () => {
