@@ -7,6 +7,9 @@ import { spectrogramImage } from './spectrogram-image.ts';
 /** Segments per recording in the trend of features. */
 const segments = 20;
 
+/** Where the drawn envelope spectrum ends, in shaft orders. */
+const shownOrders = 20;
+
 /** What pipeline.json gives. */
 interface Outputs {
   readonly decision: Decision;
@@ -33,7 +36,8 @@ export async function diagnose(pipeline: OpenPipeline, recording: Recording, fol
   const { unit, speed, summary, file } = recording;
   const { low, high } = recording.demodulation;
   const segment = Math.floor(data.length / segments);
-  const parameters = { speed, unit, segment, bands: bandsOf(recording.grid), 'demodulation-low': low, 'demodulation-high': high };
+  const highest = shownOrders * speed;
+  const parameters = { speed, unit, segment, bands: bandsOf(recording.grid), 'demodulation-low': low, 'demodulation-high': high, highest };
   const result = await pipeline.run({ parameters, inputs: { signal: { data, rate } } });
   const outputs = result.outputs as unknown as Outputs;
   const seconds = data.length / rate;

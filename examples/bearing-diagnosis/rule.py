@@ -6,12 +6,20 @@ Two witnesses speak about each pass band:
   counts as raised when it is above what 99 of 100 simulated healthy bands have (`thresholds["scores"]`);
 * the *classifier* says which of the simulated conditions the envelope order spectrum looks like.
 
-A band *supports* a family when both name it: its score is raised, none exceeds its own threshold further, and the
-classifier gives it at least `CLASS_PROBABILITY`. A band in which a score is raised and the classifier says something
-else is *contested*. A band without a raised score is *silent*: a fault need not show in every band, so silence is not
-held against a family. A band without a finite score is *unusable*.
+What a band is:
 
-Bands vote with a weight: how far the leading score is above its threshold in decibels, up to `FULL_WEIGHT_DB`. A family
+* It *supports* a family when both witnesses name it: its score is raised, and the classifier gives it at least
+  `CLASS_PROBABILITY`. Another family's score may be raised further: 7 cage turns are one outer order and 12 nearly one
+  inner order, so that a cage fault raises those scores too.
+* It is *dismissed* when a score is raised but the classifier calls the band healthy: what stands out there is what
+  machines without a fault also have, such as multiples of the shaft speed beside a fault order.
+* It is *contested* when a score is raised and the classifier names a fault whose own score is not, or names nothing.
+* It is *silent* when no score is raised, and *unusable* without a finite score.
+
+Dismissed and silent bands abstain: a fault need not show in every band. Supporting and contested bands vote.
+
+A vote weighs as many decibels as the score (of the supported family; in a contested band, the highest) is above its
+threshold, up to `FULL_WEIGHT_DB`. A family
 is the verdict only if it has `DECISIVE_SHARE` of all the weight, contested bands included; else the recording is
 inconclusive. Nothing here knows a recording by name.
 
@@ -32,7 +40,7 @@ from typing import Literal, TypedDict
 CLASS_PROBABILITY = 0.5
 """Least probability with which the classifier must name a family."""
 FULL_WEIGHT_DB = 12.0
-"""A leading score this far above its threshold (a factor of 4) gives its band the full weight of 1."""
+"""A score this far above its threshold (a factor of 4) gives its band the full weight of 1."""
 DECISIVE_SHARE = 2 / 3
 """Least share of all the weight with which a family becomes the verdict."""
 
@@ -58,9 +66,9 @@ class BandEvidence(TypedDict):
 
     low: float
     high: float
-    status: Literal["supports", "contested", "silent", "unusable"]
+    status: Literal["supports", "contested", "dismissed", "silent", "unusable"]
     family: str | None
-    """The family whose score exceeds its threshold furthest (or falls short of it least)."""
+    """The family that is supported; else the one whose score exceeds its threshold furthest, or falls short least."""
     excess: float | None
     """How far, in dB; negative below the threshold."""
     looks_like: str | None
@@ -166,15 +174,18 @@ def read_band(
     excesses = {family: 20 * math.log10(score / limits[family]) for family, score in scores.items() if score > 0}
     if not excesses or not all(map(math.isfinite, (*excesses.values(), *probabilities.values()))):
         return band
-    family = max(excesses, key=lambda name: excesses[name])
     looks_like = max(probabilities, key=lambda name: probabilities[name])
+    named = probabilities[looks_like] >= CLASS_PROBABILITY
+    supported = named and excesses.get(looks_like, 0.0) > 0
+    family = looks_like if supported else max(excesses, key=lambda name: excesses[name])
     band.update(family=family, excess=excesses[family], looks_like=looks_like, probability=probabilities[looks_like])
     if excesses[family] <= 0:
         band["status"] = "silent"
-        return band
-    agreed = looks_like == family and probabilities[family] >= CLASS_PROBABILITY
-    band["status"] = "supports" if agreed else "contested"
-    band["weight"] = min(1.0, excesses[family] / FULL_WEIGHT_DB)
+    elif named and looks_like == "healthy":
+        band["status"] = "dismissed"
+    else:
+        band["status"] = "supports" if supported else "contested"
+        band["weight"] = min(1.0, excesses[family] / FULL_WEIGHT_DB)
     return band
 
 
@@ -184,10 +195,13 @@ def sum_of_weights(bands: Sequence[BandEvidence], status: str, family: str | Non
 
 
 def without_family(usable: Sequence[BandEvidence], bands: list[BandEvidence]) -> Decision:
-    """No score is raised anywhere; only novelty is left to speak."""
+    """No band votes; only novelty is left to speak."""
     novel = [band for band in usable if band["novel"]]
     healthy = sum(1 for band in usable if band["looks_like"] == "healthy") / len(usable)
-    reason = f"no fault order is raised in any of {len(usable)} bands"
+    raised = sum(1 for band in usable if band["status"] == "dismissed")
+    reason = f"no fault order is raised in {len(usable) - raised} of {len(usable)} bands"
+    if raised:
+        reason += f", and {raised} where one is look healthy otherwise"
     if novel:
         reason += f", but {len(novel)} of them are unlike the simulated healthy baseline: look for another cause"
     return decision("no evidence", "watch" if novel else "none", healthy, reason, {}, bands)

@@ -19,12 +19,9 @@ export function keepPeaks(x: Float64Array, y: Float64Array, count: number): [num
   return kept;
 }
 
-/** The envelope spectrum up to 20 orders, in shaft orders, with the fault orders and their harmonics marked. */
+/** The envelope spectrum over shaft orders, with the fault orders and their harmonics marked. */
 export function envelopeChart({ name, envelope, speed, unit }: RecordingReport): string {
-  const highest = 20;
-  const end = envelope.frequencies.findIndex((frequency) => frequency > highest * speed);
-  const count = end < 0 ? envelope.frequencies.length : end;
-  const x = envelope.frequencies.subarray(0, count).map((frequency) => frequency / speed);
+  const x = envelope.frequencies.map((frequency) => frequency / speed);
   const marks = families.flatMap((family) =>
     Array.from({ length: harmonics }, (_, h) => ({
       xAxis: (h + 1) * orders[family],
@@ -35,12 +32,12 @@ export function envelopeChart({ name, envelope, speed, unit }: RecordingReport):
   return renderChart(
     {
       grid: { left: 58, right: 14, top: 24, bottom: 44 },
-      xAxis: { ...axis, type: 'value', min: 0, max: highest, name: 'order, times the shaft speed', nameGap: 26 },
+      xAxis: { ...axis, type: 'value', min: 0, max: Math.round(x.at(-1)!), name: 'order, times the shaft speed', nameGap: 26 },
       yAxis: { ...axis, type: 'value', name: `envelope${unit === '' ? '' : `, ${unit}`}`, nameGap: 42, splitNumber: 4 },
       series: [
         {
           type: 'line',
-          data: keepPeaks(x, envelope.amplitude.subarray(0, count), points),
+          data: keepPeaks(x, envelope.amplitude, points),
           showSymbol: false,
           lineStyle: { color: ink, width: 1 },
           markLine: { silent: true, symbol: 'none', data: marks },

@@ -4,7 +4,7 @@ import type { Condition, Family } from '../bearing.ts';
 export interface BandEvidence {
   readonly low: number;
   readonly high: number;
-  readonly status: 'supports' | 'contested' | 'silent' | 'unusable';
+  readonly status: 'supports' | 'contested' | 'dismissed' | 'silent' | 'unusable';
   readonly family: Family | null;
   /** Of the leading score over its threshold, dB. */
   readonly excess: number | null;

@@ -27,9 +27,23 @@ export interface Card {
 
 const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
 
+/** A Markdown table, aligned as the formatter wants it. */
 function table(head: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
-  const line = (cells: readonly (string | number)[]) => `| ${cells.join(' | ')} |`;
-  return [line(head), line(head.map((_, i) => (i === 0 ? '---' : '--:'))), ...rows.map(line)].join('\n');
+  const lines = [head, ...rows].map((cells) => cells.map(String));
+  const widths = head.map((_, i) => Math.max(3, ...lines.map((cells) => cells[i]!.length)));
+  const line = (cells: readonly string[]) =>
+    `| ${cells.map((cell, i) => (i === 0 ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!))).join(' | ')} |`;
+  const rule = widths.map((width, i) => (i === 0 ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`));
+  return [line(lines[0]!), line(rule), ...lines.slice(1).map(line)].join('\n');
+}
+
+/** JSON as the formatter wants it: an object's members on lines of their own, lists on one. */
+export function formatJson(value: unknown, indent = ''): string {
+  if (Array.isArray(value)) return `[${value.map((item) => formatJson(item)).join(', ')}]`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  const deeper = `${indent}  `;
+  const members = Object.entries(value).map(([key, item]) => `${deeper}${JSON.stringify(key)}: ${formatJson(item, deeper)}`);
+  return `{\n${members.join(',\n')}\n${indent}}`;
 }
 
 /** model/README.md: the card in words. */

@@ -4,7 +4,7 @@ import { init } from 'polyray';
 import { cpp } from 'polyray-cpp';
 import { python } from 'polyray-python';
 import { conditions, families } from '../bearing.ts';
-import { type Card, cardReadme } from './card.ts';
+import { type Card, cardReadme, formatJson } from './card.ts';
 import { trainClassifier } from './classifier.ts';
 import { type DatasetOptions, makeDataset } from './dataset.ts';
 import type { DenseNetwork } from './dense-network.ts';
@@ -74,8 +74,8 @@ const card: Card = {
 const files: Readonly<Record<string, Uint8Array>> = {
   'classifier.safetensors': encodeNetwork(classifier),
   'novelty.safetensors': encodeNetwork(novelty),
-  'thresholds.json': Buffer.from(`${JSON.stringify(thresholds, null, 2)}\n`),
-  'card.json': Buffer.from(`${JSON.stringify(card, null, 2)}\n`),
+  'thresholds.json': Buffer.from(`${formatJson(thresholds)}\n`),
+  'card.json': Buffer.from(`${formatJson(card)}\n`),
   'README.md': Buffer.from(cardReadme(card)),
 };
 for (const [name, bytes] of Object.entries(files)) {
