@@ -16,11 +16,13 @@ const check = async (name: string): Promise<boolean> => {
   for (const mistake of found) console.error(mistake);
   return found.length === 0;
 };
+// the root, and members whose JavaScript is checked too
+const projects = ['.', ...fs.globSync('components/*/tsconfig.json', { cwd: root })];
 const checks = fs.readdirSync(path.join(root, 'build/checks')).filter((name) => /^[a-z-]+\.ts$/.test(name));
 const test = () => spawnSync(process.execPath, [path.join(root, 'build/commands/test.ts')], { cwd: root, stdio: 'inherit' }).status === 0;
 const steps: readonly (readonly [string, () => boolean | Promise<boolean>])[] = [
   ['build', () => build().then(() => true)],
-  ['types', () => bin('tsc', '-p', '.')],
+  ['types', () => projects.map((project) => bin('tsc', '-p', project)).every(Boolean)],
   ['format and lint', () => bin('biome', 'ci', '--error-on-warnings', '.')],
   ...checks.map((name) => [name.replace('.ts', ''), () => check(name)] as const),
   ['generated files', () => writeGenerated(true)],

@@ -49,9 +49,7 @@ test('signal.welch finds the tone, its power, and each choice matters', () => {
   ];
   const ramp = tone.map((value, i) => value + i);
   const sums = variants.map((variant) =>
-    run('signal.welch', { rate, ...variant }, ramp)
-      .numbers('power')
-      .reduce((sum, value) => sum + value, 0),
+    Array.from(run('signal.welch', { rate, ...variant }, ramp).numbers('power')).reduce((sum, value) => sum + value, 0),
   );
   expect(new Set(sums).size).toBe(variants.length);
 });
