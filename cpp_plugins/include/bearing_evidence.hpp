@@ -65,8 +65,9 @@ Status evidenceSizes(size_t samples, const EvidenceOptions &options, EvidenceSiz
 /// information) are left out of the mean; a score without a harmonic is NaN.
 ///
 /// Read scores against chance: the largest of n bins of noise is about sqrt(log2 n) medians, n growing with tolerance,
-/// order and revolutions, so 2 to 3 is what a sound bearing has. Scores are NaN below 40 revolutions: the 3 bins around
-/// a low order's harmonic would reach its neighbours.
+/// order and revolutions. A sound bearing therefore has 2 to 3, and up to 4 at low orders, where an envelope's noise
+/// lies above the median of the whole range. Scores are NaN below 40 revolutions: the 3 bins around a low order's
+/// harmonic would reach its neighbours.
 ///
 /// **Order spectrum.** The root of the mean of A[k]^2 over the bins whose order lies in
 /// [i, i + 1) * maximumOrder / bins (power in an order bin depends on neither speed nor length; where no k falls into

@@ -139,7 +139,11 @@ def ringing(count: int, kind: str = "fp64") -> Source:
 
 SMALL = {"rate": 1000, "speed": 10, "bands": [100, 350, 250, 400], "orders": [3.25, 2.1], "bins": 40}
 CASES: list[tuple[str, dict[str, Any], Source]] = [
-    ("force recording", {"rate": 6400, "speed": 5.1, "bands": FORCE_BANDS, "orders": ORDERS}, recording("bearing-force")),
+    (
+        "force recording",
+        {"rate": 6400, "speed": 5.1, "bands": FORCE_BANDS, "orders": ORDERS},
+        recording("bearing-force"),
+    ),
     *((f"motor {i}", motor(2500 / 60), recording(f"motor-{i}")) for i in range(1, 5)),
     ("synthetic, one harmonic", {**SMALL, "harmonics": 1, "tolerance": 0}, ringing(6000)),
     ("fp32, odd length, coarse bins", {**SMALL, "bins": 300, "maximum-order": 12.5}, ringing(4335, "fp32")),
@@ -147,7 +151,11 @@ CASES: list[tuple[str, dict[str, Any], Source]] = [
     ("wide bands", {**SMALL, "bands": [0, 500, 20, 480]}, ringing(5000)),
     ("too few revolutions", SMALL, ringing(3900)),
     ("less than a bin per order", {**SMALL, "speed": 2, "bins": 8, "maximum-order": 1}, ringing(400)),
-    ("zeros", {**SMALL, "bins": 4}, {"type": "fp64", "parts": [{"kind": "noise", "seed": 1, "count": 4000, "gain": 0}]}),
+    (
+        "zeros",
+        {**SMALL, "bins": 4},
+        {"type": "fp64", "parts": [{"kind": "noise", "seed": 1, "count": 4000, "gain": 0}]},
+    ),
     ("NaN", {**SMALL, "bins": 4}, {"type": "fp64", "parts": [{"kind": "values", "values": [1, None] * 20}]}),
 ]
 

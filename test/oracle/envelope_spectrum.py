@@ -44,7 +44,12 @@ def make(name: str, parameters: dict[str, Any], source: Source) -> Case:
         frequencies = np.arange(x.size // 2 + 1) * rate / x.size
         amplitude = np.full(frequencies.size, np.nan)
     keep = frequencies <= parameters.get("maximum", rate / 2) + 1e-6 * rate / x.size
-    return case(name, parameters, source, {"frequencies": output(frequencies[keep], 15), "amplitude": output(amplitude[keep], 15)})
+    return case(
+        name,
+        parameters,
+        source,
+        {"frequencies": output(frequencies[keep], 15), "amplitude": output(amplitude[keep], 15)},
+    )
 
 
 def ringing(count: int, kind: str = "fp64") -> Source:
@@ -61,9 +66,17 @@ CASES: list[tuple[str, dict[str, Any], Source]] = [
     ("odd length, fp32, maximum", {"rate": 1000, "low": 100, "high": 400, "maximum": 90}, ringing(1155, "fp32")),
     ("prime length", {"rate": 1, "low": 0.1, "high": 0.3}, ringing(997)),
     ("whole range", {"rate": 1000, "low": 0, "high": 500}, ringing(600)),
-    ("force recording", {"rate": 6400, "low": 100, "high": 300, "maximum": 60}, {"type": "fp64", "parts": [{"kind": "wav", "path": FORCE}]}),
+    (
+        "force recording",
+        {"rate": 6400, "low": 100, "high": 300, "maximum": 60},
+        {"type": "fp64", "parts": [{"kind": "wav", "path": FORCE}]},
+    ),
     ("zeros", {"rate": 10, "low": 1, "high": 3}, {"type": "fp64", "parts": [{"kind": "values", "values": [0] * 30}]}),
-    ("NaN", {"rate": 10, "low": 1, "high": 3}, {"type": "fp64", "parts": [{"kind": "values", "values": [1, 0, -1, None, 2, 1, 3, 1, 0, 2, 1, 5]}]}),
+    (
+        "NaN",
+        {"rate": 10, "low": 1, "high": 3},
+        {"type": "fp64", "parts": [{"kind": "values", "values": [1, 0, -1, None, 2, 1, 3, 1, 0, 2, 1, 5]}]},
+    ),
 ]
 
 

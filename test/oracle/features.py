@@ -86,7 +86,11 @@ BANDS = [0, 100, 100, 400, 400, 1000, 1000, 1280]
 CASES: list[tuple[str, dict[str, Any], Source]] = [
     ("whole signal", {"rate": 2560}, noise(3000)),
     ("bands side by side", {"rate": 2560, "bands": BANDS}, noise(1024, offset=0.25)),
-    ("odd segments with a rest, g", {"rate": 2560, "unit": "g", "segment": 375, "bands": [50, 500]}, noise(2000, "fp32")),
+    (
+        "odd segments with a rest, g",
+        {"rate": 2560, "unit": "g", "segment": 375, "bands": [50, 500]},
+        noise(2000, "fp32"),
+    ),
     ("acceleration, rate/2 below 1000 Hz", {"rate": 512, "unit": "m/s^2", "segment": 512}, noise(1100)),
     ("rate/2 on a bin within the range", {"rate": 2000, "unit": "m/s^2"}, noise(400)),
     ("too short for a velocity", {"rate": 10, "unit": "m/s^2"}, noise(64)),
@@ -94,7 +98,11 @@ CASES: list[tuple[str, dict[str, Any], Source]] = [
     ("zeros", {"rate": 100, "unit": "g", "bands": [10, 20]}, values(*[0] * 50)),
     ("constant", {"rate": 100}, values(*[0.1] * 70)),
     ("one sample per segment", {"rate": 100, "segment": 1}, values(3, -2, 0)),
-    ("NaN in the second segment", {"rate": 100, "segment": 4, "bands": [0, 50]}, values(1, 2, 3, 5, 1, None, 2, 2, 0, 1, 0, 1)),
+    (
+        "NaN in the second segment",
+        {"rate": 100, "segment": 4, "bands": [0, 50]},
+        values(1, 2, 3, 5, 1, None, 2, 2, 0, 1, 0, 1),
+    ),
     ("infinity", {"rate": 100, "segment": 4, "bands": [0, 50]}, values(1, 2, "inf", 5, 1, "-inf", 2, "inf")),
 ]
 

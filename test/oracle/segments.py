@@ -47,13 +47,21 @@ CASES: list[tuple[str, dict[str, Any], Source]] = [
     ("defaults", {}, noise(1000)),
     ("fp32, rate, offset", {"rate": 6400, "segment": 128}, noise(700, 2, 3.5, "fp32")),
     ("odd segment, spectrum", {"rate": 50, "segment": 125, "scaling": "spectrum"}, noise(600, 3)),
-    ("linear detrend, Hamming, overlap", {"segment": 64, "overlap": 48, "window": "hamming", "detrend": "linear"}, noise(300, 4, 1)),
+    (
+        "linear detrend, Hamming, overlap",
+        {"segment": 64, "overlap": 48, "window": "hamming", "detrend": "linear"},
+        noise(300, 4, 1),
+    ),
     ("Blackman, no overlap", {"rate": 0.25, "segment": 100, "overlap": 0, "window": "blackman"}, noise(512, 5)),
     ("boxcar, no detrend", {"segment": 81, "window": "boxcar", "detrend": "none"}, noise(250, 6, -2)),
     ("segment longer than the signal", {"segment": 256}, noise(60, 7)),
     ("one sample per segment", {"segment": 1, "detrend": "none"}, noise(5, 8)),
     ("two samples per segment", {"segment": 2, "detrend": "linear"}, noise(9, 9)),
-    ("NaN in one segment", {"segment": 4, "overlap": 0}, {"type": "fp64", "parts": [{"kind": "values", "values": [1, 2, 4, 0, 1, None, 2, 3]}]}),
+    (
+        "NaN in one segment",
+        {"segment": 4, "overlap": 0},
+        {"type": "fp64", "parts": [{"kind": "values", "values": [1, 2, 4, 0, 1, None, 2, 3]}]},
+    ),
     ("zeros", {"segment": 8}, {"type": "fp64", "parts": [{"kind": "values", "values": [0] * 20}]}),
 ]
 
