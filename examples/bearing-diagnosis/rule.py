@@ -88,7 +88,8 @@ class Decision(TypedDict):
     """A family, "inconclusive", "no evidence" or "not resolved"."""
     severity: Severity
     confidence: float
-    """0 to 1, to rank readings by; it is not a calibrated probability."""
+    """0 to 1, to rank readings by: the share of the weight, times how sure the classifier is, times 1 - 1/2**bands that
+    support (one band alone is half a confirmation). It is not a calibrated probability."""
     reason: str
     shares: dict[str, float]
     """Share of all the weight by family, and of "contested"; empty where nothing is raised."""
@@ -153,7 +154,9 @@ def decide(
         f"with {shares[leader]:.0%} of the weight; strongest in {strongest['low']:.0f}–{strongest['high']:.0f} Hz, "
         f"{strength:.0f} dB above what 99 % of simulated healthy bands reach"
     )
-    return decision(leader, severity(strength, len(supporting), len(usable)), shares[leader] * likeness, reason, shares, read)
+    confidence = shares[leader] * likeness * (1 - 0.5 ** len(supporting))
+    level = severity(strength, len(supporting), len(usable))
+    return decision(leader, level, confidence, reason, shares, read)
 
 
 def read_band(

@@ -55,7 +55,8 @@ describe('decide()', () => {
   test('names the family on which bands agree, and says why', async () => {
     const { verdict, severity, confidence, reason, shares } = await decide([inner, inner, silent]);
     expect({ verdict, severity }).toEqual({ verdict: 'inner', severity: 'act' });
-    expect(confidence).toBeCloseTo(0.9, 5);
+    // All of the weight, probability 0.9, two bands
+    expect(confidence).toBeCloseTo(0.9 * 0.75, 5);
     expect(shares).toMatchObject({ inner: 1, outer: 0, contested: 0 });
     expect(reason).toContain('2 of 3 bands show the inner orders');
     expect(reason).toContain('15 dB above');

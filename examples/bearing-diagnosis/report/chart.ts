@@ -34,18 +34,26 @@ export const axis = {
   splitLine: { lineStyle: { color: ink, opacity: 0.12 } },
 } as const;
 
-export interface ChartSize {
+export interface ChartFrame {
   readonly width: number;
   readonly height: number;
+  /** Cells meet without a seam when their edges are crisp. */
+  readonly shapes?: 'auto' | 'crispEdges';
 }
 
+/** What serves a pointer: a printed page has none. */
+const interactive = /<style >[\s\S]*?<\/style>| (ecmeta_[a-z_]+|class|pointer-events)="[^"]*"/g;
+
 /** An option as an SVG element that scales with the page; `label` is what a screen reader says. */
-export function renderChart(option: EChartsOption, label: string, { width, height }: ChartSize): string {
+export function renderChart(option: EChartsOption, label: string, { width, height, shapes = 'auto' }: ChartFrame): string {
   const chart = init(null, null, { renderer: 'svg', ssr: true, width, height });
   chart.setOption({ animation: false, textStyle: { fontFamily: font, color: ink }, ...option });
   const svg = chart.renderToSVGString();
   chart.dispose();
-  return svg.replace(/^<svg width="\d+" height="\d+"/, `<svg role="img" aria-label="${label}"`).replaceAll('font-family:inherit;', '');
+  return svg
+    .replace(/^<svg width="\d+" height="\d+"/, `<svg role="img" aria-label="${label}" shape-rendering="${shapes}"`)
+    .replaceAll('font-family:inherit;', '')
+    .replaceAll(interactive, '');
 }
 
 /**

@@ -26,12 +26,19 @@ export function envelopeChart({ name, envelope, speed, unit }: RecordingReport):
     Array.from({ length: harmonics }, (_, h) => ({
       xAxis: (h + 1) * orders[family],
       lineStyle: { color: familyColours[family], type: h === 0 ? ('solid' as const) : ('dashed' as const), width: 1.2, opacity: 0.85 },
-      label: { show: h === 0, formatter: family, color: familyColours[family], fontWeight: 600 as const, rotate: 0, distance: 3 },
+      label: {
+        show: h === 0,
+        formatter: family,
+        color: familyColours[family],
+        fontWeight: 600 as const,
+        rotate: 0,
+        distance: family === 'ball' ? 17 : 3,
+      },
     })),
   );
   return renderChart(
     {
-      grid: { left: 58, right: 14, top: 24, bottom: 44 },
+      grid: { left: 58, right: 14, top: 38, bottom: 44 },
       xAxis: { ...axis, type: 'value', min: 0, max: Math.round(x.at(-1)!), name: 'order, times the shaft speed', nameGap: 26 },
       yAxis: { ...axis, type: 'value', name: `envelope${unit === '' ? '' : `, ${unit}`}`, nameGap: 42, splitNumber: 4 },
       series: [
@@ -45,6 +52,6 @@ export function envelopeChart({ name, envelope, speed, unit }: RecordingReport):
       ],
     },
     `Envelope spectrum of ${name}`,
-    { width: 620, height: 250 },
+    { width: 620, height: 264 },
   );
 }

@@ -99,7 +99,7 @@ export function recordingSection(report: RecordingReport, thresholds: Thresholds
 ${featureTable(report)}
 <div class="charts">
 ${chart(spectrogramChart(report), 'Spectrogram, 60 dB from dark to bright.')}
-${chart(envelopeChart(report), `Envelope spectrum of ${figure(envelope.low, 5)}–${figure(envelope.high, 5)} Hz, the band that the source of the recordings demodulates. Solid: fault orders of the bearing; dashed: their harmonics.`)}
+${chart(envelopeChart(report), `Envelope spectrum of ${figure(envelope.low, 5)}–${figure(envelope.high, 5)} Hz, the band that earlier analyses of these recordings demodulate. Solid: fault orders of the bearing; dashed: their harmonics.`)}
 ${chart(trendChart(report), `Features per segment of ${report.trend.step} s.`)}
 ${chart(scoreChart(report, thresholds), 'Score over its threshold by band and family, 0 dB (dark, what 99 % of simulated healthy bands stay below) to 12 dB (bright).')}
 </div>

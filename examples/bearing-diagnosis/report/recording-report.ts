@@ -81,7 +81,7 @@ export interface RecordingReport {
   readonly revolutions: number;
   readonly trend: FeatureTrend;
   readonly spectrogram: SpectrogramImage;
-  /** Of the band that the source's documentation demodulates. */
+  /** Of the band that earlier analyses of the recording demodulate. */
   readonly envelope: { readonly low: number; readonly high: number; readonly frequencies: Float64Array; readonly amplitude: Float64Array };
   /** By band: [bands, families] times the background, [bands, bins] in dB, [bands, conditions], [bands] in dB², [bands]. */
   readonly scores: Float64Array;

@@ -28,6 +28,6 @@ export function scoreChart({ name, decision, scores }: RecordingReport, threshol
       series: cellSeries(level, bands.length, { low: 0, high: 12 })!,
     },
     `Scores of ${name} by band and family`,
-    { width: 620, height: 190 },
+    { width: 620, height: 190, shapes: 'crispEdges' },
   );
 }

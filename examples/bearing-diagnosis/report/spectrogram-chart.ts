@@ -16,11 +16,12 @@ export function spectrogramChart({ name, spectrogram }: RecordingReport): string
         max: kilo ? highest / 1000 : highest,
         name: kilo ? 'frequency, kHz' : 'frequency, Hz',
         nameGap: 42,
+        axisLabel: { ...axis.axisLabel, showMaxLabel: false },
         splitLine: { show: false },
       },
       series: cellSeries(level, columns, { low: -60, high: 0 })!,
     },
     `Spectrogram of ${name}`,
-    { width: 620, height: 250 },
+    { width: 620, height: 250, shapes: 'crispEdges' },
   );
 }

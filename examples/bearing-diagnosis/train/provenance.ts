@@ -28,6 +28,12 @@ function withIncludes(start: string): string[] {
   return [...found];
 }
 
+/** What a file says to a compiler: C++ without comments and layout, which change often and mean nothing here. */
+function meaning(file: string): string {
+  const text = fs.readFileSync(path.join(root, file), 'utf8');
+  return /\.[ch]pp$/.test(file) ? text.replaceAll(/\/\/.*$/gm, '').replaceAll(/\s+/g, ' ') : text;
+}
+
 /** SHA-256 by path (from the repository's root) of everything that the trained weights follow from, FFTW and compiler apart. */
 export function sourceHashes(): Record<string, string> {
   const files = [
@@ -38,9 +44,6 @@ export function sourceHashes(): Record<string, string> {
     ...withIncludes(`${plugins}/src/bearing_evidence.cpp`),
     'components/cpp/operations/bearing.evidence.cpp',
   ];
-  const hash = (file: string) =>
-    createHash('sha256')
-      .update(fs.readFileSync(path.join(root, file)))
-      .digest('hex');
+  const hash = (file: string) => createHash('sha256').update(meaning(file)).digest('hex');
   return Object.fromEntries(files.sort().map((file) => [file, hash(file)]));
 }
