@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy import signal as sp
 from scipy import stats
 
@@ -14,20 +15,26 @@ from signals import Samples, Source, generate
 NUDGE = 1e-6  # of a bin: what lies on a limit is inside
 SILENCE = 1e-12
 
+Bins = NDArray[np.int64]
+Spectrum = NDArray[np.complex128]
+
 
 def smooth_length(least: int) -> int:
     """The smallest integer >= least without a prime factor above 7."""
-    powers = [2**a * 3**b * 5**c * 7**d for a in range(33) for b in range(21) for c in range(15) for d in range(12)]
+    powers: list[int] = [
+        2**a * 3**b * 5**c * 7**d for a in range(33) for b in range(21) for c in range(15) for d in range(12)
+    ]
     return min(p for p in powers if p >= least)
 
 
-def band_bins(n: int, rate: float, low: float, high: float) -> Samples:
+def band_bins(n: int, rate: float, low: float, high: float) -> Bins:
     k = np.arange(n // 2 + 1)
     inside = (k >= low * n / rate - NUDGE) & (k <= high * n / rate + NUDGE) & (k > 0) & (2 * k != n)
-    return k[inside]
+    selected: Bins = k[inside]
+    return selected
 
 
-def envelope_amplitudes(spectrum: Samples, bins: Samples, n: int, last: int) -> tuple[Samples, Samples]:
+def envelope_amplitudes(spectrum: Spectrum, bins: Bins, n: int, last: int) -> tuple[Samples, Samples]:
     """The envelope at M samples and the amplitudes of its spectrum, bins 0 to `last`."""
     length = 2 * smooth_length(max(2 * bins.size, last + 1))
     base = np.zeros(length, complex)
@@ -38,7 +45,7 @@ def envelope_amplitudes(spectrum: Samples, bins: Samples, n: int, last: int) -> 
     return envelope, amplitude[: last + 1]
 
 
-def band_kurtosis(spectrum: Samples, bins: Samples, n: int) -> float:
+def band_kurtosis(spectrum: Spectrum, bins: Bins, n: int) -> float:
     """Of the filtered signal, sampled four times as densely as the recording: its fourth power then does not alias."""
     dense = np.zeros(2 * n + 1, complex)
     dense[bins] = spectrum[bins]
@@ -75,7 +82,8 @@ def order_spectrum(amplitude: Samples, revolutions: float, width: float, maximum
             levels[i] = np.interp((edges[i] + edges[i + 1]) / 2, k[1:], amplitude[1:])
     middles = (np.arange(bins) + 0.5) * maximum / bins
     reference = np.median(levels[(middles >= 0.2) & (middles <= width)])
-    return np.clip(20 * np.log10(levels / reference), -20, 60)
+    decibels: Samples = np.clip(20 * np.log10(levels / reference), -20, 60)
+    return decibels
 
 
 def make(name: str, p: dict[str, Any], source: Source) -> Case:

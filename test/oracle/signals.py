@@ -71,5 +71,5 @@ def generate(source: Source) -> Samples:
         values = values * part.get("gain", 1)
         total = values if total is None else total + values
     assert total is not None
-    total = total + source.get("offset", 0)
-    return total.astype(np.float32).astype(np.float64) if source["type"] == "fp32" else total
+    shifted: Samples = total + source.get("offset", 0)
+    return shifted.astype(np.float32).astype(np.float64) if source["type"] == "fp32" else shifted
