@@ -77,7 +77,7 @@ export type CppOperations = {
       readonly inverse?: boolean;
       /** Divides by the transform's length. Default false. */
       readonly normalize?: boolean;
-      /** For c2r only: samples of the real signal, 2(bins - 1) or 2(bins - 1) + 1. Default: 2(bins - 1). At least 1. At most 2147483647. */
+      /** For c2r only: samples of the real signal, 2(bins - 1) or 2(bins - 1) + 1. Default: 2(bins - 1), for one bin 1. At least 1. At most 2147483647. */
       readonly length?: number | bigint;
     };
     inputs: {

@@ -110,13 +110,15 @@ bool Call::check(const Port &port, const Tensor &tensor) {
   for (const uint32_t size : tensor.dimensions) bytes = size != 0 && bytes > UINT32_MAX / size ? uint64_t{1} << 32 : bytes * size;
   if (bytes != tensor.data.size()) {
     const Text expected = bytes > UINT32_MAX ? Text("more than memory can hold") : digits(bytes);
-    return invalid({"inputs.", port.name, ".data"}, {"holds ", digits(tensor.data.size()), " bytes, its dimensions and type say ", expected});
+    return invalid({"inputs.", port.name, ".data"},
+                   {"holds ", digits(tensor.data.size()), " bytes, its dimensions and type say ", expected});
   }
 
   if (!port.dimensions.ranked) return true;
   const size_t rank = port.dimensions.sizes.size();
   if (tensor.dimensions.size() != rank) {
-    return invalid({"inputs.", port.name, ".dimensions"}, {"has rank ", digits(tensor.dimensions.size()), ", must have rank ", digits(rank)});
+    return invalid({"inputs.", port.name, ".dimensions"},
+                   {"has rank ", digits(tensor.dimensions.size()), ", must have rank ", digits(rank)});
   }
   for (size_t axis = 0; axis < rank; ++axis) {
     if (!checkSize(port, axis, tensor.dimensions[axis])) return false;

@@ -130,7 +130,8 @@ class Request {
   template <Name name, class T>
   void value(T content) {
     constexpr size_t index = indexOf(declaration.values, name);
-    static_assert(std::is_same_v<T, decltype(read<declaration.values.begin()[index].kind>(Value()))>, "the value is declared with another kind");
+    using Declared = decltype(read<declaration.values.begin()[index].kind>(Value()));
+    static_assert(std::is_same_v<T, Declared>, "the value is declared with another kind");
     call_.makeValue(index, Value(content));
   }
 

@@ -23,8 +23,8 @@ constexpr Declaration declaration{
              .presence = byDefault("c2c"),
              .choices = {"c2c", "r2c", "c2r"}},
             {.name = "inverse",
-             .summary = "Direction of c2c: the exponent's sign is - when false, + when true. r2c is always forward and refuses true; c2r is "
-                        "always inverse.",
+             .summary = "Direction of c2c: the exponent's sign is - when false, + when true. r2c is always forward and refuses true; "
+                        "c2r is always inverse.",
              .kind = Kind::boolean,
              .presence = byDefault(false)},
             {.name = "normalize",
@@ -32,7 +32,7 @@ constexpr Declaration declaration{
              .kind = Kind::boolean,
              .presence = byDefault(false)},
             {.name = "length",
-             .summary = "For c2r only: samples of the real signal, 2(bins - 1) or 2(bins - 1) + 1. Default: 2(bins - 1).",
+             .summary = "For c2r only: samples of the real signal, 2(bins - 1) or 2(bins - 1) + 1. Default: 2(bins - 1), for one bin 1.",
              .kind = Kind::integer,
              .presence = optional,
              .minimum = 1,
@@ -107,7 +107,8 @@ void run(Request<declaration> call) {
   } else if (length && form != Form::c2r) {
     call->invalid({"parameters.length"}, {"is for c2r only"});
   } else if (isComplex == (form == Form::r2c)) {
-    call->invalid({"inputs.signal.type"}, {form == Form::r2c ? Text("must be fp32 or fp64 for r2c") : Text("must be complex64 or complex128 for c2c and c2r")});
+    call->invalid({"inputs.signal.type"},
+                  {form == Form::r2c ? "must be fp32 or fp64 for r2c" : "must be complex64 or complex128 for c2c and c2r"});
   } else if (signal.dimensions.empty()) {
     call->invalid({"inputs.signal.dimensions"}, {"must have at least one axis"});
   }
