@@ -19,9 +19,8 @@ What a band is:
 Dismissed and silent bands abstain: a fault need not show in every band. Supporting and contested bands vote.
 
 A vote weighs as many decibels as the score (of the supported family; in a contested band, the highest) is above its
-threshold, up to `FULL_WEIGHT_DB`. A family
-is the verdict only if it has `DECISIVE_SHARE` of all the weight, contested bands included; else the recording is
-inconclusive. Nothing here knows a recording by name.
+threshold, up to `FULL_WEIGHT_DB`. A family is the verdict only if it has `DECISIVE_SHARE` of all the weight, contested
+bands included; else the recording is inconclusive. Nothing here knows a recording by name.
 
 Thresholds come from simulated healthy bearings, not from this machine in good health. The verdict is therefore a reading
 of the evidence, not a fact about the bearing; the severity says how plain and how wide the sign is, not how long the
@@ -154,6 +153,8 @@ def decide(
         f"with {shares[leader]:.0%} of the weight; strongest in {strongest['low']:.0f}–{strongest['high']:.0f} Hz, "
         f"{strength:.0f} dB above what 99 % of simulated healthy bands reach"
     )
+    if contrary := against(shares, leader, usable):
+        reason += f"; against it, {', '.join(contrary)}"
     confidence = shares[leader] * likeness * (1 - 0.5 ** len(supporting))
     level = severity(strength, len(supporting), len(usable))
     return decision(leader, level, confidence, reason, shares, read)
@@ -210,14 +211,20 @@ def without_family(usable: Sequence[BandEvidence], bands: list[BandEvidence]) ->
     return decision("no evidence", "watch" if novel else "none", healthy, reason, {}, bands)
 
 
-def why_inconclusive(shares: dict[str, float], leader: str, usable: Sequence[BandEvidence]) -> str:
+def against(shares: dict[str, float], leader: str, usable: Sequence[BandEvidence]) -> list[str]:
     """Say what stands against the leading family."""
-    others = [f"{name} {share:.0%}" for name, share in shares.items() if share > 0 and name not in (leader, "contested")]
+    found = [f"{name} has {share:.0%}" for name, share in shares.items() if share > 0 and name not in (leader, "contested")]
     if shares["contested"] > 0:
         count = sum(1 for band in usable if band["status"] == "contested")
-        others.append(f"{count} bands whose score and classifier disagree {shares['contested']:.0%}")
+        bands = "1 band whose witnesses disagree has" if count == 1 else f"{count} bands whose witnesses disagree have"
+        found.append(f"{bands} {shares['contested']:.0%}")
+    return found
+
+
+def why_inconclusive(shares: dict[str, float], leader: str, usable: Sequence[BandEvidence]) -> str:
+    """Say how far the leading family came."""
     led = f"{leader} leads with {shares[leader]:.0%} of the weight" if shares[leader] > 0 else "no family has both witnesses"
-    return f"{led}, short of {DECISIVE_SHARE:.0%}; against it: {', '.join(others)}"
+    return f"{led}, short of {DECISIVE_SHARE:.0%}: {', '.join(against(shares, leader, usable))}"
 
 
 def severity(strength: float, supporting: int, usable: int) -> Severity:

@@ -84,8 +84,9 @@ describe('decide()', () => {
 
   test('weighs a weak band less than a plain one', async () => {
     const weak: Band = { excess: { outer: 3 }, looks: 'outer' };
-    const { verdict, shares } = await decide([inner, weak]);
+    const { verdict, shares, reason } = await decide([inner, weak]);
     expect(verdict).toBe('inner');
+    expect(reason).toContain('against it, outer has 20%');
     expect(shares['outer']).toBeCloseTo(0.25 / 1.25, 6);
   });
 
