@@ -18,8 +18,6 @@ const recordings = readJson<Recording[]>('recordings.json');
 const thresholds = readJson<Thresholds>('model/thresholds.json');
 
 const reports: RecordingReport[] = [];
-// Idle workers let the process end, also while models are loaded
-const alive = setInterval(() => {}, 60_000);
 {
   await using ray = await init({ numWorkers: 2, executors: { cpp, ml, python } });
   await using pipeline = await openPipeline(ray, readJson<PipelineSource>('pipeline.json'), { baseUrl: here('pipeline.json') });
@@ -31,8 +29,6 @@ const alive = setInterval(() => {}, 60_000);
     console.log(`${terminalReport(report, thresholds)}\n`);
   }
 }
-
-clearInterval(alive);
 
 // The charts' library is the slowest thing to load: after the measured part
 const { htmlReport, recordingSection } = await import('./report/html.ts');

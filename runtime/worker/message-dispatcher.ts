@@ -71,10 +71,20 @@ export class MessageDispatcher implements Dispatcher {
       const ready = [...this.#members].filter((member) => member.ready);
       // a worker that starts now does by itself what is to be prepared
       if (ready.length === 0) await this.#spawn();
-      else await Promise.all(ready.map(({ link }) => link.ask({ ...preparation, id: ++this.#lastId })));
+      else await Promise.all(ready.map((member) => this.#askIdle(member, preparation)));
     } catch (error) {
       this.#preparations.delete(preparation.preparation);
       throw error;
+    }
+  }
+
+  /** A worker that is asked keeps the process alive until it has answered. */
+  async #askIdle(member: Member, preparation: Preparation): Promise<void> {
+    member.link.hold(true);
+    try {
+      await member.link.ask({ ...preparation, id: ++this.#lastId });
+    } finally {
+      if (member.running === undefined) member.link.hold(false);
     }
   }
 

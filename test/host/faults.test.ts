@@ -222,3 +222,17 @@ test('an interpreter that dies costs its worker, and the next call finds another
     expect((await run('def main(): return 6 * 7')).values.result).toBe(42);
   }
 });
+
+test('preparing keeps the process alive until it is done', async () => {
+  const { execFileSync } = await import('node:child_process');
+  const index = new URL('../../runtime/index.ts', import.meta.url).href;
+  const fixture = new URL('../fixtures/hostile.ts', import.meta.url).href;
+  const program = `import { init } from '${index}'; import { hostile } from '${fixture}';
+    const ray = await init({ numWorkers: 1, executors: { hostile } });
+    const executor = ray.executors.get('hostile');
+    await executor.operations();
+    const preparation = await executor.prepare([{ operation: 'sleep' }], [{ operation: 'sleep' }]);
+    await preparation.release();
+    console.log('done');`;
+  expect(execFileSync(process.execPath, ['--input-type=module', '-e', program], { encoding: 'utf8' })).toBe('done\n');
+});
