@@ -18,6 +18,7 @@ function spawn<Out, In>(module: URL, name: string): Thread<Out, In> {
     post: (message, transfer = []) => worker.postMessage(message, transfer),
     hold: (held) => (held ? worker.ref() : worker.unref()),
     terminate: async () => {
+      worker.ref(); // whoever waits for the end must live to see it
       await worker.terminate();
     },
     onMessage: () => {},

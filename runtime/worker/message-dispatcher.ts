@@ -71,20 +71,10 @@ export class MessageDispatcher implements Dispatcher {
       const ready = [...this.#members].filter((member) => member.ready);
       // a worker that starts now does by itself what is to be prepared
       if (ready.length === 0) await this.#spawn();
-      else await Promise.all(ready.map((member) => this.#askIdle(member, preparation)));
+      else await Promise.all(ready.map(({ link }) => link.ask({ ...preparation, id: ++this.#lastId })));
     } catch (error) {
       this.#preparations.delete(preparation.preparation);
       throw error;
-    }
-  }
-
-  /** A worker that is asked keeps the process alive until it has answered. */
-  async #askIdle(member: Member, preparation: Preparation): Promise<void> {
-    member.link.hold(true);
-    try {
-      await member.link.ask({ ...preparation, id: ++this.#lastId });
-    } finally {
-      if (member.running === undefined) member.link.hold(false);
     }
   }
 
@@ -131,7 +121,6 @@ export class MessageDispatcher implements Dispatcher {
     }
     logger.debug({ event: 'worker-started', executor, startMs: performance.now() - began });
     member.ready = true;
-    if (this.#queue.length === 0) link.hold(false);
     this.#pump();
     return member;
   }
@@ -143,7 +132,6 @@ export class MessageDispatcher implements Dispatcher {
 
   async #run(member: Member, queued: Queued): Promise<void> {
     member.running = queued;
-    member.link.hold(true);
     const taken = performance.now();
     try {
       const done = await member.link.ask(queued.message, buffersOf(queued.message));
@@ -160,7 +148,6 @@ export class MessageDispatcher implements Dispatcher {
     }
     if (!this.#members.has(member)) return;
     member.running = undefined;
-    member.link.hold(false);
     this.#pump();
   }
 

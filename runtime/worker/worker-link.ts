@@ -8,7 +8,10 @@ interface Waiting {
   reject(error: PolyrayError): void;
 }
 
-/** One worker as its dispatcher sees it: questions with answers instead of messages. */
+/**
+ * One worker as its dispatcher sees it: questions with answers instead of messages. It keeps the process alive while it
+ * starts and while an answer is missing.
+ */
 export class WorkerLink {
   /** Resolves when the executor is loaded; rejects when it cannot be. */
   readonly ready: Promise<ReadyMessage>;
@@ -43,11 +46,8 @@ export class WorkerLink {
     const { promise, resolve, reject } = Promise.withResolvers<DoneMessage>();
     this.#thread.post(job, transfer); // throws before anybody waits
     this.#waiting.set(job.id, { resolve, reject });
+    this.#thread.hold(true);
     return promise;
-  }
-
-  hold(held: boolean): void {
-    this.#thread.hold(held);
   }
 
   /** Stops the thread; what it has not answered is rejected with `error`. */
@@ -61,6 +61,7 @@ export class WorkerLink {
   #receive(message: FromWorker, ready: (message: ReadyMessage) => void): void {
     switch (message.kind) {
       case 'ready':
+        this.#thread.hold(false);
         ready(message);
         return;
       case 'broken':
@@ -69,21 +70,25 @@ export class WorkerLink {
         void this.#thread.terminate();
         return;
       case 'done':
-        this.#waiting.get(message.id)?.resolve(message);
-        break;
+        this.#take(message.id)?.resolve(message);
+        return;
       case 'failed': {
-        const waiting = this.#waiting.get(message.id);
-        this.#waiting.delete(message.id);
+        const waiting = this.#take(message.id);
         if (message.last) {
           // before the caller hears of it: its next call must not come here
           this.#lose(new Error(message.error.tag));
           void this.#thread.terminate();
         }
         waiting?.reject(errorOf(this.#executor, message));
-        return;
       }
     }
-    this.#waiting.delete(message.id);
+  }
+
+  #take(id: number): Waiting | undefined {
+    const waiting = this.#waiting.get(id);
+    this.#waiting.delete(id);
+    if (this.#waiting.size === 0) this.#thread.hold(false);
+    return waiting;
   }
 
   #lose(reason: Error | undefined): void {

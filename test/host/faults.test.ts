@@ -231,8 +231,8 @@ test('preparing keeps the process alive until it is done', async () => {
     const ray = await init({ numWorkers: 1, executors: { hostile } });
     const executor = ray.executors.get('hostile');
     await executor.operations();
-    const preparation = await executor.prepare([{ operation: 'sleep' }], [{ operation: 'sleep' }]);
-    await preparation.release();
+    const both = await Promise.all([1, 2].map(() => executor.prepare([{ operation: 'sleep' }], [{ operation: 'sleep' }])));
+    await Promise.all(both.map((preparation) => preparation.release()));
     console.log('done');`;
   expect(execFileSync(process.execPath, ['--input-type=module', '-e', program], { encoding: 'utf8' })).toBe('done\n');
 });
