@@ -70,9 +70,9 @@ function format(us: number): string {
   return us < 1000 ? `${us.toFixed(1).padStart(7)} us` : `${(us / 1000).toFixed(2).padStart(7)} ms`;
 }
 
-/** Says whether a target is met; a missed one fails the benchmark. */
+/** Says whether a target is met; a missed one fails the benchmark, unless POLYRAY_BENCH=answers asks for right answers alone. */
 export function target(what: string, value: number, wanted: number, more: 'at least' | 'at most' = 'at least'): void {
   const met = more === 'at least' ? value >= wanted : value <= wanted;
   console.log(`  ${met ? 'met   ' : 'MISSED'}  ${what}: ${value.toPrecision(3)}, wanted ${more} ${wanted}`);
-  if (!met) process.exitCode = 1;
+  if (!met && process.env['POLYRAY_BENCH'] !== 'answers') process.exitCode = 1;
 }

@@ -10,7 +10,7 @@ const bench = path.join(root, 'bench');
 const lock = fs.readFileSync(path.join(bench, 'package.json'), 'utf8');
 const stamp = path.join(bench, 'node_modules/.installed.json');
 if (!fs.existsSync(stamp) || fs.readFileSync(stamp, 'utf8') !== lock) {
-  const { status } = spawnSync('npm', ['install', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: bench, stdio: 'inherit' });
+  const { status } = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: bench, stdio: 'inherit' });
   if (status !== 0) process.exit(status ?? 1);
   fs.writeFileSync(stamp, lock);
 }
