@@ -30,7 +30,13 @@ async function list(names: string[], options: CommonOptions): Promise<void> {
         imports: importsOf(module),
         bytes: bytes ?? module.length,
         chains: await executor.chains(),
-        operations: (await executor.operations()).map(({ name: operation, summary }) => ({ name: operation, summary })),
+        operations: await Promise.all(
+          (await executor.operations()).map(async ({ name: operation, summary }) => ({
+            name: operation,
+            summary,
+            parameters: await executor.parametersSchema(operation),
+          })),
+        ),
       };
     }),
   );

@@ -2,6 +2,7 @@ import { InvalidRequestError, TaskCancelledError } from '../errors.ts';
 import type { Dispatcher } from '../worker/dispatcher.ts';
 import type { NamedTensor, Operation } from './contract.ts';
 import type { TrustLevel } from './executor-package.ts';
+import { parametersJsonSchema } from './json-schema.ts';
 import { OperationCodec, type PlainRequest, type PlainResponse } from './operation-codec.ts';
 import type { AnyOperation, OperationTypes } from './operation-types.ts';
 
@@ -78,6 +79,14 @@ export class Executor<Types extends OperationTypes = Record<string, AnyOperation
   /** Whether it runs several operations in one call. */
   async chains(): Promise<boolean> {
     return (await this.#describe()).chains;
+  }
+
+  /**
+   * JSON Schema (2020-12) of an operation's parameters in the form in which pipelines, the command line and HTTP carry
+   * them: NaN, the infinities and integers beyond 2^53 as text.
+   */
+  async parametersSchema(operation: string): Promise<object> {
+    return parametersJsonSchema((await this.codec(operation)).operation);
   }
 
   /** The checks and conversions of one operation. */
