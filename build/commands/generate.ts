@@ -1,3 +1,4 @@
+import '../report-errors.ts';
 import { parseArgs } from 'node:util';
 import { writeGenerated } from '../generate.ts';
 

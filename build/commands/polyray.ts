@@ -1,3 +1,4 @@
+import '../report-errors.ts';
 import { build } from '../build.ts';
 
 // The command line of this checkout: `npm run polyray -- executors`. Paths are as the caller sees them.

@@ -1,3 +1,4 @@
+import '../report-errors.ts';
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { build } from '../build.ts';

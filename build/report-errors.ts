@@ -1,0 +1,5 @@
+// Imported for its effect by every command: what goes wrong is told in a message, with the stack on request.
+process.on('uncaughtException', (error: Error) => {
+  console.error(process.env['POLYRAY_STACK'] === undefined ? `polyray: ${error.message} (POLYRAY_STACK=1 shows the stack)` : error);
+  process.exit(1);
+});
