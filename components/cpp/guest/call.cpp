@@ -158,6 +158,13 @@ std::byte *Call::makeOutput(size_t index, Type type, std::span<const uint32_t> d
   return data;
 }
 
+std::byte *Call::takeOver(size_t output, size_t input) {
+  if (ownership_ == Inputs::shared) return nullptr;
+  const Tensor &tensor = *inputs_[input];
+  outputs_[outputsMade_++] = {declaration_.outputs.begin()[output].name, tensor};
+  return tensor.data.data();
+}
+
 void Call::makeValue(size_t index, Value value) { values_[valuesMade_++] = {declaration_.values.begin()[index].name, value}; }
 
 bool Call::fail(Error::Code code, Text first, Text second) {

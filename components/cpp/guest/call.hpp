@@ -5,6 +5,9 @@
 
 namespace polyray {
 
+/// Whether somebody reads a call's tensors after it: stages of a chain may share one.
+enum class Inputs : uint8_t { shared, own };
+
 class Call {
   struct NamedSize {
     Text name;
@@ -12,6 +15,7 @@ class Call {
   };
 
   const Declaration &declaration_;
+  Inputs ownership_;
   /// By the declaration's order; null: not given and without default.
   std::span<const Value *> parameters_;
   std::span<const Tensor *> inputs_;
@@ -31,7 +35,7 @@ class Call {
   bool checkSize(const Port &port, size_t axis, uint32_t size);
 
  public:
-  explicit Call(const Declaration &declaration) : declaration_(declaration) {}
+  Call(const Declaration &declaration, Inputs ownership) : declaration_(declaration), ownership_(ownership) {}
 
   /// Binds and checks a request: every parameter and tensor is known, given once, of its kind and in its bounds.
   /// @returns whether it passed; if not, `error` says why
@@ -42,6 +46,8 @@ class Call {
 
   /// Makes an output. @returns its bytes; null, and the call failed, when memory is short
   std::byte *makeOutput(size_t index, Type type, std::span<const uint32_t> dimensions);
+  /// Makes an output of an input: its axes, type and memory, to be overwritten. @returns its bytes; null when the input is shared
+  std::byte *takeOver(size_t output, size_t input);
   /// Makes a value. Call it once per value.
   void makeValue(size_t index, Value value);
 
@@ -64,6 +70,7 @@ using Function = void (*)(Call &);
 std::span<const Declaration> declarations();
 
 /// Runs an operation. Memory of the response is the arena's.
-Error execute(Text operation, std::span<const NamedValue> parameters, std::span<const NamedTensor> inputs, Response &response);
+Error execute(Text operation, std::span<const NamedValue> parameters, std::span<const NamedTensor> inputs, Inputs ownership,
+              Response &response);
 
 }  // namespace polyray

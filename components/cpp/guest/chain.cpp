@@ -86,7 +86,7 @@ Ran run(std::span<const Stage> stages, std::span<const NamedTensor> inputs, std:
     const auto &[operation, parameters, bindings] = stages[stage];
     const std::span<NamedTensor> gathered = arena.list<NamedTensor>(bindings.size());
     error = gather("inputs", bindings, inputs, done.first(stage), gathered);
-    if (!error) error = execute(operation, parameters, gathered, done[stage]);
+    if (!error) error = execute(operation, parameters, gathered, Inputs::shared, done[stage]);
     if (error) break;
     values[stage] = done[stage].values;
   }

@@ -14,11 +14,12 @@ namespace polyray {
 
 std::span<const Declaration> declarations() { return {__start_polyray_declarations, __stop_polyray_declarations}; }
 
-Error execute(Text operation, std::span<const NamedValue> parameters, std::span<const NamedTensor> inputs, Response &response) {
+Error execute(Text operation, std::span<const NamedValue> parameters, std::span<const NamedTensor> inputs, Inputs ownership,
+              Response &response) {
   const std::span<const Declaration> all = declarations();
   for (size_t i = 0; i < all.size(); ++i) {
     if (all[i].name != operation) continue;
-    Call call(all[i]);
+    Call call(all[i], ownership);
     if (call.accept(parameters, inputs)) __start_polyray_functions[i](call);
     response = call.response();
     return call.error();
@@ -56,7 +57,8 @@ POLYRAY_EXPORT(POLYRAY_EXECUTOR "execute")
 const void *polyrayExecute(const char *operation, size_t operationSize, const NamedValue *parameters, size_t parameterCount,
                            const NamedTensor *inputs, size_t inputCount) {
   Response response;
-  const Error error = execute({operation, operationSize}, {parameters, parameterCount}, {inputs, inputCount}, response);
+  const Error error =
+      execute({operation, operationSize}, {parameters, parameterCount}, {inputs, inputCount}, Inputs::own, response);
   return &(result = error ? Executed(error) : Executed(response));
 }
 

@@ -118,6 +118,16 @@ class Request {
     return {reinterpret_cast<T *>(data), size};
   }
 
+  /// Makes an output in the memory of an input of the same type and axes. Empty when that is read again after this call.
+  template <Name name, Name input, class T>
+  std::span<T> takeOver() {
+    constexpr size_t index = indexOf(declaration.outputs, name), from = indexOf(declaration.inputs, input);
+    static_assert(accepts(declaration.outputs.begin()[index], typeOf<T>), "the output is declared with another element type");
+    std::byte *data = call_.takeOver(index, from);
+    if (data == nullptr) return {};
+    return {reinterpret_cast<T *>(data), call_.input(from)->data.size() / sizeof(T)};
+  }
+
   template <Name name, class T, class... Sizes>
   std::span<T> output(Sizes... sizes) {
     constexpr Port port = declaration.outputs.begin()[indexOf(declaration.outputs, name)];
