@@ -1,16 +1,25 @@
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Command } from 'commander';
-import { InvalidFileError } from '../errors.ts';
+import { InvalidFileError, TaskTimeoutError } from '../errors.ts';
 import { toJson } from '../executor/json-form.ts';
 import type { Tensor } from '../executor/tensor.ts';
+import { readFile } from '../files/read-file.ts';
 import { init } from '../init.ts';
 import { parsePipeline } from '../pipeline/document.ts';
 import { runPipeline } from '../pipeline/open-pipeline.ts';
 import { UsageError } from './support/exit.ts';
 import { importExecutors } from './support/find-executors.ts';
-import { type CommonOptions, collect, interruptSignal, parseObject, parseTimeout, readInputs, withCommon } from './support/options.ts';
+import {
+  type CommonOptions,
+  collect,
+  interruptSignal,
+  parseObject,
+  parseTimeout,
+  parseWorkers,
+  readInputs,
+  withCommon,
+} from './support/options.ts';
 import { ProgressBar } from './support/progress-bar.ts';
 import { writeOutputs } from './support/write-outputs.ts';
 
@@ -46,11 +55,12 @@ async function run(file: string, options: RunCommandOptions): Promise<void> {
   const parameters = parseObject('--parameters', options.parameters);
   const inputs = await readInputs(options.input);
   const timeoutMs = parseTimeout(options.timeout);
+  const numWorkers = options.workers === undefined ? {} : { numWorkers: parseWorkers(options.workers) };
   const document = parsePipeline(source);
   const names = [...document.stages, ...Object.values(document.models)].map(({ executor }) => executor);
   await using ray = await init({
     executors: await importExecutors(names),
-    ...(options.workers === undefined ? {} : { numWorkers: Number(options.workers) }),
+    ...numWorkers,
   });
   const bar = new ProgressBar();
   const stop = timeoutMs === undefined ? signal : AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
@@ -68,6 +78,9 @@ async function run(file: string, options: RunCommandOptions): Promise<void> {
     const outputs = await writeOutputs(Object.fromEntries(tensors), options.out);
     const { stages, executionTimeMs } = result;
     console.log(JSON.stringify(toJson(options.json ? { values, outputs, stages, executionTimeMs } : values), null, options.json ? 0 : 2));
+  } catch (error) {
+    if (stop.aborted && !signal.aborted) throw new TaskTimeoutError(`Pipeline "${document.name}"`, timeoutMs!);
+    throw error;
   } finally {
     bar.close();
   }
@@ -78,13 +91,7 @@ function isTensor(value: unknown): value is Tensor {
 }
 
 async function readPipeline(file: string): Promise<Parameters<typeof runPipeline>[1]> {
-  let text: string;
-  try {
-    text = await readFile(file, 'utf8');
-  } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException;
-    throw new InvalidFileError(file, code === 'ENOENT' ? 'there is no such file' : (cause as Error).message, { cause });
-  }
+  const text = new TextDecoder().decode(await readFile(file)); // takes a byte-order mark away
   try {
     return JSON.parse(text);
   } catch (cause) {

@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { InvalidFileError } from '../errors.ts';
 import type { FileTensor } from './file-tensor.ts';
+import { readFile } from './read-file.ts';
 
 type Decoder = (file: string, bytes: Uint8Array) => FileTensor;
 /** Readers are loaded when a file asks for them. */
@@ -20,12 +20,6 @@ export async function readTensor(file: string): Promise<FileTensor> {
   const extension = path.extname(file).toLowerCase();
   const decoder = decoders[extension];
   if (decoder === undefined) throw new InvalidFileError(file, `"${extension}" is none of ${Object.keys(decoders).join(', ')}`);
-  let bytes: Uint8Array;
-  try {
-    bytes = new Uint8Array(await readFile(file));
-  } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException;
-    throw new InvalidFileError(file, code === 'ENOENT' ? 'there is no such file' : (cause as Error).message, { cause });
-  }
+  const bytes = await readFile(file);
   return (await decoder())(file, bytes);
 }

@@ -148,6 +148,18 @@ describe('polyray run', () => {
   });
 });
 
+test.each<[string[], number, string]>([
+  [['--timeout', '400'], 3, 'Pipeline "endless" did not finish within 400 ms'],
+  [['--workers', '0'], 2, '--workers must be a whole number from 1 to 1024, is "0"'],
+])('polyray run %j ends with %i', async (args, code, message) => {
+  const stage = { name: 'a', executor: 'python', operation: 'run', parameters: { source: 'def main():\n  while True: pass' } };
+  // with a byte-order mark, as some editors write it
+  await writeFile(file('endless.json'), `\ufeff${JSON.stringify({ name: 'endless', stages: [stage] })}`);
+  const result = await polyray('run', file('endless.json'), ...args);
+  expect(result.stderr).toContain(message);
+  expect(result.code).toBe(code);
+});
+
 test('polyray executors lists what is installed', async () => {
   const { code, stdout } = await polyray('executors', '--json');
   expect(code).toBe(0);

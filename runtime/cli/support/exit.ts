@@ -9,7 +9,7 @@ export class UsageError extends errors.PolyrayError {
 /** 0 done, 1 the work failed, 2 the request was wrong, 3 out of time, 130 interrupted. */
 export function exitCodeOf(error: unknown): number {
   if (error instanceof errors.StageError) return exitCodeOf(error.cause);
-  if (error instanceof errors.TaskCancelledError) return (error.cause as Error | undefined)?.name === 'TimeoutError' ? 3 : 130;
+  if (error instanceof errors.TaskCancelledError) return 130;
   if (error instanceof errors.TaskTimeoutError) return 3;
   const wrong = [
     UsageError,

@@ -51,6 +51,13 @@ export function parseTimeout(text: string | undefined): number | undefined {
   return ms;
 }
 
+export function parseWorkers(text: string): number {
+  const workers = Number(text);
+  if (!Number.isInteger(workers) || workers < 1 || workers > 1024)
+    throw new UsageError(`--workers must be a whole number from 1 to 1024, is "${text}"`);
+  return workers;
+}
+
 /** Aborted by Ctrl-C; a second one ends the process at once. */
 export function interruptSignal(): AbortSignal {
   const controller = new AbortController();
