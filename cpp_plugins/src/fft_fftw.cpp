@@ -1,4 +1,4 @@
-// fft.hpp on FFTW 3: Frigo, Johnson, The design and implementation of FFTW3, Proc. IEEE 93, 2005.
+// fft.hpp on FFTW 3: Frigo, Johnson, The design and implementation of FFTW3, Proc. IEEE 93, 2005. SPDX-License-Identifier: GPL-2.0-or-later
 #include "fft.hpp"
 
 #include <fftw3.h>
