@@ -14,7 +14,7 @@ test("README's example runs as it stands", () => {
   const [imports, body] = [code!.match(/^import .*$/gm)!.join('\n'), code!.replaceAll(/^import .*$/gm, '')];
   fs.writeFileSync(
     file,
-    `${imports}\nconst signal = Float64Array.from({ length: 4096 }, (_, i) => Math.sin(i));\n${body}\nconsole.log(outputs.power.data.length);\n`,
+    `${imports}\nconst samples = Float64Array.from({ length: 4096 }, (_, i) => Math.sin(i));\n${body}\nconsole.log(outputs.power.data.length);\n`,
   );
   expect(execFileSync(process.execPath, [file], { encoding: 'utf8' })).toBe('129\n');
 });
