@@ -17,7 +17,8 @@ export function versionOf(name: string, from: NodeJS.Require = require): string 
   throw new Error(`Cannot tell the version of "${name}": it is not installed`);
 }
 
-const tools = `jco-transpile ${versionOf('@bytecodealliance/jco-transpile')}, esbuild ${versionOf('esbuild')}`;
+// this file too: its options shape what comes out
+const tools = `${fs.readFileSync(import.meta.filename, 'utf8')} jco-transpile ${versionOf('@bytecodealliance/jco-transpile')}, esbuild ${versionOf('esbuild')}`;
 
 export interface ComponentOptions {
   /** What the files are called: `cpp` gives `cpp.component.wasm`, `cpp.js`, `cpp.core.wasm`. */

@@ -67,6 +67,7 @@ describe('WAV', () => {
 describe('CSV', () => {
   test.each([
     ['1\n2\n3\n', [3], [1, 2, 3]],
+    ['1,nan\n3,4\n', [2, 2], [1, 3, Number.NaN, 4]],
     ['time;level\n0;1.5\n1;-2e3\n', [2, 2], [0, 1, 1.5, -2000]],
     ['\ufeff# a comment\n1,2\r\n3,nan\r\n', [2, 2], [1, 3, 2, Number.NaN]],
   ])('%j', async (text, dimensions, data) => {
@@ -78,6 +79,8 @@ describe('CSV', () => {
     ['a,b\n', 'holds no rows'],
     ['1\nx\n', 'row 2, column 1 is "x", not a number'],
     ['1,2\n3\n', 'Invalid Record Length'],
+    ['0;1,5\n1;2,5\n', 'column 2 is "2,5"'],
+    ['1,,3\n4,5,6\n', 'row 1, column 2 is ""'],
   ])('%j is refused', async (text, message) => {
     await expect(read('b.csv', text)).rejects.toThrow(message);
   });

@@ -14,7 +14,10 @@ export function decodeWav(file: string, bytes: Uint8Array): FileTensor {
   let rate: number;
   try {
     const wave = new wavefile.WaveFile(bytes);
-    rate = (wave.fmt as { sampleRate: number }).sampleRate;
+    const format = wave.fmt as { sampleRate: number; audioFormat: number; subformat: number[] };
+    rate = format.sampleRate;
+    const code = format.audioFormat === 0xfffe ? format.subformat[0] : format.audioFormat;
+    if (code !== 1 && code !== 3) throw new Error(`its samples are compressed (format ${code}); PCM and floats are read`);
     samples = wave.getSamples(false, Float64Array) as unknown as Float64Array | Float64Array[];
   } catch (cause) {
     throw new InvalidFileError(file, (cause as Error).message, { cause });
@@ -33,9 +36,10 @@ function checkChunks(file: string, bytes: Uint8Array): void {
   const name = (at: number) => String.fromCharCode(...bytes.subarray(at, at + 4));
   if (bytes.length < 12 || name(8) !== 'WAVE' || !['RIFF', 'RIFX', 'RF64'].includes(name(0)))
     throw new InvalidFileError(file, 'it is not a WAV file');
-  if (name(0) !== 'RIFF') return;
+  if (name(0) === 'RF64') return;
+  const littleEndian = name(0) === 'RIFF';
   for (let at = 12; at + 8 <= bytes.length; ) {
-    const size = view.getUint32(at + 4, true);
+    const size = view.getUint32(at + 4, littleEndian);
     if (at + 8 + size > bytes.length) {
       throw new InvalidFileError(file, `chunk "${name(at)}" at byte ${at} says ${size} bytes, ${bytes.length - at - 8} are left`);
     }

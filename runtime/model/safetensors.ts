@@ -49,6 +49,7 @@ export function parseSafetensors(bytes: Uint8Array): Safetensors {
     throw new SafetensorsError('header', `it says ${length} bytes, the file has ${bytes.length - 8} more`);
   const header = parseHeader(bytes.subarray(8, 8 + length));
   const data = bytes.subarray(8 + length);
+  checkCover(header, data.length);
   const tensors = new Map<string, Tensor>();
   let metadata: Record<string, string> = {};
   for (const [name, entry] of Object.entries(header)) {
@@ -68,6 +69,24 @@ function parseHeader(bytes: Uint8Array): Record<string, unknown> {
   if (typeof header !== 'object' || header === null || Array.isArray(header))
     throw new SafetensorsError('header', 'it is not a JSON object');
   return header as Record<string, unknown>;
+}
+
+/** Tensors lie one after the other and fill the file: none overlaps, no byte is spare. */
+function checkCover(header: Record<string, unknown>, length: number): void {
+  const ranges = Object.entries(header)
+    .filter(([name]) => name !== '__metadata__')
+    .map(([name, entry]) => ({ name, offsets: (entry as { data_offsets?: unknown } | null)?.data_offsets }))
+    .filter((range): range is { name: string; offsets: [number, number] } => Array.isArray(range.offsets) && range.offsets.every(isSize))
+    .sort((a, b) => a.offsets[0] - b.offsets[0] || a.offsets[1] - b.offsets[1]);
+  let end = 0;
+  for (const { name, offsets } of ranges) {
+    if (offsets[0] !== end && offsets[0] <= length)
+      throw new SafetensorsError(`tensors.${name}.data_offsets`, `it begins at ${offsets[0]}, what lies before ends at ${end}`);
+    end = offsets[1];
+  }
+  if (ranges.length === Object.keys(header).filter((name) => name !== '__metadata__').length && end < length) {
+    throw new SafetensorsError('header', `its tensors end at byte ${end} of ${length}`);
+  }
 }
 
 function parseMetadata(entry: unknown): Record<string, string> {

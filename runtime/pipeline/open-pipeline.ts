@@ -125,7 +125,7 @@ async function checkOperations({ document, stages }: Plan, executors: ReadonlyMa
       check(`${path}.inputs.${port}`, `input of "${name}"`, port, inputs);
       checkText(`${path}.inputs.${port}`, text);
     }
-    substitute(stage.parameters, `${path}.parameters`, (_, text, at) => checkText(at, text));
+    substitute(stage.parameters, `${path}.parameters`, (key, text, at) => key === 'from' && checkText(at, text));
   }
   for (const [key, text] of Object.entries(document.outputs)) checkText(`outputs.${key}`, text);
 }

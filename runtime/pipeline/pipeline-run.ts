@@ -1,6 +1,7 @@
-import { InvalidPipelineError, InvalidRequestError, StageError, TaskCancelledError } from '../errors.ts';
-import type { ChainBinding, ChainStage, NamedTensor } from '../executor/contract.ts';
-import { type ComputeRequest, type Executor, limits, ownBytes } from '../executor/executor.ts';
+import { ExecutorFaultError, InvalidPipelineError, InvalidRequestError, StageError, TaskCancelledError } from '../errors.ts';
+import type { ChainBinding, ChainStage, NamedTensor, Operation } from '../executor/contract.ts';
+import { type ComputeRequest, defaultTimeoutMs, type Executor, limits, ownBytes } from '../executor/executor.ts';
+import { parametersFromJson } from '../executor/json-form.ts';
 import type { PlainResponse } from '../executor/operation-codec.ts';
 import type { TensorInput } from '../executor/tensor.ts';
 import type { Answer } from '../worker/dispatcher.ts';
@@ -66,7 +67,8 @@ export class PipelineRun {
       }
     }
     for (const name of Object.keys(inputs)) {
-      if (this.#options.inputs?.[name] === undefined) throw new InvalidPipelineError(`inputs.${name}`, 'the run was not given this input');
+      if (!Object.hasOwn(this.#options.inputs ?? {}, name))
+        throw new InvalidPipelineError(`inputs.${name}`, 'the run was not given this input');
     }
     return new Map(
       Object.entries(parameters).map(([name, spec]) => {
@@ -112,7 +114,7 @@ export class PipelineRun {
   async #execute(i: number): Promise<Times> {
     const { document } = this.#context.plan.stages[i]!;
     try {
-      const request = this.#request(i);
+      const request = this.#request(i, (await this.#executor(i).codec(document.operation)).operation);
       const response = await this.#executor(i).execute(request, this.#limits(i));
       this.#results.set(document.name, response);
       const { executionTimeMs, waitTimeMs, transferTimeMs } = response;
@@ -138,18 +140,26 @@ export class PipelineRun {
     const job = { kind: 'chain' as const, stages: chain, inputs: ownBytes([...inputs.values()]), outputs };
     let answer: Answer;
     try {
-      answer = await this.#executor(call[0]!).dispatcher.submit(job, limits(this.#limits(call[0]!)));
+      const { timeoutMs = defaultTimeoutMs, signal } = this.#limits(call[0]!);
+      answer = await this.#executor(call[0]!).dispatcher.submit(job, limits({ timeoutMs: call.length * timeoutMs, signal }));
     } catch (error) {
       const { stage = 0 } = error as { stage?: number };
       throw this.#explain(call[Math.min(stage, call.length - 1)]!, error as Error);
     }
+    const tensors = new Map(answer.done.response!.outputs.map(({ name, tensor }) => [name, tensor]));
     for (const [position, i] of call.entries()) {
-      const values = answer.done.values![position]!;
-      const own = outputs.flatMap(({ source }, at) => {
-        const tensor = answer.done.response!.outputs[at]!.tensor;
-        return source.tag === 'stage' && source.val.stage === position ? [{ name: source.val.port, tensor }] : [];
-      });
-      this.#results.set(stages[i]!.document.name, codecs[position]!.decodePart({ values, outputs: own }));
+      const values = answer.done.values?.[position] ?? [];
+      try {
+        const own = outputs.flatMap(({ name, source }) => {
+          if (source.tag !== 'stage' || source.val.stage !== position) return [];
+          const tensor = tensors.get(name);
+          if (tensor === undefined) throw new ExecutorFaultError(`The chain answered without "${name}"`, false);
+          return [{ name: source.val.port, tensor }];
+        });
+        this.#results.set(stages[i]!.document.name, codecs[position]!.decodePart({ values, outputs: own }));
+      } catch (error) {
+        throw this.#explain(i, error as Error);
+      }
     }
     return { executionTimeMs: answer.computeMs, waitTimeMs: answer.waitMs, transferTimeMs: answer.transferMs };
   }
@@ -170,7 +180,11 @@ export class PipelineRun {
       tensors.set(key, { name: key, tensor });
       return { name: port, source: { tag: 'input', val: key } };
     });
-    return { operation: document.operation, parameters: codec.encodeParameters(this.#request(i).parameters), inputs: bindings };
+    return {
+      operation: document.operation,
+      parameters: codec.encodeParameters(this.#request(i, codec.operation).parameters),
+      inputs: bindings,
+    };
   }
 
   /** Outputs of a chain that stages of other calls or the pipeline's own outputs refer to. */
@@ -188,14 +202,17 @@ export class PipelineRun {
     return [...bindings.values()];
   }
 
-  #request(i: number): ComputeRequest {
+  #request(i: number, operation: Operation): ComputeRequest {
     const { path, document, inputs } = this.#context.plan.stages[i]!;
     const inCall = (source: Reference) => source.kind === 'output' && !this.#results.has(source.stage);
     return {
       operation: document.operation,
-      parameters: substitute(document.parameters, `${path}.parameters`, (key, text) =>
-        key === 'file' ? this.#context.files.get(text) : this.#valueOf(parseReference(text)!),
-      ) as Record<string, unknown>,
+      parameters: parametersFromJson(
+        operation,
+        substitute(document.parameters, `${path}.parameters`, (key, text) =>
+          key === 'file' ? this.#context.files.get(text) : this.#valueOf(parseReference(text)!),
+        ) as Record<string, unknown>,
+      ),
       inputs: Object.fromEntries(
         inputs.filter(({ source }) => !inCall(source)).map(({ port, source }) => [port, this.#valueOf(source) as TensorInput]),
       ),

@@ -113,17 +113,25 @@ function cycleOf(stages: readonly PlannedStage[]): string[] {
 }
 
 /**
- * Appends a stage to the call that ends in a stage whose tensor it takes, when both run on one executor and no call
- * comes to wait for itself. Stages side by side stay apart, to run in parallel.
+ * Appends a stage to the call that ends in a stage whose tensor it takes, when both run on one executor, no call comes
+ * to wait for itself, and no other stage to wait for what it does not need: stages side by side run in parallel.
  */
 function fuse(order: readonly number[], stages: readonly PlannedStage[], chains: (executor: string) => boolean): number[][] {
   const calls: number[][] = [];
+  const before = new Map<number, Set<number>>();
+  for (const i of order) before.set(i, new Set([...needs(stages[i]!)].flatMap((need) => [need, ...before.get(need)!])));
   for (const i of order) {
     const { document, tensorsFrom, valuesFrom } = stages[i]!;
     const host = calls.find((call) => {
       const last = call.at(-1)!;
       if (stages[last]!.document.executor !== document.executor || !chains(document.executor) || !tensorsFrom.has(last)) return false;
       if (stages[last]!.document.timeoutMs !== document.timeoutMs || call.some((member) => valuesFrom.has(member))) return false;
+      // a stage outside that takes from the call would wait for the new one too
+      const delays = order.some(
+        (other) =>
+          other !== i && !call.includes(other) && !before.get(other)!.has(i) && call.some((member) => needs(stages[other]!).has(member)),
+      );
+      if (delays) return false;
       const placed = new Set(calls.flat());
       const rest = order.filter((other) => !placed.has(other) && other !== i).map((other) => [other]);
       return sort([...calls.map((other) => (other === call ? [...call, i] : other)), ...rest], stages) !== undefined;

@@ -86,7 +86,8 @@ export class InstanceHost {
   }
 
   release(preparation: number, requests: readonly ExecuteRequest[]): void {
-    if (!this.#preparations.delete(preparation)) return;
+    // an instance that died took the state with it
+    if (!this.#preparations.delete(preparation) || this.#instance === undefined) return;
     for (const request of requests) this.execute(request);
   }
 
@@ -103,7 +104,12 @@ export class InstanceHost {
       const executor = root[`${contractPackage}/executor@${contractVersion}`] as ExecutorExports | undefined;
       if (executor === undefined) throw new Error(`it does not export ${contractPackage}/executor@${contractVersion}`);
       this.#instance = { executor, chain: root[`${contractPackage}/chain@${contractVersion}`] as ChainExports | undefined };
-      for (const requests of this.#preparations.values()) for (const request of requests) this.execute(request);
+      try {
+        for (const requests of this.#preparations.values()) for (const request of requests) this.execute(request);
+      } catch (cause) {
+        this.#instance = undefined; // half prepared
+        throw new TrapError(`a fresh instance could not be prepared: ${(cause as Error).message}`, { cause });
+      }
     }
     return this.#instance;
   }

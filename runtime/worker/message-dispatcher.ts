@@ -1,4 +1,4 @@
-import { type PolyrayError, ShutdownError, TaskCancelledError, TaskTimeoutError } from '../errors.ts';
+import { type PolyrayError, ShutdownError, TaskCancelledError, TaskTimeoutError, WorkerCrashedError } from '../errors.ts';
 import type { NamedTensor } from '../executor/contract.ts';
 import type { Logger } from '../logger.ts';
 import type { Platform } from '../platform/platform.ts';
@@ -15,6 +15,8 @@ interface Queued {
 
 interface Member {
   readonly link: WorkerLink;
+  /** Settles when it is ready, or will never be. */
+  readonly started: Promise<Member>;
   /** Loaded and prepared; may take a job. */
   ready: boolean;
   running: Queued | undefined;
@@ -36,6 +38,8 @@ export class MessageDispatcher implements Dispatcher {
   readonly #members = new Set<Member>();
   readonly #queue: Queued[] = [];
   readonly #preparations = new Map<number, Preparation>();
+  /** Refused by a worker that started, until their callers hear of it. */
+  readonly #failed = new Map<number, Error>();
   #start: Promise<StartMessage> | undefined;
   #ready: Promise<ReadyMessage> | undefined;
   #lastId = 0;
@@ -65,16 +69,35 @@ export class MessageDispatcher implements Dispatcher {
 
   async prepare(preparation: Preparation): Promise<void> {
     if (this.#closed) throw this.#shutdown();
-    if (preparation.kind === 'prepare') this.#preparations.set(preparation.preparation, preparation);
-    else this.#preparations.delete(preparation.preparation);
+    const id = preparation.preparation;
+    if (preparation.kind === 'release') {
+      this.#preparations.delete(id);
+      await Promise.all([...this.#members].map((member) => this.#askPresent(member, preparation)));
+      return;
+    }
+    this.#preparations.set(id, preparation);
     try {
-      const ready = [...this.#members].filter((member) => member.ready);
-      // a worker that starts now does by itself what is to be prepared
-      if (ready.length === 0) await this.#spawn();
-      else await Promise.all(ready.map(({ link }) => link.ask({ ...preparation, id: ++this.#lastId })));
+      const members = [...this.#members];
+      // a worker that starts does by itself what is to be prepared
+      if (!members.some(({ ready }) => ready)) await (members[0]?.started ?? this.#spawn());
+      else await Promise.all(members.filter(({ ready }) => ready).map((member) => this.#askPresent(member, preparation)));
+      const failure = this.#failed.get(id);
+      if (failure !== undefined) throw failure;
     } catch (error) {
-      this.#preparations.delete(preparation.preparation);
+      this.#preparations.delete(id);
       throw error;
+    } finally {
+      this.#failed.delete(id);
+    }
+  }
+
+  /** One that goes away meanwhile is replaced by one that does it by itself, or has nothing to undo. */
+  async #askPresent(member: Member, preparation: Preparation): Promise<void> {
+    try {
+      await member.link.ready;
+      await member.link.ask({ ...preparation, id: ++this.#lastId });
+    } catch (error) {
+      if (this.#members.has(member) || !(error instanceof WorkerCrashedError)) throw error;
     }
   }
 
@@ -106,23 +129,38 @@ export class MessageDispatcher implements Dispatcher {
     const began = performance.now();
     this.#start ??= this.#options.start();
     const link = new WorkerLink(executor, platform.spawn(workerModule, `polyray ${executor}`), this.#start);
-    const member: Member = { link, ready: false, running: undefined };
+    const started = Promise.withResolvers<Member>();
+    started.promise.catch(() => {});
+    const member: Member = { link, started: started.promise, ready: false, running: undefined };
     link.onLost = (reason) => this.#lost(member, reason);
     this.#members.add(member);
     try {
       await link.ready;
-      for (const preparation of this.#preparations.values()) await link.ask({ ...preparation, id: ++this.#lastId });
+      for (const preparation of this.#preparations.values()) await this.#prepareFresh(link, preparation);
     } catch (error) {
       this.#members.delete(member);
       if (this.#members.size === 0) this.#start = undefined; // what failed may be read again
       this.#refuseQueue(error as Error);
+      started.reject(error);
       await link.stop(error as PolyrayError);
       throw error;
     }
     logger.debug({ event: 'worker-started', executor, startMs: performance.now() - began });
     member.ready = true;
+    started.resolve(member);
     this.#pump();
     return member;
+  }
+
+  /** A preparation that is refused is its caller's matter: others' calls go on without it. */
+  async #prepareFresh(link: WorkerLink, preparation: Preparation): Promise<void> {
+    try {
+      await link.ask({ ...preparation, id: ++this.#lastId });
+    } catch (error) {
+      if (error instanceof WorkerCrashedError) throw error;
+      this.#preparations.delete(preparation.preparation);
+      this.#failed.set(preparation.preparation, error as Error);
+    }
   }
 
   /** When nobody is left to take the work. */
@@ -157,9 +195,9 @@ export class MessageDispatcher implements Dispatcher {
     this.#pump();
   }
 
-  async #stop(member: Member, error: PolyrayError): Promise<void> {
+  async #stop(member: Member, error: PolyrayError, job?: number): Promise<void> {
     this.#members.delete(member);
-    await member.link.stop(error);
+    await member.link.stop(error, job);
     this.#options.logger.debug({ event: 'worker-stopped', executor: this.#options.executor });
     this.#pump();
   }
@@ -170,7 +208,7 @@ export class MessageDispatcher implements Dispatcher {
       const at = this.#queue.indexOf(queued);
       if (at >= 0) this.#queue.splice(at, 1);
       queued.reject(error);
-      for (const member of this.#members) if (member.running === queued) void this.#stop(member, error);
+      for (const member of this.#members) if (member.running === queued) void this.#stop(member, error, queued.message.id);
     };
     const what = `Executor "${this.#options.executor}"`;
     const timer = Number.isFinite(timeoutMs)

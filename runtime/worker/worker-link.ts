@@ -1,4 +1,4 @@
-import { ExecutorLoadError, type PolyrayError, WorkerCrashedError } from '../errors.ts';
+import { ExecutorLoadError, PolyrayError, WorkerCrashedError } from '../errors.ts';
 import type { Thread } from '../platform/platform.ts';
 import type { DoneMessage, FromWorker, JobMessage, ReadyMessage, StartMessage, ToWorker } from './protocol.ts';
 import { errorOf } from './worker-error.ts';
@@ -33,12 +33,15 @@ export class WorkerLink {
     this.#rejectReady = reject;
     thread.onMessage = (message) => this.#receive(message, resolve);
     thread.onExit = (reason) => this.#lose(reason);
-    start.then(
-      (message) => {
+    start
+      .then((message) => {
         if (!this.#lost) thread.post(message);
-      },
-      (error: PolyrayError) => this.stop(error),
-    );
+      })
+      .catch((cause: Error) =>
+        this.stop(
+          cause instanceof PolyrayError ? cause : new ExecutorLoadError(`Cannot load executor "${executor}": ${cause.message}`, { cause }),
+        ),
+      );
   }
 
   /** Rejects with the executor's error, or a WorkerCrashedError. */
@@ -50,9 +53,13 @@ export class WorkerLink {
     return promise;
   }
 
-  /** Stops the thread; what it has not answered is rejected with `error`. */
-  async stop(error: PolyrayError): Promise<void> {
-    this.#settle(error);
+  /** Stops the thread; `job`, or all that it has not answered, is rejected with `error`, the rest as lost. */
+  async stop(error: PolyrayError, job?: number): Promise<void> {
+    if (job === undefined) this.#settle(error);
+    else {
+      this.#take(job)?.reject(error);
+      this.#settle(new WorkerCrashedError(`A worker of executor "${this.#executor}" was stopped: ${error.message}`, { cause: error }));
+    }
     this.#rejectReady(error);
     this.#lost = true;
     await this.#thread.terminate();

@@ -155,6 +155,32 @@ describe('prepare()', () => {
     expect(await state()).toEqual([]);
   });
 
+  test("is not rejected by another call's time-out", async () => {
+    const { executor, run } = await start();
+    await run('echo');
+    const spin = run('spin', 'x', { timeoutMs: 100 }).catch((error) => error);
+    const preparation = await executor.prepare([{ operation: 'remember', parameters: { text: 'weights' } }]);
+    expect(await spin).toBeInstanceOf(TaskTimeoutError);
+    expect((await run('count')).values['prepared']).toEqual(['weights']);
+    await preparation.release();
+  });
+
+  test('releasing right after a trap has nothing to undo', async () => {
+    const { executor, run } = await start();
+    const preparation = await executor.prepare([{ operation: 'remember', parameters: { text: 'weights' } }], [{ operation: 'fail' }]);
+    await expect(run('trap')).rejects.toThrow();
+    await preparation.release();
+    expect((await run('count')).values['prepared']).toEqual([]);
+  });
+
+  test('that fails rejects nobody else', async () => {
+    const { executor, run } = await start();
+    await expect(run('exit')).rejects.toThrow();
+    const [echo, prepared] = await Promise.allSettled([run('echo', 'a'), executor.prepare([{ operation: 'fail' }])]);
+    expect(echo.status).toBe('fulfilled');
+    expect(prepared.status === 'rejected' && prepared.reason).toBeInstanceOf(OperationFailedError);
+  });
+
   test('fails as its request fails, and leaves nothing', async () => {
     const { executor, run } = await start();
     const requests = [{ operation: 'remember', parameters: { text: 'half' } }, { operation: 'fail' }];
@@ -182,7 +208,8 @@ describe('many calls', () => {
     const { executor } = await start();
     const data = new Float32Array(new SharedArrayBuffer(16)).fill(5);
     const { outputs } = await executor.execute({ operation: 'echo', inputs: { x: { data, dimensions: [2, 2] } } });
-    expect(outputs['x']?.dimensions).toEqual([2, 2]);
+    expect(outputs['x']).toMatchObject({ dimensions: [2, 2], data: new Float32Array(4).fill(5) });
+    expect(outputs['x']?.data.buffer).toBeInstanceOf(SharedArrayBuffer);
   });
 });
 

@@ -16,7 +16,11 @@ test("README's example runs as it stands", () => {
     file,
     `${imports}\nconst samples = Float64Array.from({ length: 4096 }, (_, i) => Math.sin(i));\n${body}\nconsole.log(outputs.power.data.length);\n`,
   );
-  expect(execFileSync(process.execPath, [file], { encoding: 'utf8' })).toBe('129\n');
+  try {
+    expect(execFileSync(process.execPath, [file], { encoding: 'utf8' })).toBe('129\n');
+  } finally {
+    fs.rmSync(file);
+  }
 });
 
 test("README's links lead somewhere", () => {

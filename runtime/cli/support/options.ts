@@ -18,7 +18,7 @@ export function collect(value: string, before: readonly string[] = []): string[]
   return [...before, value];
 }
 
-/** A JSON object from the command line, or from `@file`'s text. */
+/** A JSON object from the command line. */
 export function parseObject(option: string, text: string): Record<string, unknown> {
   let value: unknown;
   try {
@@ -38,7 +38,7 @@ export async function readInputs(texts: readonly string[] = []): Promise<Record<
     const at = text.indexOf('=');
     if (at < 1) throw new UsageError(`--input must be NAME=FILE, is "${text}"`);
     const name = text.slice(0, at);
-    if (name in inputs) throw new UsageError(`--input ${name} is given twice`);
+    if (Object.hasOwn(inputs, name)) throw new UsageError(`--input ${name} is given twice`);
     inputs[name] = await readTensor(text.slice(at + 1));
   }
   return inputs;
@@ -47,8 +47,8 @@ export async function readInputs(texts: readonly string[] = []): Promise<Record<
 export function parseTimeout(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   const ms = Number(text);
-  if (!(ms > 0)) throw new UsageError(`--timeout must be a number above 0, is "${text}"`);
-  return ms;
+  if (!(ms > 0 && ms < 2 ** 31)) throw new UsageError(`--timeout must be a number above 0 and below 2^31, is "${text}"`);
+  return Math.ceil(ms);
 }
 
 export function parseWorkers(text: string): number {
