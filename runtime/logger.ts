@@ -1,6 +1,6 @@
 /**
- * Where structured events go; pino satisfies it. `fields.event` names the event: `worker-started`, `instance-trapped`,
- * `worker-stopped`, `worker-crashed`.
+ * Where structured events go; pino satisfies it. `fields.event` names the event: `worker-started`, `worker-stopped`,
+ * `worker-crashed`, `job-failed`.
  */
 export interface Logger {
   debug(fields: object, message?: string): void;

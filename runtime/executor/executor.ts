@@ -7,7 +7,10 @@ import { OperationCodec, type PlainRequest, type PlainResponse } from './operati
 import type { AnyOperation, OperationTypes } from './operation-types.ts';
 
 export interface ExecuteOptions {
-  /** From the call to its answer, waiting included. Default 300 000; Infinity for none. */
+  /**
+   * From the queue to the answer, waiting included; loading the executor at its first use comes before. Default 300 000;
+   * Infinity for none.
+   */
   readonly timeoutMs?: number;
   /** Stops the work when aborted. */
   readonly signal?: AbortSignal;

@@ -6,7 +6,7 @@ import type { Platform, Thread } from './platform.ts';
 /** Node, Deno and Bun, by the `node:` modules that all three have. */
 export function nodePlatform(): Platform {
   const family = 'Deno' in globalThis ? 'deno' : 'Bun' in globalThis ? 'bun' : 'node';
-  return { name: family, parallelism: availableParallelism(), stopsWasm: family === 'node', spawn, readBytes };
+  return { name: family, parallelism: availableParallelism(), spawn, readBytes };
 }
 
 function spawn<Out, In>(module: URL, name: string): Thread<Out, In> {

@@ -22,8 +22,6 @@ export interface Platform {
   readonly name: string;
   /** The number of threads that make sense at once, at least 1. */
   readonly parallelism: number;
-  /** Whether `Thread.terminate` also stops a WebAssembly loop. */
-  readonly stopsWasm: boolean;
   /** Starts the module in a thread. */
   spawn<Out, In>(module: URL, name: string): Thread<Out, In>;
   /** The bytes behind a `file:`, `http(s):` or `data:` URL. */
