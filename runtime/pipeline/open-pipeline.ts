@@ -6,7 +6,7 @@ import { type PipelineSource, parsePipeline } from './document.ts';
 import { loadModel } from './load-model.ts';
 import { PipelineRun } from './pipeline-run.ts';
 import { type Plan, planPipeline } from './plan.ts';
-import { substitute } from './reference.ts';
+import { parseReference, substitute } from './reference.ts';
 import type { PipelineResult, RunOptions } from './run-options.ts';
 
 /** A pipeline that is checked and whose models are loaded; run it as often as you like. */
@@ -113,10 +113,11 @@ async function checkOperations({ document, stages }: Plan, executors: ReadonlyMa
     throw new InvalidPipelineError(path, `there is no ${what} "${wanted}"; there are ${list.map(({ name }) => name).join(', ') || 'none'}`);
   };
   const checkText = (path: string, text: string): void => {
-    const [, stage, kind, name] = /^stages\.([^.]+)\.(outputs|values)\.(.+)$/.exec(text) ?? [];
-    if (stage === undefined) return;
-    const operation = operations[stages.findIndex((candidate) => candidate.document.name === stage)]!;
-    check(path, `${kind!.slice(0, -1)} of stage "${stage}"`, name!, operation[kind as 'outputs' | 'values']);
+    const reference = parseReference(text);
+    if (reference?.kind !== 'output' && reference?.kind !== 'value') return;
+    const { kind, stage, name } = reference;
+    const { outputs, values } = operations[stages.findIndex((candidate) => candidate.document.name === stage)]!;
+    check(path, `${kind} of stage "${stage}"`, name, kind === 'output' ? outputs : values);
   };
   for (const [i, { path, document: stage }] of stages.entries()) {
     const { parameters, inputs, name } = operations[i]!;
