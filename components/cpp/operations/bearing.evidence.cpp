@@ -12,11 +12,7 @@ constexpr Declaration declaration{
                "(Randall and Antoni, 2011).",
     .parameters =
         {
-            {.name = "rate",
-             .summary = "Samples per second; must be greater than 0.",
-             .kind = Kind::number,
-             .unit = "Hz",
-             .minimum = 0},
+            requiredRateSpec,
             {.name = "speed",
              .summary = "Shaft revolutions per second; must be greater than 0.",
              .kind = Kind::number,
