@@ -1,4 +1,3 @@
-import { stat } from 'node:fs/promises';
 import { styleText } from 'node:util';
 import { Command } from 'commander';
 import { supportedBuild } from '../executor/supported-build.ts';
@@ -21,14 +20,13 @@ async function list(names: string[], options: CommonOptions): Promise<void> {
     Object.entries(packages).map(async ([name, source]) => {
       const executor = ray.executors.get(name);
       const { component } = supportedBuild(source);
-      const bytes = component.protocol === 'file:' ? (await stat(component)).size : undefined;
       const module = await ray.platform.readBytes(component);
       return {
         name,
         version: await executor.version(),
         trust: source.trust,
         imports: importsOf(module),
-        bytes: bytes ?? module.length,
+        bytes: module.length,
         chains: await executor.chains(),
         operations: await Promise.all(
           (await executor.operations()).map(async ({ name: operation, summary }) => ({
