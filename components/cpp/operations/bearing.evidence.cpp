@@ -12,7 +12,11 @@ constexpr Declaration declaration{
                "(Randall and Antoni, 2011).",
     .parameters =
         {
-            requiredRateSpec,
+            {.name = "rate",
+             .summary = "Samples per second; must be greater than 0.",
+             .kind = Kind::number,
+             .unit = "Hz",
+             .minimum = 0},
             {.name = "speed",
              .summary = "Shaft revolutions per second; must be greater than 0.",
              .kind = Kind::number,

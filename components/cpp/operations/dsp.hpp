@@ -6,10 +6,6 @@
 
 namespace polyray {
 
-/// The sampling rate, where an operation makes no sense without it.
-constexpr ParameterSpec requiredRateSpec{
-    .name = "rate", .summary = "Samples per second; must be greater than 0.", .kind = Kind::number, .unit = "Hz", .minimum = 0};
-
 /// A real signal as the algorithms read it. @param tensor fp32 or fp64
 inline dsp::Samples samplesOf(const Tensor &tensor) {
   return tensor.type == Type::fp32 ? dsp::Samples(elements<float>(tensor)) : dsp::Samples(elements<double>(tensor));

@@ -11,7 +11,11 @@ constexpr Declaration declaration{
                "2011).",
     .parameters =
         {
-            requiredRateSpec,
+            {.name = "rate",
+             .summary = "Samples per second; must be greater than 0.",
+             .kind = Kind::number,
+             .unit = "Hz",
+             .minimum = 0},
             {.name = "low", .summary = "The pass band's lower edge.", .kind = Kind::number, .unit = "Hz", .minimum = 0},
             {.name = "high",
              .summary = "The pass band's upper edge, above `low` and at most rate/2.",

@@ -10,7 +10,11 @@ constexpr Declaration declaration{
     .summary = "Scalar features of a vibration signal, per segment (ISO 13373-2, ISO 20816-1).",
     .parameters =
         {
-            requiredRateSpec,
+            {.name = "rate",
+             .summary = "Samples per second; must be greater than 0.",
+             .kind = Kind::number,
+             .unit = "Hz",
+             .minimum = 0},
             {.name = "unit",
              .summary = "What the samples measure; an acceleration makes `velocity-rms` computable.",
              .kind = Kind::text,
