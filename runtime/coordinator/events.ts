@@ -1,0 +1,224 @@
+// What passes between the coordinator and the threads around it: events in, actions out. A message on the wire is one of
+// these, less the `from` or `client` that the wire itself says.
+
+/**
+ * Objects, tasks, functions, pools, requests and everything else that needs a name inside one runtime. A client makes its
+ * own without asking: `client * 2^32 + serial`. The public 128-bit ids are the runtime's random half and this number.
+ */
+export type Id = number;
+
+/** The client that called `init`. Workers are numbered from 1. */
+export const driver: Id = 0;
+
+/** Why there is no value. */
+export type FailureKind =
+  /** The task's own code threw; `data` holds its error, encoded. */
+  | 'task'
+  /** The worker ended while the task ran. */
+  | 'crashed'
+  | 'cancelled'
+  | 'timeout'
+  /** The actor is gone for good; `data` may hold the error of its constructor. */
+  | 'actor-died'
+  /** The actor's worker ended while the call ran, and the actor starts again. */
+  | 'actor-unavailable'
+  /** The object was deleted, or its spilled bytes cannot be read. */
+  | 'lost'
+  | 'store-full'
+  /** `chain` names the tasks that wait for each other. */
+  | 'deadlock'
+  /** More resources are asked for than the runtime has. */
+  | 'infeasible'
+  /** More calls wait for the actor than it takes. */
+  | 'pending-calls'
+  /** The pool was closed, its worker cannot start, or the runtime was shut down. */
+  | 'closed';
+
+export interface Failure {
+  readonly kind: FailureKind;
+  readonly message: string;
+  readonly data?: Uint8Array | undefined;
+  readonly chain?: readonly Id[] | undefined;
+}
+
+/** What an object holds. `refs` are the objects and actors that its bytes mention: it keeps them alive. */
+export type Value =
+  /** Small enough to travel in messages. */
+  | { readonly kind: 'inline'; readonly bytes: Uint8Array; readonly refs: readonly Id[] }
+  /**
+   * In shared memory: `memory` names the SharedArrayBuffer, `offset` counts from its start. `block` is what is counted and
+   * freed: a slab of a segment, whose objects are copied out by their readers, or a buffer of the object's own
+   * (`block === memory`), whose readers get views.
+   */
+  | {
+      readonly kind: 'stored';
+      readonly block: Id;
+      readonly memory: Id;
+      readonly offset: number;
+      readonly bytes: number;
+      readonly refs: readonly Id[];
+    }
+  | { readonly kind: 'error'; readonly error: Failure };
+
+export interface TaskSpec {
+  /** Also the id of its first result: results are `id` to `id + returns - 1`. */
+  readonly id: Id;
+  readonly pool: Id;
+  /** What to run: a function that its client defined, or a method's place in its class; the coordinator does not look. */
+  readonly fn: Id;
+  /** 1 for a stream, whose object holds the number of its items when it has ended. */
+  readonly returns: number;
+  readonly streaming?: boolean | undefined;
+  /** The encoded arguments; opaque. */
+  readonly args: Uint8Array;
+  /** Must have values before the task starts; their values travel with it, in this order. */
+  readonly deps: readonly Id[];
+  /** Only mentioned in the arguments: kept alive. */
+  readonly refs: readonly Id[];
+  /** The task that submits it; calls to an actor keep their order per caller. */
+  readonly caller?: Id | undefined;
+  readonly name?: string | undefined;
+  readonly resources?: Readonly<Record<string, number>> | undefined;
+  /** How often it may begin again after its worker ended, or after an error that `retryOn` names. Default 0. */
+  readonly retries?: number | undefined;
+  /** True: every error of its own. A list: errors of these names. Default: none. */
+  readonly retryOn?: boolean | readonly string[] | undefined;
+  /** From submission to result, waiting included. */
+  readonly timeoutMs?: number | undefined;
+  /** A large argument that lives in the store: one more dependency, whose value the arguments' bytes refer to. */
+  readonly bulk?: Id | undefined;
+}
+
+/** Workers of one kind: JavaScript tasks, an executor version, a kind of interpreter, or one actor. */
+export interface PoolSpec {
+  readonly id: Id;
+  readonly name: string;
+  /** Workers while nothing waits; each starts when there is work for it. */
+  readonly size: number;
+  /** Workers at most, with those that stand in for blocked ones. */
+  readonly cap: number;
+  /** Tasks that a worker is given ahead of time, the running one included. */
+  readonly window: number;
+  /** What a worker does while its task awaits an object: takes the next one, or nothing. */
+  readonly waits: 'suspend' | 'block';
+  /** One task at a time per worker, suspended or not: for tasks whose worker may have to be killed. */
+  readonly exclusive?: boolean | undefined;
+  /** Tasks that wait at most before `submit` with a request is held back. Default: no limit. */
+  readonly maxQueued?: number | undefined;
+  readonly actor?: ActorSpec | undefined;
+}
+
+/** A pool of one worker that keeps state. Its id is an object's id too: handles are references to it. */
+export interface ActorSpec {
+  /** Runs first on every new worker; its arguments are kept as long as the actor may restart. */
+  readonly create: TaskSpec;
+  /** Restarts after crashes; -1 for any number. */
+  readonly restarts: number;
+  /** How often a call may begin again after a crash; -1 for any number. */
+  readonly taskRetries: number;
+  /** Calls that run at once in the worker. */
+  readonly concurrency: number;
+  /** Calls that may wait; -1 for any number. */
+  readonly maxPending: number;
+  /** Unique among living actors. */
+  readonly name?: string | undefined;
+  /** Lives on without handles. */
+  readonly detached?: boolean | undefined;
+}
+
+/** What a client says. `request` is the client's own number for the question; each is answered once. */
+export type Event = { readonly from: Id } & (
+  | { readonly type: 'open'; readonly pool: PoolSpec; readonly request?: Id | undefined; readonly orGet?: boolean | undefined }
+  /** Fails what waits or runs in the pool. */
+  | { readonly type: 'close'; readonly pool: Id; readonly reason: Failure }
+  /** Which living actor has this name: answered by `opened`. */
+  | { readonly type: 'lookup'; readonly request: Id; readonly name: string }
+  /** With a request: answered by `accepted` when the pool's queue has room. */
+  | { readonly type: 'submit'; readonly task: TaskSpec; readonly request?: Id | undefined }
+  | { readonly type: 'put'; readonly id: Id; readonly value: Value }
+  /** Answered by `reply`. `task`: who awaits it. */
+  | { readonly type: 'get'; readonly request: Id; readonly id: Id; readonly task?: Id | undefined }
+  /** Answered by `settled` when `count` of the ids have values. */
+  | { readonly type: 'wait'; readonly request: Id; readonly ids: readonly Id[]; readonly count: number; readonly task?: Id | undefined }
+  /** The next item of a stream, by its place: answered by `reply` with the item's id, or with the stream's own at its end. */
+  | { readonly type: 'next'; readonly request: Id; readonly stream: Id; readonly index: number; readonly task?: Id | undefined }
+  /** Stops waiting. A `wait` is answered with what has values now; anything else is not answered any more. */
+  | { readonly type: 'forget'; readonly request: Id }
+  /** One more handle on something that the sender can see. */
+  | { readonly type: 'hold'; readonly id: Id }
+  | { readonly type: 'drop'; readonly id: Id; readonly count: number }
+  /** Memory that was sent to the client is not read any more. */
+  | { readonly type: 'unlease'; readonly block: Id; readonly count: number }
+  /** Takes the value away whoever holds it; readers get a `lost`. */
+  | { readonly type: 'delete'; readonly id: Id }
+  | { readonly type: 'cancel'; readonly id: Id; readonly force: boolean }
+  /** Asks for memory: answered by `grant`. Up to the slab's size: a slab; more: a buffer of its own. */
+  | { readonly type: 'alloc'; readonly request: Id; readonly bytes: number }
+  /** The sender will write no further object there. */
+  | { readonly type: 'seal'; readonly block: Id }
+  /** Ends an actor; `restart`: as a crash would. */
+  | { readonly type: 'kill'; readonly actor: Id; readonly restart: boolean }
+  // a worker's own
+  /** It takes tasks. */
+  | { readonly type: 'ready' }
+  | { readonly type: 'started'; readonly task: Id; readonly attempt: number }
+  | { readonly type: 'done'; readonly task: Id; readonly attempt: number; readonly values: readonly Value[] }
+  | { readonly type: 'failed'; readonly task: Id; readonly attempt: number; readonly error: Failure; readonly name: string }
+  /** An item of a stream; `id` is one of the worker's own. */
+  | { readonly type: 'item'; readonly task: Id; readonly attempt: number; readonly index: number; readonly id: Id; readonly value: Value }
+  /** It did not start and never will. */
+  | { readonly type: 'recalled'; readonly task: Id; readonly attempt: number }
+  /** The actor asks to end when its present calls have. */
+  | { readonly type: 'retire' }
+  // the host's own; `from` says whom it concerns
+  /** The thread is gone; `started` is what its ring says it had begun, `reason` why. */
+  | { readonly type: 'died'; readonly started: readonly (readonly [task: Id, attempt: number])[]; readonly reason?: string | undefined }
+  | { readonly type: 'spilled'; readonly block: Id; readonly ok: boolean }
+  | { readonly type: 'restored'; readonly block: Id; readonly ok: boolean }
+  /** Milliseconds of a clock that only goes forward. */
+  | { readonly type: 'tick'; readonly now: number }
+);
+
+/** What is to be done. */
+export type Action =
+  | { readonly type: 'spawn'; readonly worker: Id; readonly pool: Id }
+  /** Ends the thread, whatever it does; `died` follows when it is gone. */
+  | { readonly type: 'kill'; readonly worker: Id }
+  | {
+      readonly type: 'dispatch';
+      readonly worker: Id;
+      readonly task: TaskSpec;
+      readonly attempt: number;
+      /** Of `task.deps`, then of `task.bulk`. */
+      readonly args: readonly Value[];
+      /** On top of the task that waits there. */
+      readonly inline: boolean;
+    }
+  | { readonly type: 'recall'; readonly worker: Id; readonly task: Id; readonly attempt: number }
+  /** Asks a running task to stop. */
+  | { readonly type: 'interrupt'; readonly worker: Id; readonly task: Id; readonly attempt: number }
+  | { readonly type: 'reply'; readonly client: Id; readonly request: Id; readonly id: Id; readonly value: Value }
+  | { readonly type: 'settled'; readonly client: Id; readonly request: Id; readonly ids: readonly Id[] }
+  | { readonly type: 'opened'; readonly client: Id; readonly request: Id; readonly pool: Id; readonly failure?: Failure | undefined }
+  | { readonly type: 'accepted'; readonly client: Id; readonly request: Id }
+  /** `failure` when there is no room and none came in time; then `memory` means nothing. */
+  | {
+      readonly type: 'grant';
+      readonly client: Id;
+      readonly request: Id;
+      readonly block: Id;
+      readonly memory: Id;
+      readonly offset: number;
+      readonly bytes: number;
+      readonly failure?: Failure | undefined;
+    }
+  /** Make a SharedArrayBuffer; a segment is shown to every client, a buffer only to those it is sent to. */
+  | { readonly type: 'map'; readonly memory: Id; readonly bytes: number; readonly segment: boolean }
+  /** Nobody can see it any more. */
+  | { readonly type: 'unmap'; readonly memory: Id }
+  /** Write the block's bytes to disk: answered by `spilled`. */
+  | { readonly type: 'spill'; readonly block: Id; readonly memory: Id; readonly offset: number; readonly bytes: number }
+  /** Read them back into this memory: answered by `restored`. */
+  | { readonly type: 'restore'; readonly block: Id; readonly memory: Id; readonly offset: number; readonly bytes: number }
+  /** The spilled bytes are not needed any more. */
+  | { readonly type: 'forget'; readonly block: Id };
