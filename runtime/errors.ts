@@ -121,3 +121,89 @@ export class InvalidFileError extends PolyrayError {
     this.file = file;
   }
 }
+
+/** A task's own code threw; `cause` is what it threw, with the stack of the thread where it was thrown. */
+export class TaskError extends PolyrayError {
+  override name = 'TaskError';
+}
+
+/** The actor is gone for good; `cause` is the error of its constructor, where that was why. */
+export class ActorDiedError extends PolyrayError {
+  override name = 'ActorDiedError';
+}
+
+/** The actor's worker ended while the call ran; the actor starts again, a later call may succeed. */
+export class ActorUnavailableError extends PolyrayError {
+  override name = 'ActorUnavailableError';
+}
+
+/** The object has no value any more: it was deleted or freed, or its spilled bytes cannot be read. */
+export class ObjectLostError extends PolyrayError {
+  override name = 'ObjectLostError';
+}
+
+/** The object store had no room for an object, and none came in time. The message has the figures. */
+export class ObjectStoreFullError extends PolyrayError {
+  override name = 'ObjectStoreFullError';
+}
+
+/** A `get` ran out of time; the task it waited for goes on. */
+export class GetTimeoutError extends PolyrayError {
+  override name = 'GetTimeoutError';
+  readonly timeoutMs: number;
+
+  constructor(what: string, timeoutMs: number) {
+    super(`${what} was not there within ${timeoutMs} ms`);
+    this.timeoutMs = timeoutMs;
+  }
+}
+
+/** More calls wait for the actor than its `maxPendingCalls`. */
+export class PendingCallsLimitExceeded extends PolyrayError {
+  override name = 'PendingCallsLimitExceeded';
+}
+
+/** Tasks wait for each other and no worker is left to go on; `chain` names them. */
+export class DeadlockError extends PolyrayError {
+  override name = 'DeadlockError';
+  readonly chain: readonly string[];
+
+  constructor(message: string, chain: readonly string[]) {
+    super(message);
+    this.chain = chain;
+  }
+}
+
+/** A task or actor asks for more than this runtime has, so that it could never start. */
+export class InfeasibleError extends PolyrayError {
+  override name = 'InfeasibleError';
+}
+
+/** A name that a function uses and does not declare. */
+export interface FreeVariable {
+  readonly name: string;
+  /** Where it is first used in the function's text: lines and columns (UTF-16 units) from 1. */
+  readonly line: number;
+  readonly column: number;
+}
+
+/** A function cannot be shipped by its text: it uses what is declared outside of it. */
+export class FreeVariableError extends PolyrayError {
+  override name = 'FreeVariableError';
+  /** In the order of their first use. */
+  readonly variables: readonly FreeVariable[];
+
+  constructor(message: string, variables: readonly FreeVariable[]) {
+    super(message);
+    this.variables = variables;
+  }
+}
+
+/** Bytes that should hold an encoded value do not; `cause` may say more. */
+export class InvalidValueError extends PolyrayError {
+  override name = 'InvalidValueError';
+
+  constructor(reason: string, options?: ErrorOptions) {
+    super(`Cannot decode the value: ${reason}`, options);
+  }
+}

@@ -1,0 +1,1 @@
+export default ({ a, b }: { a: number; b: number }): number => a + b;
