@@ -15,14 +15,55 @@ const rules: readonly Rule[] = [
   { room: /^(test|bench|components\/[a-z]+\/test)\//, may: [/.*/] },
   { room: /^runtime\/generated\//, may: [] },
   { room: /^runtime\/errors\.ts$|^runtime\/logger\.ts$/, may: [] },
+  { room: /^runtime\/coordinator\//, may: [] },
   { room: /^runtime\/platform\//, may: [node] },
-  { room: /^runtime\/worker\//, may: [/^runtime\/(errors|logger)\.ts$/, /^runtime\/platform\//, /^runtime\/executor\/contract\.ts$/] },
+  { room: /^runtime\/object\//, may: [/^runtime\/coordinator\/events\.ts$/, /^runtime\/errors\.ts$/, /^runtime\/id\//] },
+  {
+    room: /^runtime\/task\//,
+    may: [
+      /^runtime\/coordinator\/events\.ts$/,
+      /^runtime\/errors\.ts$/,
+      /^runtime\/(id|codec|object)\//,
+      /^runtime\/actor\/actor-identity\.ts$/,
+    ],
+  },
+  {
+    room: /^runtime\/actor\//,
+    may: [/^runtime\/coordinator\/events\.ts$/, /^runtime\/errors\.ts$/, /^runtime\/(id|codec|object|task)\//],
+  },
+  {
+    room: /^runtime\/worker\//,
+    may: [
+      /^runtime\/(errors|logger)\.ts$/,
+      /^runtime\/coordinator\/events\.ts$/,
+      /^runtime\/(platform|transport|id|object|task|actor)\//,
+      /^runtime\/executor\/(contract\.ts$|direct\/)/,
+    ],
+  },
+  {
+    room: /^runtime\/hub\//,
+    may: [
+      /^runtime\/(errors|logger)\.ts$/,
+      /^runtime\/(coordinator|platform|transport|id|task)\//,
+      /^runtime\/worker\/(join|thread-loop)\.ts$/,
+    ],
+  },
   { room: /^runtime\/executor\//, may: [/^runtime\/errors\.ts$/, /^runtime\/generated\//, /^runtime\/worker\/(dispatcher|protocol)\.ts$/] },
+  { room: /^runtime\/transport\//, may: [/^runtime\/coordinator\/events\.ts$/, /^runtime\/errors\.ts$/, /^@msgpack\/msgpack$/] },
+  { room: /^runtime\/id\//, may: [] },
+  { room: /^runtime\/codec\//, may: [/^runtime\/errors\.ts$/, /^@msgpack\/msgpack$/] },
+  { room: /^runtime\/check\//, may: [/^runtime\/errors\.ts$/, /^acorn$/] },
   { room: /^runtime\/model\//, may: [/^runtime\/errors\.ts$/, /^runtime\/executor\//] },
   { room: /^runtime\/files\//, may: [node, /^runtime\/errors\.ts$/, /^runtime\/executor\//, /^(wavefile|csv-parse)/] },
   { room: /^runtime\/pipeline\//, may: [/^runtime\/(errors|ray)\.ts$/, /^runtime\/(executor|model|platform|worker)\//, /^zod$/] },
   { room: /^runtime\/cli\//, may: [node, /^runtime\//, /^commander$/] },
-  { room: /^runtime\/[a-z-]+\.ts$/, may: [/^runtime\/(errors|logger|ray|init)\.ts$/, /^runtime\/(executor|platform|worker)\//] },
+  {
+    room: /^runtime\/[a-z-]+\.ts$/,
+    may: [
+      /^runtime\/(errors|logger|api|driver|ray|init)\.ts$/,
+      /^runtime\/(actor|coordinator|executor|hub|id|object|platform|state|task|worker)\//,
+    ],
+  },
   {
     room: /^components\/([a-z-]+)\//,
     may: [

@@ -1,0 +1,8 @@
+import { UniqueID } from './unique-id.ts';
+
+/** A function that runs as a task. */
+export class FunctionID extends UniqueID {
+  override get [Symbol.toStringTag](): 'FunctionID' {
+    return 'FunctionID';
+  }
+}

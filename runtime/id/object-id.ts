@@ -1,0 +1,8 @@
+import { UniqueID } from './unique-id.ts';
+
+/** An object: what a task returned or `put` stored. */
+export class ObjectID extends UniqueID {
+  override get [Symbol.toStringTag](): 'ObjectID' {
+    return 'ObjectID';
+  }
+}

@@ -1,0 +1,8 @@
+import { UniqueID } from './unique-id.ts';
+
+/** A task: one call of a function. */
+export class TaskID extends UniqueID {
+  override get [Symbol.toStringTag](): 'TaskID' {
+    return 'TaskID';
+  }
+}
