@@ -39,6 +39,8 @@ export interface Failure {
   readonly message: string;
   readonly data?: Uint8Array | undefined;
   readonly chain?: readonly Id[] | undefined;
+  /** Of 'timeout'. */
+  readonly timeoutMs?: number | undefined;
 }
 
 /** What an object holds. `refs` are the objects and actors that its bytes mention: it keeps them alive. */
@@ -105,6 +107,8 @@ export interface PoolSpec {
   readonly exclusive?: boolean | undefined;
   /** Tasks that wait at most before `submit` with a request is held back. Default: no limit. */
   readonly maxQueued?: number | undefined;
+  /** Its workers start from what the driver provided under its id: an executor. */
+  readonly provided?: boolean | undefined;
   readonly actor?: ActorSpec | undefined;
 }
 
@@ -116,7 +120,7 @@ export interface ActorSpec {
   readonly restarts: number;
   /** How often a call may begin again after a crash; -1 for any number. */
   readonly taskRetries: number;
-  /** Calls that run at once in the worker. */
+  /** Calls that run at once in the worker; 0: as many as its class asks for. */
   readonly concurrency: number;
   /** Calls that may wait; -1 for any number. */
   readonly maxPending: number;
@@ -125,6 +129,11 @@ export interface ActorSpec {
   /** Lives on without handles. */
   readonly detached?: boolean | undefined;
 }
+
+/** How a function or class is found in another thread. */
+export type Definition =
+  | { readonly kind: 'source'; readonly name: string; readonly source: string }
+  | { readonly kind: 'module'; readonly name: string; readonly url: string };
 
 /** What a client says. `request` is the client's own number for the question; each is answered once. */
 export type Event = { readonly from: Id } & (
@@ -136,6 +145,10 @@ export type Event = { readonly from: Id } & (
   /** With a request: answered by `accepted` when the pool's queue has room. */
   | { readonly type: 'submit'; readonly task: TaskSpec; readonly request?: Id | undefined }
   | { readonly type: 'put'; readonly id: Id; readonly value: Value }
+  /** Names an object whose `put` follows when the store has room. */
+  | { readonly type: 'reserve'; readonly id: Id }
+  /** What a function's number stands for; said before it is used. The host's matter, not the coordinator's. */
+  | { readonly type: 'define'; readonly fn: Id; readonly definition: Definition }
   /** Answered by `reply`. `task`: who awaits it. */
   | { readonly type: 'get'; readonly request: Id; readonly id: Id; readonly task?: Id | undefined }
   /** Answered by `settled` when `count` of the ids have values. */
@@ -154,8 +167,11 @@ export type Event = { readonly from: Id } & (
   | { readonly type: 'cancel'; readonly id: Id; readonly force: boolean }
   /** Asks for memory: answered by `grant`. Up to the slab's size: a slab; more: a buffer of its own. */
   | { readonly type: 'alloc'; readonly request: Id; readonly bytes: number }
-  /** The sender will write no further object there. */
-  | { readonly type: 'seal'; readonly block: Id }
+  /**
+   * The sender will write no further object there. `objects`: how many it wrote; those that it has not sent yet are waited
+   * for. Default: it has sent all; of a buffer of its own, one.
+   */
+  | { readonly type: 'seal'; readonly block: Id; readonly objects?: number | undefined }
   /** Ends an actor; `restart`: as a crash would. */
   | { readonly type: 'kill'; readonly actor: Id; readonly restart: boolean }
   // a worker's own
@@ -193,7 +209,11 @@ export type Action =
       readonly args: readonly Value[];
       /** On top of the task that waits there. */
       readonly inline: boolean;
+      /** The host's own: what the worker takes before it begins, unless the host has withdrawn it. */
+      readonly claim?: { readonly slot: number; readonly serial: number } | undefined;
     }
+  /** The host's own: what the function of a coming task is. */
+  | { readonly type: 'define'; readonly worker: Id; readonly fn: Id; readonly definition: Definition }
   | { readonly type: 'recall'; readonly worker: Id; readonly task: Id; readonly attempt: number }
   /** Asks a running task to stop. */
   | { readonly type: 'interrupt'; readonly worker: Id; readonly task: Id; readonly attempt: number }
