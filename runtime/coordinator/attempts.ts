@@ -1,0 +1,116 @@
+import type { Attempt, Reader, State, Worker } from './state.ts';
+
+/** Takes a task's resources, or gives them back; an actor's are not its creation's but its worker's. */
+export function pay(state: State, attempt: Attempt, paid: boolean): void {
+  const { resources } = attempt.task.spec;
+  if (resources === undefined || attempt.paid === paid || attempt.task.entry === undefined) return;
+  attempt.paid = paid;
+  for (const name in resources) state.free[name]! += paid ? -resources[name]! : resources[name]!;
+  if (!paid) for (const pool of state.pools.values()) if (pool.queued > 0 || pool.actor !== undefined) state.mark(pool);
+}
+
+/** Whether what a task asks for is free. */
+export function affordable(state: State, resources: Readonly<Record<string, number>> | undefined): boolean {
+  for (const name in resources) if (state.free[name]! < resources[name]!) return false;
+  return true;
+}
+
+/** Asks for an attempt back that has not begun. */
+export function recall(state: State, attempt: Attempt): void {
+  if (attempt.started || attempt.recalled) return;
+  attempt.recalled = true;
+  state.actions.push({ type: 'recall', worker: attempt.worker.id, task: attempt.task.spec.id, attempt: attempt.number });
+}
+
+/** Stops work that nobody wants any more: now, or when it turns out to have begun. */
+export function stop(state: State, attempt: Attempt, how: 'kill' | 'interrupt'): void {
+  if (!attempt.started) {
+    attempt.stop = how;
+    recall(state, attempt);
+  } else if (how === 'kill') kill(state, attempt.worker);
+  else state.actions.push({ type: 'interrupt', worker: attempt.worker.id, task: attempt.task.spec.id, attempt: attempt.number });
+}
+
+/** Nothing of the worker is reused before `died` says that the thread is gone: until then it may still write. */
+export function kill(state: State, worker: Worker): void {
+  if (worker.state === 'dying') return;
+  worker.state = 'dying';
+  state.actions.push({ type: 'kill', worker: worker.id });
+}
+
+/** Its resources go to others meanwhile; what stands behind it in a blocked worker's window goes elsewhere. */
+export function suspend(state: State, attempt: Attempt, reader: Reader): void {
+  if (attempt.awaits !== undefined && attempt.awaits.length > 0) {
+    attempt.awaits.push(reader);
+    return;
+  }
+  attempt.awaits = [reader];
+  attempt.started = true;
+  pay(state, attempt, false);
+  const { worker } = attempt;
+  const { pool } = worker;
+  worker.suspended++;
+  state.suspended++;
+  if (pool.waits === 'block') {
+    worker.stack.push(attempt);
+    worker.top = undefined;
+    state.blocked.set(pool, (state.blocked.get(pool) ?? 0) + 1);
+    if (pool.actor === undefined) for (const other of worker.attempts.values()) recall(state, other);
+  }
+  state.mark(pool);
+  // what it awaits may be a blocked worker's own to run
+  for (const other of state.blocked.keys()) state.mark(other);
+}
+
+/** One of the things that it awaits is there, or not wanted any more. */
+export function resume(state: State, attempt: Attempt, reader: Reader): void {
+  const { worker, awaits } = attempt;
+  if (awaits === undefined) return;
+  awaits.splice(awaits.indexOf(reader), 1);
+  if (awaits.length > 0) return;
+  worker.suspended--;
+  state.suspended--;
+  if (worker.pool.waits === 'block') unwind(state, worker);
+  else pay(state, attempt, true); // may overdraw: a task that has begun is never held up
+}
+
+/** The newest of the waiting attempts goes on if it can. */
+export function unwind(state: State, worker: Worker): void {
+  const { pool, stack } = worker;
+  const below = stack.at(-1);
+  if (worker.top === undefined && below !== undefined && below.awaits!.length === 0) {
+    stack.pop();
+    worker.top = below;
+    unblock(state, worker);
+    pay(state, below, true);
+  }
+  state.mark(pool);
+}
+
+function unblock(state: State, { pool }: Worker): void {
+  const left = state.blocked.get(pool)! - 1;
+  if (left > 0) state.blocked.set(pool, left);
+  else state.blocked.delete(pool);
+}
+
+/** The worker is through with the attempt, whatever became of its task. */
+export function leave(state: State, attempt: Attempt): void {
+  const { worker, task, awaits } = attempt;
+  worker.attempts.delete(task.spec.id);
+  if (task.attempt === attempt) task.attempt = undefined;
+  pay(state, attempt, false);
+  if (awaits !== undefined && awaits.length > 0) {
+    // it did not wait for its own questions
+    for (const reader of awaits) reader.attempt = undefined;
+    worker.suspended--;
+    state.suspended--;
+  }
+  const at = worker.stack.indexOf(attempt);
+  if (at >= 0) {
+    worker.stack.splice(at, 1);
+    unblock(state, worker);
+  }
+  if (worker.top === attempt) worker.top = undefined;
+  if (worker.stack.length > 0) unwind(state, worker);
+  else state.mark(worker.pool);
+}

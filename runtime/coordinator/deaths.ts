@@ -1,0 +1,65 @@
+import { die, hold } from './actors.ts';
+import type { Event, Failure } from './events.ts';
+import { publish, release } from './objects.ts';
+import { charge, end, nameOf } from './outcomes.ts';
+import { breakPool } from './pools.ts';
+import type { Pool, State, Task, Worker } from './state.ts';
+import type { Store } from './store.ts';
+import { fail, requeue } from './tasks.ts';
+import { close } from './waiting.ts';
+
+/** A pool whose workers die so often in a row before they are ready is broken. */
+const bootLimit = 3;
+
+/** The thread is gone: what it had not begun goes to others, what it held is released. */
+export function died(state: State, store: Store, worker: Worker, { started, reason }: Extract<Event, { type: 'died' }>): void {
+  const { pool } = worker;
+  const why = reason ?? 'its worker ended';
+  worker.dead = true;
+  state.clients.delete(worker.id);
+  pool.workers.splice(pool.workers.indexOf(worker), 1);
+  state.alarms.remove(worker.alarm!);
+  hold(state, pool, false);
+  const gone = pool.broken === undefined && isGone(pool, worker);
+  for (const attempt of [...worker.attempts.values()]) {
+    const { task } = attempt;
+    const begun = attempt.started || started.some(([id, number]) => id === task.spec.id && number === attempt.number);
+    end(state, store, attempt);
+    if (task.state === 'done' || task.entry === undefined) continue;
+    if (!begun || (!gone && charge(task))) requeue(state, task);
+    else fail(state, store, task, crash(task, gone, why));
+  }
+  const create = pool.actor?.create;
+  if (create?.state === 'dispatched') create.state = 'queued';
+  if (gone && pool.actor !== undefined) die(state, store, pool, why);
+  else if (gone)
+    breakPool(state, store, pool, { kind: 'closed', message: `Pool "${pool.spec.name}" was closed: its workers do not start: ${why}` });
+  for (const request of worker.requests.values()) {
+    if (request.kind === 'memory') store.cancel(request);
+    else if (request.kind === 'held') pool.held.splice(pool.held.indexOf(request), 1);
+    else close(state, request);
+  }
+  for (const entry of worker.reserved) {
+    publish(state, store, entry, { kind: 'error', error: { kind: 'lost', message: `Cannot read object ${entry.id}: its maker ended` } });
+  }
+  for (const [id, count] of worker.handles) release(state, state.entries.get(id)!, count);
+  store.abandon(worker);
+  state.mark(pool);
+}
+
+/** Whether this death is the pool's last; takes it from the budget. */
+function isGone(pool: Pool, worker: Worker): boolean {
+  if (worker.state === 'starting') return ++pool.failedBoots >= bootLimit;
+  const { actor } = pool;
+  if (actor === undefined) return false;
+  if (actor.retiring || actor.restarts === 0) return true;
+  actor.restarts--;
+  return false;
+}
+
+function crash(task: Task, gone: boolean, why: string): Failure {
+  const { actor, spec } = task.pool;
+  if (actor === undefined) return { kind: 'crashed', message: `Task ${nameOf(task)} did not finish: ${why}` };
+  if (gone) return { kind: 'actor-died', message: `Actor "${spec.name}" is gone: ${why}` };
+  return { kind: 'actor-unavailable', message: `Call ${nameOf(task)} of actor "${spec.name}" did not finish: ${why}` };
+}

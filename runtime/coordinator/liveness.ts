@@ -1,0 +1,134 @@
+import { affordable } from './attempts.ts';
+import type { Failure, Id } from './events.ts';
+import type { Attempt, Reader, State, Task, Worker } from './state.ts';
+import { fail } from './waiting.ts';
+
+/** It is looked for tasks that wait for each other when nothing has happened for so long, */
+const quietMs = 100;
+/** or so long after the first event in any case. */
+const latestMs = 1000;
+
+/** Something happened: if tasks wait, it may be that they wait for each other now. */
+export function noteActivity(state: State): void {
+  state.activity++;
+  const { liveness } = state;
+  if (state.suspended === 0 || liveness.place >= 0) return;
+  liveness.seen = state.activity;
+  liveness.since = state.now;
+  liveness.at = state.now + quietMs;
+  state.alarms.add(liveness);
+}
+
+/** The time to look has come, unless much goes on. */
+export function lookForDeadlock(state: State): void {
+  const { liveness } = state;
+  if (state.suspended === 0) return;
+  const postponed = liveness.seen !== state.activity && state.now - liveness.since < latestMs;
+  if (!postponed) {
+    if (!unlock(state)) return;
+    liveness.since = state.now;
+  }
+  // where one was found, there may be another
+  liveness.seen = state.activity;
+  liveness.at = state.now + quietMs;
+  state.alarms.add(liveness);
+}
+
+/**
+ * Ends one wait that nothing can end, the newest, with an error that names the chain. Tasks that may move make others
+ * move, up to a fixed point; what is left is stuck. In doubt a task may move: an error too late does less harm than a
+ * false one.
+ *
+ * @returns Whether there was one.
+ */
+function unlock(state: State): boolean {
+  const live = new Set<Task>();
+  const pending = [...pendingTasks(state)];
+  for (let before = -1; before !== live.size; ) {
+    before = live.size;
+    for (const task of pending) if (!live.has(task) && mayMove(state, live, task)) live.add(task);
+  }
+  let last: Attempt | undefined;
+  for (const task of pending) {
+    const { attempt } = task;
+    if (!live.has(task) && attempt !== undefined && (attempt.awaits?.length ?? 0) > 0 && (last === undefined || task.seq > last.task.seq))
+      last = attempt;
+  }
+  if (last === undefined) return false;
+  const chain = chainFrom(state, live, last.task);
+  const failure: Failure = { kind: 'deadlock', message: `Cannot go on: tasks wait for each other: ${chain.join(' -> ')}`, chain };
+  const awaits = last.awaits!;
+  fail(state, awaits.find(({ kind }) => kind !== 'wait') ?? awaits[0]!, failure);
+  return true;
+}
+
+/** Unfinished tasks, creations of actors among them. */
+function* pendingTasks(state: State): Generator<Task> {
+  for (const { id, task } of state.entries.values()) if (task !== undefined && task.spec.id === id) yield task;
+  for (const { actor } of state.pools.values()) if (actor?.create !== undefined && actor.create.state !== 'done') yield actor.create;
+}
+
+function mayMove(state: State, live: ReadonlySet<Task>, task: Task): boolean {
+  const { attempt, pool } = task;
+  const moves = (other: Task | undefined): boolean => other === undefined || live.has(other) || other.state === 'done';
+  if (pool.broken !== undefined || task.state === 'restoring') return true;
+  if (attempt !== undefined) return attemptMoves(state, attempt, moves);
+  if (task.missing > 0) return task.args.every((arg) => moves(arg.task));
+  if (task.entry === undefined) return task.state !== 'dispatched' || true;
+  if (task.state === 'waiting') return moves(pool.lanes.first(task.lane));
+  if (!affordable(state, task.spec.resources)) return true;
+  if (pool.actor !== undefined) {
+    const [worker] = pool.workers;
+    return worker === undefined || !worker.created ? moves(pool.actor.create) : pool.waits === 'suspend' || isIdle(worker, moves);
+  }
+  if (pool.waits === 'suspend' && pool.spec.exclusive !== true) return true;
+  return pool.workers.length < pool.spec.cap || pool.workers.some((worker) => isIdle(worker, moves));
+}
+
+/** Whether it comes to be free by itself. */
+function isIdle(worker: Worker, moves: (task: Task) => boolean): boolean {
+  if (worker.state !== 'ready') return true;
+  for (const { task } of worker.attempts.values()) if (!moves(task)) return false;
+  return true;
+}
+
+function attemptMoves(state: State, attempt: Attempt, moves: (task: Task | undefined) => boolean): boolean {
+  const { worker, task, recalled } = attempt;
+  if (worker.state !== 'ready' || recalled) return true;
+  if (!awaitsMove(state, attempt, moves)) return false;
+  if (worker.pool.waits === 'suspend' || worker.top === attempt) return true;
+  // those above it, or all that the worker has begun, must end first
+  const at = worker.stack.indexOf(attempt);
+  const above = at < 0 ? worker.stack : worker.stack.slice(at + 1);
+  return above.every((other) => moves(other.task)) && (worker.top === undefined || worker.top.task === task || moves(worker.top.task));
+}
+
+function awaitsMove(state: State, { awaits }: Attempt, moves: (task: Task | undefined) => boolean): boolean {
+  if (awaits === undefined || awaits.length === 0) return true;
+  return awaits.some(({ ids }: Reader) => ids.some((id) => moves(state.entries.get(id)?.task)));
+}
+
+/** From one stuck task to the next, until one comes again. */
+function chainFrom(state: State, live: ReadonlySet<Task>, first: Task): readonly Id[] {
+  const chain: Id[] = [];
+  const seen = new Set<Task>();
+  for (let task: Task | undefined = first; task !== undefined && !seen.has(task); task = blockerOf(state, live, task)) {
+    seen.add(task);
+    chain.push(task.spec.id);
+  }
+  return chain;
+}
+
+function blockerOf(state: State, live: ReadonlySet<Task>, task: Task): Task | undefined {
+  const stuck = (other: Task | undefined): other is Task =>
+    other !== undefined && other !== task && other.state !== 'done' && !live.has(other);
+  for (const { ids } of task.attempt?.awaits ?? []) {
+    const other = ids.map((id) => state.entries.get(id)?.task).find(stuck);
+    if (other !== undefined) return other;
+  }
+  const needed = task.args.map((arg) => arg.task).find(stuck);
+  if (needed !== undefined) return needed;
+  const ahead = task.state === 'waiting' ? task.pool.lanes.first(task.lane) : undefined;
+  if (stuck(ahead)) return ahead;
+  return task.pool.workers.flatMap((worker) => [...worker.attempts.values()].map((attempt) => attempt.task)).find(stuck);
+}

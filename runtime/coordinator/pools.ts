@@ -1,0 +1,117 @@
+import { kill } from './attempts.ts';
+import { driver, type Failure, type Id, type PoolSpec } from './events.ts';
+import { Lanes } from './lanes.ts';
+import type { Actor, Client, Pool, State, Task, Worker } from './state.ts';
+import type { Store } from './store.ts';
+import { fail, lastingCalls, noBlocks, unpin } from './tasks.ts';
+
+/** How long a worker beyond a pool's size stays without work. */
+const idleMs = 1000;
+
+export function makePool(state: State, spec: PoolSpec, actor: Actor | undefined): Pool {
+  const waits = actor === undefined ? spec.waits : actor.spec.concurrency === 1 ? 'block' : 'suspend';
+  const pool: Pool = {
+    spec,
+    waits,
+    window: spec.exclusive === true ? 1 : spec.window,
+    workers: [],
+    lanes: new Lanes<Task>(actor === undefined ? driver : lastingCalls),
+    queued: 0,
+    waiting: 0,
+    unfinished: 0,
+    failedBoots: 0,
+    broken: undefined,
+    held: [],
+    dirty: false,
+    actor,
+  };
+  state.pools.set(spec.id, pool);
+  return pool;
+}
+
+export function makeClient(id: Id): Client {
+  return { id, handles: new Map(), leases: new Map(), blocks: new Set(), requests: new Map(), reserved: new Set(), dead: false };
+}
+
+export function spawn(state: State, pool: Pool): void {
+  const worker: Worker = {
+    ...makeClient(++state.workers),
+    kind: 'worker',
+    pool,
+    sinceMs: state.now,
+    state: 'starting',
+    attempts: new Map(),
+    suspended: 0,
+    stack: [],
+    top: undefined,
+    created: false,
+    alarm: undefined,
+  };
+  worker.alarm = { at: Infinity, place: -1, of: worker };
+  pool.workers.push(worker);
+  state.clients.set(worker.id, worker);
+  state.actions.push({ type: 'spawn', worker: worker.id, pool: pool.spec.id });
+}
+
+/** The pool takes no task any more; what waits or runs there fails. */
+export function breakPool(state: State, store: Store, pool: Pool, failure: Failure): void {
+  if (pool.broken !== undefined) return;
+  pool.broken = failure;
+  for (const worker of pool.workers) {
+    kill(state, worker);
+    for (const { task } of worker.attempts.values()) if (task.entry !== undefined) fail(state, store, task, failure);
+  }
+  for (const task of [...pool.lanes]) fail(state, store, task, failure);
+  const create = pool.actor?.create;
+  if (create !== undefined) {
+    create.state = 'done';
+    for (const block of create.blocks) store.unpin(block);
+    create.blocks = noBlocks;
+    unpin(state, create);
+    forgetName(state, pool);
+  }
+  state.mark(pool);
+}
+
+export function forgetName(state: State, pool: Pool): void {
+  const name = pool.actor?.spec.name;
+  if (name !== undefined && state.names.get(name) === pool) state.names.delete(name);
+}
+
+/** Nothing is left of a pool that takes no task any more, and nobody can name it. */
+export function removePool(state: State, { broken, workers, unfinished, actor, spec }: Pool): void {
+  if (broken === undefined || workers.length > 0 || unfinished > 0 || (actor !== undefined && actor.entry.refs > 0)) return;
+  state.pools.delete(spec.id);
+  if (actor !== undefined) state.entries.delete(spec.id);
+}
+
+/** How many more tasks a worker may be given now. */
+export function roomOf({ pool, state, stack, attempts, suspended, created }: Worker): number {
+  if (state !== 'ready' || stack.length > 0 || (pool.actor !== undefined && !created)) return 0;
+  return pool.window - (pool.spec.exclusive === true ? attempts.size : attempts.size - suspended);
+}
+
+/** It goes on, and its task does not keep it from taking others: no worker has to stand in for it. */
+export function isFree({ pool, state, suspended }: Worker): boolean {
+  return state !== 'dying' && (suspended === 0 || (pool.waits === 'suspend' && pool.spec.exclusive !== true));
+}
+
+/** Starts and stops the clock of a worker that stands in for blocked ones and has nothing to do. */
+export function watchIdle(state: State, worker: Worker, free: number): void {
+  const alarm = worker.alarm!;
+  const idle = worker.state === 'ready' && worker.attempts.size === 0 && free > worker.pool.spec.size;
+  if (idle === alarm.place >= 0) return;
+  if (!idle) {
+    state.alarms.remove(alarm);
+    return;
+  }
+  alarm.at = state.now + idleMs;
+  state.alarms.add(alarm);
+}
+
+/** Its clock ran out. */
+export function retireIdle(state: State, worker: Worker): void {
+  const { pool, attempts } = worker;
+  const free = pool.workers.filter(isFree).length;
+  if (worker.state === 'ready' && attempts.size === 0 && free > pool.spec.size) kill(state, worker);
+}

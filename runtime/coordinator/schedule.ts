@@ -1,0 +1,94 @@
+import { staffActor } from './actors.ts';
+import { affordable, recall } from './attempts.ts';
+import { awaited } from './awaited.ts';
+import { argumentsOf, dispatch } from './dispatch.ts';
+import { isFree, removePool, roomOf, spawn, watchIdle } from './pools.ts';
+import type { Pool, State, Task, Worker } from './state.ts';
+import type { Store } from './store.ts';
+import { hasRoom, move } from './tasks.ts';
+
+/** Gives the pool's queued tasks to its workers, and starts workers as the work asks for them. */
+export function schedule(state: State, store: Store, pool: Pool): void {
+  if (pool.actor !== undefined) staffActor(state, store, pool);
+  while (pool.queued > 0) {
+    const task = pool.lanes.find((one) => affordable(state, one.spec.resources));
+    const worker = task && chooseWorker(pool, task);
+    if (task === undefined || worker === undefined) break;
+    const args = argumentsOf(state, store, task);
+    if (args === undefined) continue;
+    pool.lanes.shift(task.lane);
+    move(task, 'dispatched');
+    dispatch(state, store, worker, task, args, false);
+  }
+  while (pool.held.length > 0 && hasRoom(pool)) {
+    const { client, request } = pool.held.shift()!;
+    client.requests.delete(request);
+    state.actions.push({ type: 'accepted', client: client.id, request });
+  }
+  if (pool.broken !== undefined) removePool(state, pool);
+  else if (pool.actor === undefined) staff(state, store, pool);
+}
+
+/** The one with the most room; what holds resources must start at once. */
+function chooseWorker(pool: Pool, { spec }: Task): Worker | undefined {
+  let best: Worker | undefined;
+  let most = spec.resources === undefined ? 0 : pool.window - 1;
+  for (const worker of pool.workers) {
+    const room = roomOf(worker);
+    if (room <= most) continue;
+    best = worker;
+    most = room;
+    if (room === pool.window) break;
+  }
+  return best;
+}
+
+/** Workers come as the work asks for them, share it, and go when they stood in for others that wait no more. */
+function staff(state: State, store: Store, pool: Pool): void {
+  const { workers, spec, waits } = pool;
+  if (pool.queued === 0) balance(state, pool);
+  else if (waits === 'block' && spec.exclusive !== true) runInline(state, store, pool);
+  if (pool.queued === 0 && workers.length === spec.size) return;
+  let load = pool.queued;
+  let free = 0;
+  for (const worker of workers) {
+    if (!isFree(worker)) continue;
+    free++;
+    load += worker.attempts.size - worker.suspended;
+  }
+  if (workers.length > spec.size) for (const worker of workers) watchIdle(state, worker, free);
+  for (; free < Math.min(spec.size, load) && workers.length < spec.cap; free++) spawn(state, pool);
+}
+
+/** A blocked worker runs what its task waits for on top of it. */
+function runInline(state: State, store: Store, pool: Pool): void {
+  for (const worker of pool.workers) {
+    const waiting = worker.stack.at(-1);
+    if (waiting === undefined || worker.top !== undefined || worker.state !== 'ready') continue;
+    const task = awaited(state, waiting.awaits!, pool);
+    if (task === undefined || !affordable(state, task.spec.resources)) continue;
+    const args = argumentsOf(state, store, task);
+    if (args === undefined) continue;
+    pool.lanes.remove(task.lane, task);
+    move(task, 'dispatched');
+    dispatch(state, store, worker, task, args, true);
+  }
+}
+
+/** An idle worker takes over what another has not begun. */
+function balance(state: State, { window, workers }: Pool): void {
+  if (window < 2 || workers.length < 2) return;
+  let idle = false;
+  let busiest: Worker | undefined;
+  let most = 1;
+  for (const worker of workers) {
+    const load = worker.attempts.size - worker.suspended;
+    if (load === 0 && roomOf(worker) > 0) idle = true;
+    if (load <= most) continue;
+    busiest = worker;
+    most = load;
+  }
+  if (!idle || busiest === undefined) return;
+  const spare = [...busiest.attempts.values()].filter(({ started, recalled }) => !started && !recalled);
+  for (const attempt of spare.slice(-Math.ceil(spare.length / 2))) recall(state, attempt);
+}

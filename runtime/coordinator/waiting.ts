@@ -1,0 +1,182 @@
+import { resume, suspend } from './attempts.ts';
+import type { Event, Failure, Id, Value } from './events.ts';
+import { absent, grant, lost, present, release } from './objects.ts';
+import type { Client, Entry, Reader, State, Stream, Worker } from './state.ts';
+import type { Store } from './store.ts';
+
+type Of<T extends Event['type']> = Extract<Event, { type: T }>;
+
+export function get(state: State, store: Store, client: Client, { request, id, task }: Of<'get'>): void {
+  const entry = state.entries.get(id);
+  if (entry === undefined || entry.actor !== undefined) {
+    refuse(state, client, request, id, lost(id));
+    return;
+  }
+  if (entry.value !== undefined && !absent(entry)) {
+    send(state, store, client, request, entry);
+    return;
+  }
+  const reader = ask(state, 'get', client, request, task, [id]);
+  if (entry.value === undefined) attend(entry, reader);
+  else fetch(store, reader, entry);
+}
+
+export function wait(state: State, client: Client, { request, ids, count, task }: Of<'wait'>): void {
+  const missing = ids.filter((id) => !settled(state, id));
+  const enough = count - (ids.length - missing.length);
+  if (enough <= 0 || missing.length === 0) {
+    settle(state, client, request, ids);
+    return;
+  }
+  const reader = ask(state, 'wait', client, request, task, ids);
+  reader.missing = Math.min(enough, missing.length);
+  for (const id of missing) attend(state.entries.get(id)!, reader);
+}
+
+/** An item that is there already, or will be. */
+export function next(state: State, store: Store, client: Client, { request, stream: id, index, task }: Of<'next'>): void {
+  const entry = state.entries.get(id);
+  if (entry?.stream === undefined) {
+    refuse(state, client, request, id, lost(id));
+    return;
+  }
+  const { items, count } = entry.stream;
+  const item = items.get(index);
+  if (item === undefined && index < count) {
+    const message = `Cannot read item ${index} of stream ${id}: it was taken already`;
+    refuse(state, client, request, id, { kind: 'lost', message });
+    return;
+  }
+  if (item === undefined && entry.value !== undefined) {
+    send(state, store, client, request, entry);
+    return;
+  }
+  if (item !== undefined && !absent(item)) {
+    take(state, client, entry.stream, index, item);
+    send(state, store, client, request, item);
+    return;
+  }
+  const reader = ask(state, 'next', client, request, task, [id]);
+  reader.index = index;
+  if (item === undefined) attend(entry, reader);
+  else fetch(store, reader, item);
+}
+
+/** An object that the reader waits for has a value, or an item of its stream has. */
+export function tell(state: State, store: Store, reader: Reader, entry: Entry): void {
+  if (reader.over) return;
+  if (reader.kind !== 'wait') {
+    answer(state, store, reader, entry);
+    return;
+  }
+  if (--reader.missing > 0) return;
+  close(state, reader);
+  settle(state, reader.client, reader.request, reader.ids);
+}
+
+/** Its object's bytes are in memory again, or will not be. */
+export function returned(state: State, store: Store, reader: Reader, entry: Entry, failure: Failure | undefined): void {
+  if (reader.over) {
+    // nobody asks any more
+  } else if (failure === undefined) {
+    answer(state, store, reader, entry);
+  } else {
+    close(state, reader);
+    refuse(state, reader.client, reader.request, entry.id, failure);
+  }
+  release(state, entry);
+}
+
+/** Stops waiting; a `wait` is answered with what is there. */
+export function forget(state: State, reader: Reader): void {
+  close(state, reader);
+  if (reader.kind === 'wait') settle(state, reader.client, reader.request, reader.ids);
+}
+
+/** Answers with an error that is not the object's own. */
+export function fail(state: State, reader: Reader, failure: Failure): void {
+  close(state, reader);
+  if (reader.kind === 'wait') settle(state, reader.client, reader.request, reader.ids);
+  else refuse(state, reader.client, reader.request, reader.ids[0]!, failure);
+}
+
+/** The question is answered, or not asked any more. */
+export function close(state: State, reader: Reader): void {
+  reader.over = true;
+  reader.client.requests.delete(reader.request);
+  if (reader.attempt !== undefined) resume(state, reader.attempt, reader);
+  for (const id of reader.ids) {
+    const waiters = state.entries.get(id)?.waiters;
+    const at = waiters === undefined ? -1 : waiters.indexOf(reader);
+    if (at >= 0) waiters!.splice(at, 1);
+  }
+}
+
+function answer(state: State, store: Store, reader: Reader, entry: Entry): void {
+  if (absent(entry)) {
+    fetch(store, reader, entry);
+    return;
+  }
+  close(state, reader);
+  const { client, request, ids, index } = reader;
+  if (reader.kind === 'next' && entry.id !== ids[0]) {
+    const stream = state.entries.get(ids[0]!)?.stream;
+    if (stream?.items.get(index) !== entry) {
+      refuse(state, client, request, ids[0]!, lost(ids[0]!));
+      return;
+    }
+    take(state, client, stream, index, entry);
+  }
+  send(state, store, client, request, entry);
+}
+
+/** The stream's own hold on an item becomes the client's handle. */
+function take(state: State, client: Client, stream: Stream, index: number, item: Entry): void {
+  stream.items.delete(index);
+  grant(client, item);
+  release(state, item);
+}
+
+function fetch(store: Store, reader: Reader, entry: Entry): void {
+  entry.refs++;
+  store.fetch(entry.block!, { kind: 'answer', reader, entry });
+}
+
+/** Notes a question that has no answer yet; the task that asks is suspended. */
+function ask(state: State, kind: Reader['kind'], client: Client, request: Id, task: Id | undefined, ids: readonly Id[]): Reader {
+  const attempt = task === undefined ? undefined : (client as Worker).attempts?.get(task);
+  const reader: Reader = { kind, client, request, attempt, ids, index: 0, missing: 0, over: false };
+  client.requests.set(request, reader);
+  if (attempt !== undefined) suspend(state, attempt, reader);
+  return reader;
+}
+
+function attend(entry: Entry, reader: Reader): void {
+  if (entry.waiters === undefined) entry.waiters = [reader];
+  else entry.waiters.push(reader);
+}
+
+/** Whoever can see a value holds what it mentions, and leases its memory. */
+function send(state: State, store: Store, client: Client, request: Id, entry: Entry): void {
+  const value = present(entry);
+  if (value.kind !== 'error') {
+    for (const id of value.refs) grant(client, state.entries.get(id)!);
+    if (entry.block !== undefined) store.lease(client, entry.block);
+  }
+  state.actions.push({ type: 'reply', client: client.id, request, id: entry.id, value });
+}
+
+function refuse(state: State, client: Client, request: Id, id: Id, error: Failure): void {
+  const value: Value = { kind: 'error', error };
+  state.actions.push({ type: 'reply', client: client.id, request, id, value });
+}
+
+function settle(state: State, client: Client, request: Id, ids: readonly Id[]): void {
+  state.actions.push({ type: 'settled', client: client.id, request, ids: ids.filter((id) => settled(state, id)) });
+}
+
+/** What nobody will give a value any more counts: reading it gives an error. */
+function settled(state: State, id: Id): boolean {
+  const entry = state.entries.get(id);
+  return entry === undefined || entry.value !== undefined || entry.actor !== undefined;
+}
