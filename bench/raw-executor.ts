@@ -1,23 +1,16 @@
-import { readFile } from 'node:fs/promises';
-import type { ExecutorExports } from '../runtime/executor/contract.ts';
+import { type ComponentInstance, type Instantiate, instantiateComponent } from '../runtime/executor/direct/component-instance.ts';
 import type { ExecutorPackage } from '../runtime/executor/executor-package.ts';
-import { supportedBuild } from '../runtime/executor/supported-build.ts';
+import { nodePlatform } from '../runtime/platform/node.ts';
+import type { StartMessage } from '../runtime/worker/protocol.ts';
+import { startMessage } from '../test/conformance/subject.ts';
 
-/** A component in this thread, with its core module's exports. */
-export async function rawExecutor(source: ExecutorPackage): Promise<{ executor: ExecutorExports; core: WebAssembly.Exports }> {
-  const build = supportedBuild(source);
-  const modules = new Map<string, WebAssembly.Module>();
-  for (const [file, url] of Object.entries(build.core)) modules.set(file, await WebAssembly.compile(await readFile(url)));
-  const { instantiate } = await import(build.glue.href);
-  let core: WebAssembly.Exports | undefined;
-  const root = instantiate(
-    (path: string) => modules.get(path)!,
-    {},
-    (module: WebAssembly.Module, imports: WebAssembly.Imports) => {
-      const instance = new WebAssembly.Instance(module, imports);
-      core ??= instance.exports;
-      return instance;
-    },
-  );
-  return { executor: root['polyray:compute/executor@0.1.0'], core: core! };
+/** A sealed component in this thread, called as the host calls it or by its glue alone. */
+export async function rawExecutor(source: ExecutorPackage, calls?: 'direct' | 'glue'): Promise<ComponentInstance> {
+  return startRaw(await startMessage(source, nodePlatform().readBytes), calls);
+}
+
+/** The same, of what a worker would be sent. */
+export async function startRaw({ glue, core }: StartMessage, calls?: 'direct' | 'glue'): Promise<ComponentInstance> {
+  const { instantiate } = (await import(glue)) as { instantiate: Instantiate };
+  return instantiateComponent(instantiate, core, {}, calls);
 }

@@ -207,3 +207,13 @@ export class InvalidValueError extends PolyrayError {
     super(`Cannot decode the value: ${reason}`, options);
   }
 }
+
+/** A queue had no item to give, or fewer than were asked for, and none came in time. */
+export class QueueEmptyError extends PolyrayError {
+  override name = 'QueueEmptyError';
+}
+
+/** A queue had no room for an item, or for all that were to be put, and none came in time. */
+export class QueueFullError extends PolyrayError {
+  override name = 'QueueFullError';
+}

@@ -1,4 +1,8 @@
 // The public API of polyray.
+export type { ActorIdentity } from './actor/actor-identity.ts';
+export { ActorPool, type PoolFunction } from './actor/actor-pool.ts';
+export type { ActorHandle, ActorMethod, ActorMethodOptions, ActorOptions, RemoteClass } from './actor/actor-types.ts';
+export { Api, actor, asCompleted, cancel, get, getActor, getRuntimeContext, kill, mapUnordered, put, remote, task, wait } from './api.ts';
 export * from './errors.ts';
 export type { Operation, ParameterSpec, Port, TensorType, ValueSpec } from './executor/contract.ts';
 export type { ComputeRequest, ComputeResponse, ExecuteOptions, Executor, Preparation } from './executor/executor.ts';
@@ -7,4 +11,11 @@ export type { AnyOperation, OperationType, OperationTypes } from './executor/ope
 export type { Tensor, TensorData, TensorInput, TensorRecord } from './executor/tensor.ts';
 export { type InitOptions, init } from './init.ts';
 export type { Logger } from './logger.ts';
+export { ObjectRef } from './object/object-ref.ts';
 export type { ExecutorPackages, Executors, Ray } from './ray.ts';
+export type { AsCompletedOptions } from './task/as-completed.ts';
+export type { GetOptions } from './task/get.ts';
+export type { MapOptions, Mappable } from './task/map-unordered.ts';
+export type { RuntimeContext } from './task/runtime.ts';
+export type { Argument, ObjectStream, RemoteFunction, Serializable, TaskOptions } from './task/types.ts';
+export type { WaitOptions, WaitResult } from './task/wait.ts';

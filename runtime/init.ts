@@ -1,10 +1,28 @@
 import { type Logger, silent } from './logger.ts';
 import { nodePlatform } from './platform/node.ts';
-import { type ExecutorPackages, Ray } from './ray.ts';
+import { type ExecutorPackages, Ray, type RayOptions } from './ray.ts';
 
 export interface InitOptions<Packages extends ExecutorPackages> {
-  /** Workers per executor, started as work asks for them; 1 to 1024. Default: the machine's parallelism. */
+  /** Workers for tasks, and per executor, started as work asks for them; 1 to 1024. Default: the machine's parallelism. */
   readonly numWorkers?: number;
+  /** What pools may grow to while their workers' tasks wait; at least `numWorkers`. Default: 16 more. */
+  readonly maxWorkers?: number;
+  /**
+   * Where tasks are scheduled: 'inline', in the caller's thread, which has the shortest way; or in a 'thread' of its own,
+   * so that tasks that submit tasks go on while the caller computes. Default 'auto': inline.
+   */
+  readonly coordinator?: 'auto' | 'inline' | 'thread';
+  /** What the object store holds in memory, in bytes. Default 2 GiB. */
+  readonly objectStoreBytes?: number;
+  /**
+   * Where objects go that memory has no room for: into files of at most `maxBytes` in all, which are removed when the
+   * runtime ends. Default: 8 GiB in the system's directory for temporary files. False: nowhere.
+   */
+  readonly spill?: { readonly directory?: string; readonly maxBytes?: number } | false;
+  /** How long an object waits for room in a full store, in ms. Default 10 000. */
+  readonly storeFullTimeoutMs?: number;
+  /** Amounts of what tasks and actors can ask for by name; "CPU" is `numWorkers` unless given. */
+  readonly resources?: Readonly<Record<string, number>>;
   /** Packages such as `cpp` of `polyray-cpp`, under the names that the program uses. Default: none. */
   readonly executors?: Packages;
   /** Default: silent. */
@@ -26,6 +44,23 @@ export async function init<Packages extends ExecutorPackages = Record<never, nev
   if (!Number.isInteger(numWorkers) || numWorkers < 1 || numWorkers > 1024) {
     throw new RangeError(`numWorkers must be a whole number from 1 to 1024, is ${numWorkers}`);
   }
+  const maxWorkers = options.maxWorkers ?? numWorkers + 16;
+  if (!Number.isInteger(maxWorkers) || maxWorkers < numWorkers || maxWorkers > 4096) {
+    throw new RangeError(`maxWorkers must be a whole number from numWorkers, ${numWorkers}, to 4096, is ${maxWorkers}`);
+  }
+  const objectStoreBytes = options.objectStoreBytes ?? 2 ** 31;
+  if (!Number.isInteger(objectStoreBytes) || objectStoreBytes < 2 ** 22) {
+    throw new RangeError(`objectStoreBytes must be a whole number of at least 4 MiB, is ${objectStoreBytes}`);
+  }
+  const { coordinator = 'auto' } = options;
+  if (!['auto', 'inline', 'thread'].includes(coordinator)) {
+    throw new TypeError(`coordinator must be "auto", "inline" or "thread", is ${String(coordinator)}`);
+  }
+  const { storeFullTimeoutMs = 10_000, resources = {} } = options;
+  if (!(storeFullTimeoutMs >= 0)) throw new RangeError(`storeFullTimeoutMs must be at least 0, is ${storeFullTimeoutMs}`);
+  for (const [name, amount] of Object.entries(resources)) {
+    if (!(amount >= 0)) throw new RangeError(`resources.${name} must be at least 0, is ${amount}`);
+  }
   const packages = options.executors ?? ({} as Packages);
   for (const [name, source] of Object.entries(packages)) {
     if (!Array.isArray(source?.builds))
@@ -33,5 +68,29 @@ export async function init<Packages extends ExecutorPackages = Record<never, nev
   }
   const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
   const workerModule = new URL(`./worker/node-worker.${extension}`, import.meta.url);
-  return new Ray(packages, { platform, workerModule, numWorkers, logger: options.logger ?? silent });
+  const { logger = silent } = options;
+  return new Ray(packages, {
+    platform,
+    workerModule,
+    logger,
+    coordinator: coordinator === 'thread' ? 'thread' : 'inline',
+    numWorkers,
+    maxWorkers,
+    objectStoreBytes,
+    storeFullTimeoutMs,
+    spill: checkSpill(options.spill),
+    resources,
+  });
+}
+
+function checkSpill(given: InitOptions<never>['spill'] = {}): RayOptions['spill'] {
+  if (given === false) return undefined;
+  const { directory, maxBytes = 2 ** 33 } = given;
+  if (directory !== undefined && (typeof directory !== 'string' || directory === '')) {
+    throw new TypeError(`spill.directory must be a path, is ${String(directory)}`);
+  }
+  if (!Number.isSafeInteger(maxBytes) || maxBytes < 0) {
+    throw new RangeError(`spill.maxBytes must be a whole number of at least 0, is ${String(maxBytes)}`);
+  }
+  return { directory, maxBytes };
 }

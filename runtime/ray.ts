@@ -1,3 +1,5 @@
+import { Api } from './api.ts';
+import { Driver, type DriverOptions } from './driver.ts';
 import { ExecutorLoadError, ExecutorNotFoundError, ShutdownError } from './errors.ts';
 import { Executor } from './executor/executor.ts';
 import type { ExecutorPackage } from './executor/executor-package.ts';
@@ -5,7 +7,8 @@ import type { AnyOperation, OperationTypes } from './executor/operation-types.ts
 import { supportedBuild } from './executor/supported-build.ts';
 import type { Logger } from './logger.ts';
 import type { Platform } from './platform/platform.ts';
-import { MessageDispatcher } from './worker/message-dispatcher.ts';
+import { hasRuntime, setRuntime } from './task/runtime.ts';
+import { PoolDispatcher } from './worker/pool-dispatcher.ts';
 import type { StartMessage } from './worker/protocol.ts';
 
 /** Executors by the name under which the host knows them. */
@@ -13,12 +16,7 @@ export type ExecutorPackages = Record<string, ExecutorPackage>;
 
 type TypesOf<P> = P extends ExecutorPackage<infer Types> ? (OperationTypes extends Types ? Record<string, AnyOperation> : Types) : never;
 
-export interface RayOptions {
-  readonly platform: Platform;
-  readonly workerModule: URL;
-  readonly numWorkers: number;
-  readonly logger: Logger;
-}
+export type RayOptions = DriverOptions;
 
 /** The executors of a host. */
 export class Executors<Packages extends ExecutorPackages = ExecutorPackages> {
@@ -47,17 +45,26 @@ export class Executors<Packages extends ExecutorPackages = ExecutorPackages> {
   }
 }
 
-/** A running host. Dispose of it, or call `shutdown`: nothing of it stays. */
-export class Ray<Packages extends ExecutorPackages = ExecutorPackages> {
+/** A running host: tasks, objects and actors, and executors. Dispose of it, or call `shutdown`: nothing of it stays. */
+export class Ray<Packages extends ExecutorPackages = ExecutorPackages> extends Api {
   readonly executors: Executors<Packages>;
   /** @internal */
   readonly platform: Platform;
-  readonly #dispatchers: readonly MessageDispatcher[];
+  readonly #dispatchers: readonly PoolDispatcher[];
+  readonly #driver: Driver;
   #closed = false;
 
   /** @internal See `init`. */
   constructor(packages: Packages, options: RayOptions) {
-    const dispatchers = new Map(Object.entries(packages).map(([name, source]) => [name, dispatcherOf(name, source, options)]));
+    super(() => {
+      if (this.#closed) throw new ShutdownError('Cannot use the runtime: it was shut down');
+      return this.#driver;
+    });
+    this.#driver = new Driver(options);
+    setRuntime(this.#driver);
+    const dispatchers = new Map(
+      Object.entries(packages).map(([name, source]) => [name, dispatcherOf(name, source, options, this.#driver)]),
+    );
     this.platform = options.platform;
     this.#dispatchers = [...dispatchers.values()];
     this.executors = new Executors(
@@ -68,8 +75,10 @@ export class Ray<Packages extends ExecutorPackages = ExecutorPackages> {
 
   /** Stops every worker at once; what still runs is rejected with a ShutdownError. */
   async shutdown(): Promise<void> {
+    if (hasRuntime(this.#driver)) setRuntime(undefined);
     this.#closed = true;
-    await Promise.all(this.#dispatchers.map((dispatcher) => dispatcher.close()));
+    for (const dispatcher of this.#dispatchers) dispatcher.close();
+    await this.#driver.close();
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -77,8 +86,16 @@ export class Ray<Packages extends ExecutorPackages = ExecutorPackages> {
   }
 }
 
-function dispatcherOf(name: string, source: ExecutorPackage, options: RayOptions): MessageDispatcher {
-  return new MessageDispatcher({ ...options, executor: name, start: () => startMessage(name, source, options.platform) });
+function dispatcherOf(name: string, source: ExecutorPackage, { numWorkers, logger, platform }: RayOptions, driver: Driver): PoolDispatcher {
+  const start = () => startMessage(name, source, platform);
+  return new PoolDispatcher({
+    executor: name,
+    core: driver.core,
+    numWorkers,
+    logger,
+    start,
+    provide: (...given) => driver.provide(...given),
+  });
 }
 
 /** Compiles the core modules once; every worker gets the same compiled module. */
@@ -94,7 +111,7 @@ async function startMessage(name: string, source: ExecutorPackage, platform: Pla
     }),
   );
   return {
-    kind: 'start',
+    name,
     glue: build.glue.href,
     core: Object.fromEntries(modules),
     imports: source.imports?.href,

@@ -1,6 +1,6 @@
 import { InvalidRequestError, TaskCancelledError } from '../errors.ts';
 import type { Dispatcher } from '../worker/dispatcher.ts';
-import type { NamedTensor, Operation } from './contract.ts';
+import type { Operation } from './contract.ts';
 import type { TrustLevel } from './executor-package.ts';
 import { parametersJsonSchema } from './json-schema.ts';
 import { OperationCodec, type PlainRequest, type PlainResponse } from './operation-codec.ts';
@@ -47,13 +47,12 @@ type ResponseOf<Types extends OperationTypes, Name extends keyof Types> = string
 
 /** What `Executor.prepare` did, until it is released. */
 export interface Preparation {
-  /** Undoes it on every instance. */
+  /** Every instance undoes it before its next call. */
   release(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
 }
 
 let tasks = 0;
-let preparations = 0;
 
 /** An executor of a running host. */
 export class Executor<Types extends OperationTypes = Record<string, AnyOperation>> {
@@ -118,15 +117,16 @@ export class Executor<Types extends OperationTypes = Record<string, AnyOperation
     const plain = request as ComputeRequest;
     const codec = await this.codec(plain.operation);
     const encoded = codec.encode(plain);
-    const inputs = ownBytes(encoded.inputs);
-    const { done, waitMs, computeMs, transferMs } = await this.#dispatcher.submit(
-      { kind: 'execute', request: { ...encoded, inputs } },
-      limits(options),
-    );
+    const {
+      response: answer,
+      waitMs,
+      computeMs,
+      transferMs,
+    } = await this.#dispatcher.submit({ kind: 'execute', request: encoded }, limits(options));
     const response: ComputeResponse = {
       taskId: `task-${++tasks}`,
       status: 'completed',
-      ...codec.decode(done.response!),
+      ...codec.decode(answer),
       executionTimeMs: computeMs,
       waitTimeMs: waitMs,
       transferTimeMs: transferMs,
@@ -141,17 +141,11 @@ export class Executor<Types extends OperationTypes = Record<string, AnyOperation
    * @param undo what `release` runs on every instance
    */
   async prepare(requests: readonly ComputeRequest[], undo: readonly ComputeRequest[] = []): Promise<Preparation> {
-    const preparation = ++preparations;
     const encode = (list: readonly ComputeRequest[]) =>
-      Promise.all(
-        list.map(async (request) => {
-          const encoded = (await this.codec(request.operation)).encode(request);
-          return { ...encoded, inputs: sharedBytes(encoded.inputs) };
-        }),
-      );
+      Promise.all(list.map(async (request) => (await this.codec(request.operation)).encode(request)));
     const [encoded, undoing] = await Promise.all([encode(requests), encode(undo)]);
-    await this.#dispatcher.prepare({ kind: 'prepare', preparation, requests: encoded });
-    const release = () => this.#dispatcher.prepare({ kind: 'release', preparation, requests: undoing });
+    const undoIt = await this.#dispatcher.prepare(encoded, undoing);
+    const release = async () => undoIt();
     return { release, [Symbol.asyncDispose]: release };
   }
 
@@ -187,22 +181,4 @@ export function limits({ timeoutMs = defaultTimeoutMs, signal }: ExecuteOptions)
   if (typeof timeoutMs !== 'number' || !(timeoutMs > 0)) throw new RangeError(`timeoutMs must be a number above 0, is ${timeoutMs}`);
   if (signal?.aborted) throw new TaskCancelledError('The call was told to stop before it began', { cause: signal.reason });
   return { timeoutMs, signal };
-}
-
-/** @internal Bytes that may be given away: a copy, unless another thread can see them where they are. */
-export function ownBytes(inputs: readonly NamedTensor[]): NamedTensor[] {
-  return inputs.map(({ name, tensor }) => {
-    const data = tensor.data.buffer instanceof ArrayBuffer ? tensor.data.slice() : tensor.data;
-    return { name, tensor: { ...tensor, data } };
-  });
-}
-
-/** Bytes that any number of threads may read: copied once, into shared memory. */
-function sharedBytes(inputs: readonly NamedTensor[]): NamedTensor[] {
-  return inputs.map(({ name, tensor }) => {
-    if (!(tensor.data.buffer instanceof ArrayBuffer)) return { name, tensor };
-    const data = new Uint8Array(new SharedArrayBuffer(tensor.data.byteLength));
-    data.set(tensor.data);
-    return { name, tensor: { ...tensor, data } };
-  });
 }

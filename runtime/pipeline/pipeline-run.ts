@@ -1,6 +1,6 @@
 import { ExecutorFaultError, InvalidPipelineError, InvalidRequestError, StageError, TaskCancelledError } from '../errors.ts';
 import type { ChainBinding, ChainStage, NamedTensor, Operation } from '../executor/contract.ts';
-import { type ComputeRequest, defaultTimeoutMs, type Executor, limits, ownBytes } from '../executor/executor.ts';
+import { type ComputeRequest, defaultTimeoutMs, type Executor, limits } from '../executor/executor.ts';
 import { parametersFromJson } from '../executor/json-form.ts';
 import type { PlainResponse } from '../executor/operation-codec.ts';
 import type { TensorInput } from '../executor/tensor.ts';
@@ -8,6 +8,7 @@ import type { Answer } from '../worker/dispatcher.ts';
 import type { Plan } from './plan.ts';
 import { parseReference, type Reference, substitute } from './reference.ts';
 import type { PipelineResult, RunOptions, StageReport } from './run-options.ts';
+import { withoutPlace } from './without-place.ts';
 
 export interface PipelineContext {
   readonly plan: Plan;
@@ -137,7 +138,7 @@ export class PipelineRun {
       }
     });
     const outputs = this.#leaving(call);
-    const job = { kind: 'chain' as const, stages: chain, inputs: ownBytes([...inputs.values()]), outputs };
+    const job = { kind: 'chain' as const, stages: chain, inputs: [...inputs.values()], outputs };
     let answer: Answer;
     try {
       const { timeoutMs = defaultTimeoutMs, signal } = this.#limits(call[0]!);
@@ -146,9 +147,9 @@ export class PipelineRun {
       const { stage = 0 } = error as { stage?: number };
       throw this.#explain(call[Math.min(stage, call.length - 1)]!, error as Error);
     }
-    const tensors = new Map(answer.done.response!.outputs.map(({ name, tensor }) => [name, tensor]));
+    const tensors = new Map(answer.response.outputs.map(({ name, tensor }) => [name, tensor]));
     for (const [position, i] of call.entries()) {
-      const values = answer.done.values?.[position] ?? [];
+      const values = answer.values?.[position] ?? [];
       try {
         const own = outputs.flatMap(({ name, source }) => {
           if (source.tag !== 'stage' || source.val.stage !== position) return [];
@@ -261,7 +262,7 @@ export class PipelineRun {
     const { path, document } = this.#context.plan.stages[i]!;
     if (error instanceof InvalidPipelineError || (error instanceof TaskCancelledError && this.#options.signal?.aborted)) return error;
     if (error instanceof InvalidRequestError)
-      return new InvalidPipelineError(`${path}.${error.path}`, error.message.replace(/^Invalid [^:]+: /, ''), { cause: error });
+      return new InvalidPipelineError(`${path}.${error.path}`, withoutPlace(error), { cause: error });
     return new StageError(document.name, error);
   }
 }

@@ -1,5 +1,6 @@
-import { parentPort } from 'node:worker_threads';
-import type { Port } from './platform.ts';
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { parentPort, receiveMessageOnPort } from 'node:worker_threads';
+import type { AsyncContext, Port } from './platform.ts';
 
 /** The way back to the driver, inside a thread that `nodePlatform` started. */
 export function nodePort<Out, In>(): Port<Out, In> {
@@ -8,5 +9,14 @@ export function nodePort<Out, In>(): Port<Out, In> {
   return {
     post: (message, transfer = []) => port.postMessage(message, [...transfer]),
     onMessage: (handle) => port.on('message', handle),
+    receive: () => receiveMessageOnPort(port)?.message as In | undefined,
+    mayBlock: true,
+    yield: (run) => setImmediate(run),
+    exit: () => process.exit(),
   };
+}
+
+export function nodeContext<T>(): AsyncContext<T> {
+  const storage = new AsyncLocalStorage<T>();
+  return { run: (value, code) => storage.run(value, code), get: () => storage.getStore() };
 }

@@ -1,12 +1,34 @@
 import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
-import { Worker } from 'node:worker_threads';
-import type { Platform, Thread } from './platform.ts';
+import { MessageChannel, receiveMessageOnPort, Worker } from 'node:worker_threads';
+import { NodeSpillFiles } from './node-spill-files.ts';
+import type { Backchannel, Platform, Thread } from './platform.ts';
+import { tidySpillDirectories } from './spill-directories.ts';
 
 /** Node, Deno and Bun, by the `node:` modules that all three have. */
 export function nodePlatform(): Platform {
   const family = 'Deno' in globalThis ? 'deno' : 'Bun' in globalThis ? 'bun' : 'node';
-  return { name: family, parallelism: availableParallelism(), spawn, readBytes };
+  return {
+    name: family,
+    parallelism: availableParallelism(),
+    mayBlock: true,
+    spawn,
+    readBytes,
+    keepAlive: keeper(),
+    backchannel,
+    spillFiles: (directory) => new NodeSpillFiles(directory),
+    tidySpillFiles: tidySpillDirectories,
+  };
+}
+
+/** One timer that is held or not: cheaper than making one for every wait. */
+function keeper(): (on: boolean) => void {
+  let timer: NodeJS.Timeout | undefined;
+  return (on) => {
+    timer ??= setInterval(() => {}, 2 ** 31 - 1);
+    if (on) timer.ref();
+    else timer.unref();
+  };
 }
 
 function spawn<Out, In>(module: URL, name: string): Thread<Out, In> {
@@ -15,7 +37,7 @@ function spawn<Out, In>(module: URL, name: string): Thread<Out, In> {
   const worker = new Worker(module, { name, stdin: false, ...flags });
   let reason: Error | undefined;
   const thread: Thread<Out, In> = {
-    post: (message, transfer = []) => worker.postMessage(message, transfer),
+    post: (message, transfer = []) => worker.postMessage(message, transfer as Parameters<Worker['postMessage']>[1]),
     hold: (held) => (held ? worker.ref() : worker.unref()),
     terminate: async () => {
       worker.ref(); // whoever waits for the end must live to see it
@@ -30,6 +52,19 @@ function spawn<Out, In>(module: URL, name: string): Thread<Out, In> {
   });
   worker.on('exit', (code) => thread.onExit(reason ?? (code === 0 ? undefined : new Error(`it exited with code ${code}`))));
   return thread;
+}
+
+function backchannel<In>(): Backchannel<In> {
+  const { port1, port2 } = new MessageChannel();
+  return {
+    far: port2 as unknown as MessagePort,
+    onMessage: (handle) => {
+      port1.on('message', handle);
+      port1.unref();
+    },
+    receive: () => receiveMessageOnPort(port1)?.message as In | undefined,
+    close: () => port1.close(),
+  };
 }
 
 async function readBytes(url: URL): Promise<Uint8Array<ArrayBuffer>> {

@@ -1,6 +1,6 @@
 /** A thread, from its driver's side. */
 export interface Thread<Out, In> {
-  post(message: Out, transfer?: readonly ArrayBuffer[]): void;
+  post(message: Out, transfer?: readonly Transferable[]): void;
   /** While held, the thread keeps the process alive. */
   hold(held: boolean): void;
   /** Stops it, whatever it is doing. Resolves when it is gone. */
@@ -15,6 +15,41 @@ export interface Thread<Out, In> {
 export interface Port<Out, In> {
   post(message: Out, transfer?: readonly ArrayBuffer[]): void;
   onMessage(handle: (message: In) => void): void;
+  /** A message that has arrived and was not handled yet; only where `mayBlock`. */
+  receive(): In | undefined;
+  /** The thread may sleep without its event loop. */
+  readonly mayBlock: boolean;
+  /** Calls back after the event loop has turned. */
+  yield(run: () => void): void;
+  /** Ends this thread. */
+  exit(): void;
+}
+
+/** One end of a way between two threads beside their first one; the other end is posted. */
+export interface Backchannel<In> {
+  /** To be transferred. */
+  readonly far: MessagePort;
+  onMessage(handle: (message: In) => void): void;
+  /** A message that has arrived and was not handled yet; only where the thread may block. */
+  receive(): In | undefined;
+  close(): void;
+}
+
+/** A value that follows the code that it was given to through every `await`. */
+export interface AsyncContext<T> {
+  run<R>(value: T, code: () => R): R;
+  get(): T | undefined;
+}
+
+/** Where objects go that memory has no room for. Synchronous: whoever waits for the room waits anyway. */
+export interface SpillFiles {
+  /** False when it cannot be written. */
+  write(block: number, bytes: Uint8Array): boolean;
+  /** False when what was written cannot be read back whole. */
+  read(block: number, into: Uint8Array): boolean;
+  forget(block: number): void;
+  /** Removes everything. */
+  close(): void;
 }
 
 /** What the host needs of the machine: one implementation per family of JavaScript runtimes. */
@@ -24,6 +59,16 @@ export interface Platform {
   readonly parallelism: number;
   /** Starts the module in a thread. */
   spawn<Out, In>(module: URL, name: string): Thread<Out, In>;
+  /** The thread that `init` was called in may sleep without its event loop. */
+  readonly mayBlock: boolean;
+  /** Holds no process. */
+  backchannel<In>(): Backchannel<In>;
+  /** Files for objects that memory has no room for, in a directory of the runtime's own; undefined where there are no files. */
+  spillFiles(directory: string | undefined): SpillFiles | undefined;
+  /** Removes what crashed processes left of such directories; at this process's end, what it leaves itself. */
+  tidySpillFiles(directory: string | undefined): void;
+  /** While on, the process does not end by itself. */
+  keepAlive(on: boolean): void;
   /** The bytes behind a `file:`, `http(s):` or `data:` URL. */
   readBytes(url: URL): Promise<Uint8Array<ArrayBuffer>>;
 }

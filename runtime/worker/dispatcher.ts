@@ -1,10 +1,5 @@
-import type { ChainMessage, DoneMessage, ExecuteMessage, PrepareMessage, ReadyMessage, ReleaseMessage } from './protocol.ts';
-
-type WithoutId<T> = T extends unknown ? Omit<T, 'id'> : never;
-/** A job without its number, which the dispatcher gives. */
-export type Job = WithoutId<ExecuteMessage | ChainMessage>;
-/** A job for every worker, present and future. */
-export type Preparation = WithoutId<PrepareMessage | ReleaseMessage>;
+import type { ExecuteRequest, ExecuteResponse, NamedValue } from '../executor/contract.ts';
+import type { ChainJob, Description, ExecuteJob } from './protocol.ts';
 
 export interface JobLimits {
   /** From submission to answer, waiting included. */
@@ -14,7 +9,9 @@ export interface JobLimits {
 
 /** What a job gave, and where its time went. */
 export interface Answer {
-  readonly done: DoneMessage;
+  readonly response: ExecuteResponse;
+  /** By stage, for a chain. */
+  readonly values: NamedValue[][] | undefined;
   /** From submission until a worker took it. */
   readonly waitMs: number;
   /** Inside the component. */
@@ -29,10 +26,15 @@ export interface Answer {
  */
 export interface Dispatcher {
   /** What the executor says of itself; loads it when nothing has yet. */
-  describe(): Promise<ReadyMessage>;
-  submit(job: Job, limits: JobLimits): Promise<Answer>;
-  /** Resolves when every present worker has done it. */
-  prepare(preparation: Preparation): Promise<void>;
-  /** Stops everything at once; what has no answer yet is rejected with a ShutdownError. */
-  close(): Promise<void>;
+  describe(): Promise<Description>;
+  submit(job: ExecuteJob | ChainJob, limits: JobLimits): Promise<Answer>;
+  /**
+   * Runs requests on every instance, present and future, before its next job.
+   *
+   * @param undo what every instance runs when that is released
+   * @returns what releases it
+   */
+  prepare(requests: readonly ExecuteRequest[], undo: readonly ExecuteRequest[]): Promise<() => void>;
+  /** Nothing is taken any more. */
+  close(): void;
 }

@@ -1,19 +1,16 @@
-import {
-  type ChainExports,
-  type ChainResponse,
-  contractPackage,
-  contractVersion,
-  type ErrorCode,
-  type ExecuteRequest,
-  type ExecuteResponse,
-  type ExecutorExports,
-} from '../executor/contract.ts';
-import type { ChainMessage, StartMessage } from './protocol.ts';
+import type { ChainResponse, ErrorCode, ExecuteRequest, ExecuteResponse, ExecutorExports } from '../executor/contract.ts';
+import { type ComponentInstance, type Instantiate, instantiateComponent } from '../executor/direct/component-instance.ts';
+import type { Take } from '../executor/direct/lift.ts';
+import type { ChainJob, StartMessage } from './protocol.ts';
 
-type Exports = Record<string, unknown>;
-type Instantiate = (getCoreModule: (path: string) => WebAssembly.Module, imports: Exports) => Exports;
+type Imports = Record<string, unknown>;
 
-/** The executor's instance died; `cause` is the engine's error. */
+export interface InstanceHostOptions {
+  /** `glue` makes every call through jco's glue; `direct`, the default, calls sealed components past it. */
+  readonly calls?: 'direct' | 'glue';
+}
+
+/** The executor's instance died, or broke the contract; `cause` is the engine's error or says how. */
 export class TrapError extends Error {
   override name = 'TrapError';
 }
@@ -39,20 +36,22 @@ export class RefusalError extends Error {
 export class InstanceHost {
   readonly #instantiate: Instantiate;
   readonly #start: StartMessage;
-  readonly #imports: Exports;
+  readonly #imports: Imports;
+  readonly #calls: 'direct' | 'glue';
   readonly #preparations = new Map<number, readonly ExecuteRequest[]>();
-  #instance: { readonly executor: ExecutorExports; readonly chain: ChainExports | undefined } | undefined;
+  #instance: ComponentInstance | undefined;
 
-  static async load(start: StartMessage): Promise<InstanceHost> {
+  static async load(start: StartMessage, options: InstanceHostOptions = {}): Promise<InstanceHost> {
     const { instantiate } = (await import(start.glue)) as { instantiate: Instantiate };
-    const make = start.imports && ((await import(start.imports)) as { default: (options: unknown) => Promise<Exports> }).default;
-    return new InstanceHost(start, instantiate, make ? await make(start.options) : {});
+    const make = start.imports && ((await import(start.imports)) as { default: (options: unknown) => Promise<Imports> }).default;
+    return new InstanceHost(start, instantiate, make ? await make(start.options) : {}, options.calls ?? 'direct');
   }
 
-  private constructor(start: StartMessage, instantiate: Instantiate, imports: Exports) {
+  private constructor(start: StartMessage, instantiate: Instantiate, imports: Imports, calls: 'direct' | 'glue') {
     this.#start = start;
     this.#instantiate = instantiate;
     this.#imports = imports;
+    this.#calls = calls;
   }
 
   get executor(): ExecutorExports {
@@ -63,16 +62,23 @@ export class InstanceHost {
     return this.#current().chain !== undefined;
   }
 
-  execute(request: ExecuteRequest): ExecuteResponse {
-    const { executor } = this.#current();
-    return this.#guard(() => executor.execute(request));
+  /** Whether calls go to the core past the glue. */
+  get direct(): boolean {
+    return this.#current().direct;
   }
 
-  chain(message: ChainMessage): ChainResponse {
+  /** @param take copies what is kept of the outputs; default: each becomes a fresh array */
+  execute(request: ExecuteRequest, take?: Take<ExecuteResponse>): ExecuteResponse {
+    const { executor } = this.#current();
+    return this.#guard(() => executor.execute(request, take));
+  }
+
+  /** @param take as for `execute` */
+  chain(job: ChainJob, take?: Take<ChainResponse>): ChainResponse {
     const { chain } = this.#current();
     if (chain === undefined)
       throw new RefusalError({ tag: 'unsupported', val: { path: 'operation', message: 'this executor runs no chains' } });
-    return this.#guard(() => chain.run(message.stages, message.inputs, message.outputs));
+    return this.#guard(() => chain.run(job.stages, job.inputs, job.outputs, take));
   }
 
   prepare(preparation: number, requests: readonly ExecuteRequest[]): void {
@@ -93,17 +99,7 @@ export class InstanceHost {
 
   #current() {
     if (this.#instance === undefined) {
-      const { core } = this.#start;
-      const root = this.#guard(() =>
-        this.#instantiate((path) => {
-          const module = core[path];
-          if (module === undefined) throw new Error(`no core module "${path}"`);
-          return module;
-        }, this.#imports),
-      );
-      const executor = root[`${contractPackage}/executor@${contractVersion}`] as ExecutorExports | undefined;
-      if (executor === undefined) throw new Error(`it does not export ${contractPackage}/executor@${contractVersion}`);
-      this.#instance = { executor, chain: root[`${contractPackage}/chain@${contractVersion}`] as ChainExports | undefined };
+      this.#instance = this.#guard(() => instantiateComponent(this.#instantiate, this.#start.core, this.#imports, this.#calls));
       try {
         for (const requests of this.#preparations.values()) for (const request of requests) this.execute(request);
       } catch (cause) {

@@ -6,14 +6,21 @@ import {
   type PolyrayError,
   UnsupportedError,
 } from '../errors.ts';
-import type { FailedMessage } from './protocol.ts';
+import type { ErrorCode } from '../executor/contract.ts';
+
+/** The executor's own word, or a trap's. */
+export type ExecutorFailure = ErrorCode | { readonly tag: 'trapped'; readonly val: string };
 
 /** The typed error behind what a worker reports. */
-export function errorOf(executor: string, { error, stage }: FailedMessage): PolyrayError & { stage?: number | undefined } {
+export function errorOf(
+  executor: string,
+  error: ExecutorFailure,
+  stage: number | undefined,
+): PolyrayError & { stage?: number | undefined } {
   return Object.assign(make(executor, error), stage === undefined ? {} : { stage });
 }
 
-function make(executor: string, error: FailedMessage['error']): PolyrayError {
+function make(executor: string, error: ExecutorFailure): PolyrayError {
   switch (error.tag) {
     case 'invalid':
       return new InvalidRequestError(error.val.path, error.val.message, 'component');

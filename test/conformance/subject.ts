@@ -1,7 +1,9 @@
 import type { ChainExports, ExecuteRequest, ExecuteResponse, ExecutorExports, Operation } from '../../runtime/executor/contract.ts';
+import { type Instantiate, instantiateComponent } from '../../runtime/executor/direct/component-instance.ts';
 import type { ExecutorPackage } from '../../runtime/executor/executor-package.ts';
 import type { PlainRequest } from '../../runtime/executor/operation-codec.ts';
 import { supportedBuild } from '../../runtime/executor/supported-build.ts';
+import type { StartMessage } from '../../runtime/worker/protocol.ts';
 
 /** A component in this thread, past the host's checks. */
 export interface RawExecutor {
@@ -29,38 +31,34 @@ export interface Subject {
   readonly readBytes: (url: URL) => Promise<Uint8Array<ArrayBuffer>>;
 }
 
-type Instantiate = (
-  core: (path: string) => WebAssembly.Module,
-  imports: object,
-  instantiateCore: (module: WebAssembly.Module, imports: WebAssembly.Imports) => WebAssembly.Instance,
-) => Record<string, unknown>;
+/** What a worker would be sent to start the first build that this engine can run. */
+export async function startMessage(source: ExecutorPackage, readBytes: Subject['readBytes']): Promise<StartMessage> {
+  const build = supportedBuild(source);
+  const core: Record<string, WebAssembly.Module> = {};
+  for (const [file, url] of Object.entries(build.core)) core[file] = await WebAssembly.compile(await readBytes(url));
+  return { name: source.name, glue: build.glue.href, core, imports: source.imports?.href, options: source.options };
+}
 
 /** Instantiates a subject's component here. */
-export async function loadRaw({ package: source, readBytes }: Subject): Promise<RawExecutor> {
-  const build = supportedBuild(source);
-  const modules = new Map<string, WebAssembly.Module>();
-  for (const [file, url] of Object.entries(build.core)) modules.set(file, await WebAssembly.compile(await readBytes(url)));
-  const { instantiate } = (await import(build.glue.href)) as { instantiate: Instantiate };
+export async function loadRaw(
+  { package: source, readBytes }: Pick<Subject, 'package' | 'readBytes'>,
+  calls: 'direct' | 'glue',
+): Promise<RawExecutor> {
+  const { glue, core } = await startMessage(source, readBytes);
+  const { instantiate } = (await import(glue)) as { instantiate: Instantiate };
   const imports =
     source.imports === undefined
       ? {}
-      : await ((await import(source.imports.href)) as { default(options: unknown): Promise<object> }).default(source.options);
-  const memories: WebAssembly.Memory[] = [];
-  const root = instantiate(
-    (path) => modules.get(path)!,
-    imports,
-    (module, wanted) => {
-      const instance = new WebAssembly.Instance(module, wanted);
-      const { memory } = instance.exports;
-      if (memory instanceof WebAssembly.Memory) memories.push(memory);
-      return instance;
-    },
-  );
-  const executor = root['polyray:compute/executor@0.1.0'] as ExecutorExports;
+      : await ((await import(source.imports.href)) as { default(options: unknown): Promise<Record<string, unknown>> }).default(
+          source.options,
+        );
+  const { executor, chain, direct, cores } = instantiateComponent(instantiate, core, imports, calls);
+  if (direct !== (calls === 'direct')) throw new Error(`Cannot call "${source.name}" past its glue`);
+  const memories = cores.map(({ exports }) => exports['memory']).filter((memory) => memory instanceof WebAssembly.Memory);
   return {
     operations: executor.operations(),
     executor,
-    chain: root['polyray:compute/chain@0.1.0'] as ChainExports | undefined,
+    chain,
     execute: (request) => executor.execute(request),
     memoryBytes: () => memories.reduce((sum, memory) => sum + memory.buffer.byteLength, 0),
   };

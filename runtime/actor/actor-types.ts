@@ -1,0 +1,51 @@
+import type { Arguments, Returned } from '../task/types.ts';
+import type { ActorIdentity } from './actor-identity.ts';
+
+type MethodNames<A> = { [K in keyof A]: A[K] extends (...args: never[]) => unknown ? K : never }[keyof A] & string;
+
+/** A method of an actor. */
+export interface ActorMethod<P extends readonly unknown[], R, N extends number | 'streaming' = 1> {
+  /** Calls it; calls of one caller run in their order. */
+  remote(...args: Arguments<P>): Returned<R, N>;
+  options<const M extends number | 'streaming' = N>(options: ActorMethodOptions & { readonly numReturns?: M }): ActorMethod<P, R, M>;
+}
+
+export interface ActorMethodOptions {
+  readonly numReturns?: number | 'streaming';
+  /** Overrides the actor's `maxTaskRetries`. */
+  readonly maxTaskRetries?: number;
+  readonly timeoutMs?: number;
+  readonly signal?: AbortSignal;
+}
+
+/** A counted handle on an actor, with its methods and nothing else of it. The last one that goes ends the actor. */
+export type ActorHandle<A> = {
+  readonly [K in MethodNames<A>]: A[K] extends (...args: infer P) => infer R ? ActorMethod<P, R> : never;
+} & ActorIdentity<A>;
+
+export interface ActorOptions {
+  /** Unique among living actors; `getActor` finds it. */
+  readonly name?: string;
+  /** With a name: an actor that has it already is given instead. Default false. */
+  readonly getIfExists?: boolean;
+  /** 'detached': lives on without handles, until it is killed or the runtime ends. */
+  readonly lifetime?: 'detached';
+  /** Calls that run at once. Default 1, and 1000 where the class has async methods. */
+  readonly maxConcurrency?: number;
+  /** Restarts after crashes, with the same constructor arguments; -1 for any number. Default 0. */
+  readonly maxRestarts?: number;
+  /** How often a call may begin again after a crash; -1 for any number. Default 0. */
+  readonly maxTaskRetries?: number;
+  /** Calls that may wait; -1 for any number. Default -1. */
+  readonly maxPendingCalls?: number;
+  /** Processors that it occupies while it lives. Default: none. */
+  readonly numCpus?: number;
+  readonly resources?: Readonly<Record<string, number>>;
+}
+
+/** A class whose instances live in workers of their own. */
+export interface RemoteClass<P extends readonly unknown[], A> {
+  /** Starts an actor. */
+  remote(...args: Arguments<P>): ActorHandle<A>;
+  options(options: ActorOptions): RemoteClass<P, A>;
+}

@@ -1,0 +1,105 @@
+import './task/portable-errors.ts';
+import { actorHandles } from './actor/actor-handle.ts';
+import { type Action, driver, type Failure, type Id, type PoolSpec } from './coordinator/events.ts';
+import type { Connection, SpillSettings } from './hub/connection.ts';
+import { inlineConnection } from './hub/inline-connection.ts';
+import { threadConnection } from './hub/thread-connection.ts';
+import { IdSpace } from './id/id-space.ts';
+import type { Logger } from './logger.ts';
+import type { Platform } from './platform/platform.ts';
+import { CoreWorker } from './task/core-worker.ts';
+import type { Runtime, TaskPools } from './task/runtime.ts';
+import type { MemoryMessage } from './worker/join.ts';
+import type { StartMessage } from './worker/protocol.ts';
+
+/** Small enough to travel in messages. */
+const inlineBytes = 8192;
+/** Given to threads for small objects. */
+const slabBytes = 2 ** 20;
+/** Why nothing is answered after the end. */
+const closed: Failure = { kind: 'closed', message: 'The runtime was shut down' };
+
+export interface DriverOptions {
+  readonly platform: Platform;
+  readonly workerModule: URL;
+  readonly logger: Logger;
+  readonly coordinator: 'inline' | 'thread';
+  readonly numWorkers: number;
+  readonly maxWorkers: number;
+  readonly objectStoreBytes: number;
+  readonly storeFullTimeoutMs: number;
+  readonly spill: SpillSettings | undefined;
+  readonly resources: Readonly<Record<string, number>>;
+}
+
+/** The driver's part in the programming model. */
+export class Driver implements Runtime {
+  readonly core: CoreWorker;
+  readonly pools: TaskPools;
+  readonly context = { taskId: undefined, actorId: undefined, workerId: driver, attempt: undefined, signal: new AbortController().signal };
+  readonly #connection: Connection;
+
+  constructor(options: DriverOptions) {
+    const { platform, workerModule, logger, numWorkers } = options;
+    if (options.spill !== undefined) platform.tidySpillFiles(options.spill.directory);
+    const space = IdSpace.random();
+    // the first numbers that this client gives
+    this.pools = { shared: 1, exclusive: 2 };
+    const connect = options.coordinator === 'thread' ? threadConnection : inlineConnection;
+    this.#connection = connect({
+      settings: {
+        setup: { space: space.bytes, pools: this.pools, inlineBytes, slabBytes },
+        pools: this.#poolSpecs(options),
+        capacity: options.objectStoreBytes,
+        fullTimeoutMs: options.storeFullTimeoutMs,
+        resources: { CPU: numWorkers, ...options.resources },
+        spill: options.spill,
+      },
+      platform,
+      workerModule,
+      logger,
+      driver: { act: (action) => this.#act(action), takeMemory: (message) => this.#takeMemory(message) },
+    });
+    this.core = new CoreWorker({
+      client: driver,
+      space,
+      channel: this.#connection,
+      inlineBytes,
+      slabBytes,
+      handles: actorHandles,
+      currentTask: () => undefined,
+      onAwait: () => {},
+      pullMemory: () => this.#connection.pullMemory(),
+      onWaiting: platform.keepAlive,
+    });
+    this.core.newId(Object.keys(this.pools).length);
+  }
+
+  /** What the workers of an executor's pool start from; said before the pool is opened. */
+  provide(pool: Id, start: StartMessage): void {
+    this.#connection.provide(pool, start);
+  }
+
+  async close(): Promise<void> {
+    await this.#connection.close();
+    this.core.close(closed);
+  }
+
+  #poolSpecs({ numWorkers, maxWorkers }: DriverOptions): PoolSpec[] {
+    const { shared, exclusive } = this.pools;
+    return [
+      { id: shared, name: 'tasks', size: numWorkers, cap: numWorkers, window: 16, waits: 'suspend' },
+      { id: exclusive, name: 'timed tasks', size: numWorkers, cap: maxWorkers, window: 1, waits: 'suspend', exclusive: true },
+    ];
+  }
+
+  #act(action: Action): void {
+    if ('request' in action) this.core.handle(action);
+  }
+
+  #takeMemory(message: MemoryMessage): void {
+    if (message.kind === 'unmapped') this.core.memories.removeSegment(message.memory);
+    else if (message.segment) this.core.memories.addSegment(message.memory, message.buffer);
+    else this.core.memories.addBuffer(message.memory, message.buffer);
+  }
+}

@@ -1,0 +1,86 @@
+import {
+  type ChainExports,
+  type ChainResponse,
+  contractPackage,
+  contractVersion,
+  type ExecuteResponse,
+  type ExecutorExports,
+} from '../contract.ts';
+import { DirectCalls } from './direct-calls.ts';
+import { type CoreInstance, findGuestCore } from './guest-core.ts';
+import type { Take } from './lift.ts';
+
+/** What jco's glue exports; `core` gives a core module by its file name. */
+export type Instantiate = (
+  core: (path: string) => WebAssembly.Module,
+  imports: Readonly<Record<string, unknown>>,
+  instantiateCore: (module: WebAssembly.Module, imports: WebAssembly.Imports) => WebAssembly.Instance,
+) => Readonly<Record<string, unknown>>;
+
+/** The executor of a component; `take` copies what is kept of the outputs, and without it each is a fresh array. */
+export interface LendingExecutor extends ExecutorExports {
+  execute(...call: [...Parameters<ExecutorExports['execute']>, take?: Take<ExecuteResponse> | undefined]): ExecuteResponse;
+}
+
+/** The chains of a component; `take` as for its executor. */
+export interface LendingChain extends ChainExports {
+  run(...call: [...Parameters<ChainExports['run']>, take?: Take<ChainResponse> | undefined]): ChainResponse;
+}
+
+export interface ComponentInstance {
+  readonly executor: LendingExecutor;
+  readonly chain: LendingChain | undefined;
+  /** Whether `execute` and `run` call the core past the glue. */
+  readonly direct: boolean;
+  /** What the component is made of, in the order in which the glue made it. */
+  readonly cores: readonly CoreInstance[];
+}
+
+/**
+ * Makes an instance of a component by its glue, and calls its core directly where that is known to be the same: one core
+ * without imports behind both interfaces. `name`, `version` and `operations` always go through the glue.
+ *
+ * @param calls `glue` leaves everything to the glue
+ * @throws Error when it is no executor of this contract; whatever its start throws
+ */
+export function instantiateComponent(
+  instantiate: Instantiate,
+  core: Readonly<Record<string, WebAssembly.Module>>,
+  imports: Readonly<Record<string, unknown>>,
+  calls: 'direct' | 'glue' = 'direct',
+): ComponentInstance {
+  const cores: CoreInstance[] = [];
+  const root = instantiate(
+    (path) => {
+      const module = core[path];
+      if (module === undefined) throw new Error(`no core module "${path}"`);
+      return module;
+    },
+    imports,
+    (module, wanted) => {
+      const instance = new WebAssembly.Instance(module, wanted);
+      cores.push({ module, exports: instance.exports });
+      return instance;
+    },
+  );
+  const executor = root[`${contractPackage}/executor@${contractVersion}`] as ExecutorExports | undefined;
+  const chain = root[`${contractPackage}/chain@${contractVersion}`] as ChainExports | undefined;
+  if (executor === undefined) throw new Error(`it does not export ${contractPackage}/executor@${contractVersion}`);
+  const guest = calls === 'direct' ? findGuestCore(cores, chain !== undefined) : undefined;
+  if (guest === undefined) {
+    const taken = <A>(answer: A, take: Take<A> | undefined) => (take === undefined ? answer : take(answer));
+    return {
+      executor: { ...executor, execute: (request, take) => taken(executor.execute(request), take) },
+      chain: chain && { run: (stages, inputs, outputs, take) => taken(chain.run(stages, inputs, outputs), take) },
+      direct: false,
+      cores,
+    };
+  }
+  const direct = new DirectCalls(guest);
+  return {
+    executor: { ...executor, execute: (request, take) => direct.execute(request, take) },
+    chain: chain && { run: (stages, inputs, outputs, take) => direct.run(stages, inputs, outputs, take) },
+    direct: true,
+    cores,
+  };
+}

@@ -1,0 +1,47 @@
+import type { Action, Id, PoolSpec } from '../coordinator/events.ts';
+import type { Logger } from '../logger.ts';
+import type { Platform } from '../platform/platform.ts';
+import type { Channel } from '../task/channel.ts';
+import type { MemoryMessage, RuntimeSetup } from '../worker/join.ts';
+import type { StartMessage } from '../worker/protocol.ts';
+
+/** What the coordinator is told when it starts; can be posted to its thread. */
+export interface CoordinatorSettings {
+  readonly setup: RuntimeSetup;
+  readonly pools: readonly PoolSpec[];
+  readonly capacity: number;
+  readonly fullTimeoutMs: number;
+  readonly resources: Readonly<Record<string, number>>;
+  /** What does not fit goes to disk; undefined: nothing does. */
+  readonly spill: SpillSettings | undefined;
+}
+
+export interface SpillSettings {
+  /** Where; default: the system's place for temporary files. */
+  readonly directory: string | undefined;
+  readonly maxBytes: number;
+}
+
+/** The driver, as its connection sees it. */
+export interface DriverEnd {
+  act(action: Action): void;
+  takeMemory(message: MemoryMessage): void;
+}
+
+export interface ConnectionOptions {
+  readonly settings: CoordinatorSettings;
+  readonly platform: Platform;
+  readonly workerModule: URL;
+  readonly logger: Logger;
+  readonly driver: DriverEnd;
+}
+
+/** The driver's way to its coordinator, wherever that runs. */
+export interface Connection extends Channel {
+  /** Takes in shared memory that was sent and not yet received. */
+  pullMemory(): void;
+  /** What the workers of an executor's pool start from; said before the pool is opened. */
+  provide(pool: Id, start: StartMessage): void;
+  /** Ends every thread of the runtime. */
+  close(): Promise<void>;
+}

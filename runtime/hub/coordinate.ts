@@ -1,0 +1,58 @@
+import { type Action, driver, type Event, type Id } from '../coordinator/events.ts';
+import type { Logger } from '../logger.ts';
+import type { Platform, Port } from '../platform/platform.ts';
+import { hubCodec } from '../transport/link-codecs.ts';
+import { RingLink, type RingLinkEnd } from '../transport/ring-link.ts';
+import type { MemoryMessage } from '../worker/join.ts';
+import type { StartMessage } from '../worker/protocol.ts';
+import { runThread } from '../worker/thread-loop.ts';
+import type { CoordinatorSettings } from './connection.ts';
+import { makeHub } from './make-hub.ts';
+
+/** The first message to a coordinator's thread. */
+export interface CoordinateMessage {
+  readonly kind: 'coordinate';
+  readonly settings: CoordinatorSettings;
+  readonly workerModule: string;
+  /** What the coordinator's thread sleeps on. */
+  readonly bell: SharedArrayBuffer;
+  readonly end: RingLinkEnd;
+  /** Where the driver's memory goes: it can look there without its event loop. */
+  readonly memory: MessagePort;
+}
+
+export type ToCoordinator =
+  | CoordinateMessage
+  | { readonly kind: 'provide'; readonly pool: Id; readonly start: StartMessage }
+  | { readonly kind: 'close' };
+export type FromCoordinator =
+  | { readonly kind: 'log'; readonly level: keyof Logger; readonly fields: object }
+  /** Every worker is gone. */
+  | { readonly kind: 'closed' };
+
+/** Makes this thread a runtime's coordinator. @returns what takes the messages that follow */
+export function coordinate(
+  message: CoordinateMessage,
+  port: Port<FromCoordinator, ToCoordinator>,
+  platform: Platform,
+): (message: ToCoordinator) => void {
+  const link = new RingLink<Action, Event>(message.end, hubCodec(driver));
+  const log = (level: keyof Logger) => (fields: object) => port.post({ kind: 'log', level, fields });
+  const take = (next: ToCoordinator) => {
+    if (next.kind === 'provide') hub.provide(next.pool, next.start);
+    else if (next.kind === 'close') void hub.close().then(() => port.post({ kind: 'closed' }));
+  };
+  const pull = () => {
+    for (let next = port.receive(); next !== undefined; next = port.receive()) take(next);
+  };
+  const hub = makeHub({
+    settings: message.settings,
+    platform,
+    workerModule: new URL(message.workerModule),
+    logger: { debug: log('debug'), info: log('info'), warn: log('warn'), error: log('error') },
+    driver: { act: (action) => link.send(action), takeMemory: (memory: MemoryMessage) => message.memory.postMessage(memory), link, pull },
+    bell: message.bell,
+  });
+  runThread({ bell: hub.bell, port, pending: () => hub.pending, turn: () => hub.run(), idle: () => true });
+  return take;
+}

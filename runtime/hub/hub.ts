@@ -1,0 +1,321 @@
+import type { Coordinator } from '../coordinator/coordinator.ts';
+import { type Action, type Definition, driver, type Event, type Id, type PoolSpec, type Value } from '../coordinator/events.ts';
+import type { Logger } from '../logger.ts';
+import type { Platform, SpillFiles, Thread } from '../platform/platform.ts';
+import { Bell, bellMemory } from '../transport/bell.ts';
+import { type Claim, Claims, claimsMemory } from '../transport/claims.ts';
+import { hubCodec } from '../transport/link-codecs.ts';
+import { RingLink, ringLinkEnds } from '../transport/ring-link.ts';
+import type { JoinMessage, MemoryMessage, RuntimeSetup } from '../worker/join.ts';
+import type { StartMessage } from '../worker/protocol.ts';
+import type { DriverEnd } from './connection.ts';
+import { SharedMemories } from './shared-memories.ts';
+
+/** The driver: in this thread, or at the other end of a link. */
+export interface HubDriver extends DriverEnd {
+  readonly link?: RingLink<Action, Event> | undefined;
+  /** Takes in what it provided and the hub has not yet received. */
+  readonly pull?: (() => void) | undefined;
+}
+
+export interface HubOptions {
+  readonly machine: Coordinator;
+  readonly platform: Pick<Platform, 'spawn'>;
+  readonly workerModule: URL;
+  readonly setup: RuntimeSetup;
+  readonly driver: HubDriver;
+  readonly logger: Logger;
+  readonly spill: SpillFiles | undefined;
+  /** What the hub's thread sleeps on. */
+  readonly bell: SharedArrayBuffer;
+}
+
+interface Member {
+  readonly id: Id;
+  readonly pool: Id;
+  readonly thread: Thread<JoinMessage | MemoryMessage, never>;
+  readonly link: RingLink<Action, Event>;
+  /** Functions that it has been told of. */
+  readonly known: Set<Id>;
+  readonly claims: Claims;
+  /** What it has not answered yet, by task. */
+  readonly offers: Map<Id, { readonly attempt: number; readonly claim: Claim }>;
+  /** It was told to end. */
+  ending: boolean;
+}
+
+/** The longest that a timer can be set for. */
+const longestMs = 2 ** 31 - 1;
+
+/**
+ * Joins the coordinator to its threads: what they say becomes events, what it decides becomes messages, threads, memory
+ * and files. Lives in the driver's thread or in one of its own.
+ */
+export class Hub {
+  /** What the hub's thread sleeps on. */
+  readonly bell: Bell;
+  readonly #options: HubOptions;
+  readonly #machine: Coordinator;
+  readonly #members = new Map<Id, Member>();
+  readonly #pools = new Map<Id, PoolSpec>();
+  readonly #definitions = new Map<Id, Definition>();
+  /** What workers of a pool start from. */
+  readonly #provided = new Map<Id, StartMessage>();
+  readonly #memories: SharedMemories;
+  readonly #ending = new Set<Promise<void>>();
+  #events: Event[] = [];
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #timerAt = Number.POSITIVE_INFINITY;
+  #running = false;
+  #closed = false;
+
+  constructor(options: HubOptions) {
+    this.#options = options;
+    this.#machine = options.machine;
+    this.bell = new Bell(options.bell);
+    this.#memories = new SharedMemories(options.spill);
+  }
+
+  /** Something waits to be taken in, or can move on. */
+  get pending(): boolean {
+    if (this.#options.driver.link?.pending) return true;
+    for (const { link } of this.#members.values()) if (link.pending) return true;
+    return false;
+  }
+
+  /** What the workers of an executor's pool start from; said before there are any. */
+  provide(pool: Id, start: StartMessage): void {
+    this.#provided.set(pool, start);
+  }
+
+  /** Takes in what a client says; `run` acts on it. */
+  receive(event: Event): void {
+    if (event.type === 'define') this.#definitions.set(event.fn, event.definition);
+    else {
+      if (event.type === 'open') this.#pools.set(event.pool.id, event.pool);
+      this.#events.push(event);
+    }
+  }
+
+  /** Takes in everything that there is and acts on it. */
+  run(): void {
+    if (this.#running || this.#closed) return; // whoever runs looks again
+    this.#running = true;
+    try {
+      const { link } = this.#options.driver;
+      for (let event = link?.receive(); event !== undefined; event = link?.receive()) this.receive(event);
+      for (const member of this.#members.values()) this.#drain(member);
+      while (this.#events.length > 0) {
+        const events = this.#events;
+        this.#events = [];
+        events.unshift({ type: 'tick', from: driver, now: performance.now() });
+        for (const action of this.#machine.step(events)) this.#act(action);
+      }
+      for (const member of this.#members.values()) member.link.flush();
+      link?.flush();
+      this.#arm();
+    } finally {
+      this.#running = false;
+    }
+  }
+
+  /** Ends every thread; nothing is answered any more. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    clearTimeout(this.#timer);
+    for (const member of this.#members.values()) this.#end(member);
+    await Promise.all(this.#ending);
+    this.#options.spill?.close();
+  }
+
+  #drain(member: Member): void {
+    const { link } = member;
+    for (let event = link.receive(); event !== undefined; event = link.receive()) {
+      if (event.type === 'done' || event.type === 'failed' || event.type === 'recalled') this.#settle(member, event.task);
+      this.receive(event);
+    }
+  }
+
+  /** The worker is through with what it was offered. */
+  #settle({ offers, claims }: Member, task: Id): void {
+    const offer = offers.get(task);
+    if (offer === undefined) return;
+    offers.delete(task);
+    claims.release(offer.claim);
+  }
+
+  /** Takes back what the worker has not begun: at once, even while it is deep in another task. */
+  #recall({ worker, task, attempt }: Action & { readonly type: 'recall' }): void {
+    const member = this.#members.get(worker);
+    const offer = member?.offers.get(task);
+    if (member === undefined || offer?.attempt !== attempt || !member.claims.withdraw(offer.claim)) return;
+    this.#settle(member, task);
+    this.receive({ type: 'recalled', from: worker, task, attempt });
+  }
+
+  #act(action: Action): void {
+    switch (action.type) {
+      case 'dispatch':
+        this.#dispatch(action);
+        break;
+      case 'reply':
+        if (action.value.kind === 'stored') this.#deliver(action.client, action.value);
+        this.#tell(action.client, action);
+        break;
+      case 'grant':
+        if (action.failure === undefined && action.block === action.memory) this.#show(action.client, action.memory);
+        this.#tell(action.client, action);
+        break;
+      case 'recall':
+        this.#recall(action);
+        break;
+      case 'interrupt':
+        this.#members.get(action.worker)?.link.send(action);
+        break;
+      case 'spawn':
+        this.#spawn(action.worker, action.pool);
+        break;
+      case 'kill': {
+        const member = this.#members.get(action.worker);
+        if (member !== undefined) this.#end(member);
+        break;
+      }
+      case 'map': {
+        const buffer = this.#memories.map(action.memory, action.bytes, action.segment);
+        if (action.segment) this.#tellAll({ kind: 'memory', memory: action.memory, buffer, segment: true });
+        break;
+      }
+      case 'unmap':
+        if (this.#memories.unmap(action.memory)) this.#tellAll({ kind: 'unmapped', memory: action.memory });
+        break;
+      case 'spill':
+        this.receive({ type: 'spilled', from: driver, block: action.block, ok: this.#memories.spill(action) });
+        break;
+      case 'restore':
+        this.receive({ type: 'restored', from: driver, block: action.block, ok: this.#memories.restore(action) });
+        break;
+      case 'forget':
+        this.#memories.forget(action.block);
+        break;
+      case 'define':
+        break;
+      default:
+        this.#tell(action.client, action);
+    }
+  }
+
+  #dispatch(action: Action & { readonly type: 'dispatch' }): void {
+    const member = this.#members.get(action.worker);
+    if (member === undefined) return;
+    const { fn } = action.task;
+    if (fn !== 0 && !member.known.has(fn)) {
+      member.known.add(fn);
+      const definition = this.#definitions.get(fn);
+      if (definition !== undefined) member.link.send({ type: 'define', worker: action.worker, fn, definition });
+    }
+    for (const value of action.args) if (value.kind === 'stored') this.#deliver(action.worker, value);
+    const claim = member.claims.offer();
+    if (claim !== undefined) member.offers.set(action.task.id, { attempt: action.attempt, claim });
+    member.link.send({ ...action, claim });
+  }
+
+  /** A buffer of the object's own is posted with every delivery. */
+  #deliver(client: Id, value: Value & { readonly kind: 'stored' }): void {
+    if (value.block === value.memory) this.#show(client, value.memory);
+  }
+
+  #show(client: Id, memory: Id): void {
+    const buffer = this.#memories.get(memory);
+    const message: MemoryMessage = { kind: 'memory', memory, buffer, segment: false };
+    // a wrapper of its own: this thread keeps the other one for as long as the object lives
+    if (client === driver)
+      this.#options.driver.takeMemory(this.#options.driver.link ? message : { ...message, buffer: structuredClone(buffer) });
+    else this.#members.get(client)?.thread.post(message);
+  }
+
+  #tell(client: Id, action: Action): void {
+    if (client === driver) this.#options.driver.act(action);
+    else this.#members.get(client)?.link.send(action);
+  }
+
+  #tellAll(message: MemoryMessage): void {
+    this.#options.driver.takeMemory(message);
+    for (const { thread } of this.#members.values()) thread.post(message);
+  }
+
+  #spawn(id: Id, poolId: Id): void {
+    const { platform, workerModule, setup, logger } = this.#options;
+    const pool = this.#pools.get(poolId)!;
+    if (pool.provided && !this.#provided.has(poolId)) this.#options.driver.pull?.();
+    const thread = platform.spawn<JoinMessage | MemoryMessage, never>(workerModule, `polyray ${pool.name}`);
+    const bell = bellMemory();
+    const claims = claimsMemory();
+    const ends = ringLinkEnds(this.#options.bell, bell);
+    const member: Member = {
+      id,
+      pool: poolId,
+      thread,
+      link: new RingLink(ends.hub, hubCodec(id)),
+      known: new Set(),
+      claims: new Claims(claims),
+      offers: new Map(),
+      ending: false,
+    };
+    this.#members.set(id, member);
+    thread.onExit = (reason) => this.#exited(member, reason);
+    thread.hold(false);
+    thread.post({
+      kind: 'join',
+      client: id,
+      setup,
+      bell,
+      end: ends.thread,
+      claims,
+      segments: this.#memories.segments(),
+      executor: this.#provided.get(poolId),
+      actor: pool.actor && { id: pool.id, create: pool.actor.create.id, concurrency: pool.actor.concurrency },
+    });
+    logger.debug({ event: 'worker-started', pool: pool.name, worker: id });
+  }
+
+  /** Whatever it is doing. `#exited` follows. */
+  #end(member: Member): void {
+    member.ending = true;
+    const ended: Promise<void> = member.thread.terminate().then(() => {
+      this.#ending.delete(ended);
+    });
+    this.#ending.add(ended);
+  }
+
+  #exited(member: Member, reason: Error | undefined): void {
+    if (this.#closed) return;
+    this.#drain(member); // what it said before it ended counts
+    this.#members.delete(member.id);
+    this.receive({ type: 'died', from: member.id, started: member.link.started(), reason: reason?.message });
+    const fields = { pool: this.#pools.get(member.pool)?.name, worker: member.id, reason: reason?.message };
+    if (member.ending) this.#options.logger.debug({ event: 'worker-stopped', ...fields });
+    else this.#options.logger.warn({ event: 'worker-crashed', ...fields });
+    this.run();
+  }
+
+  /** One timer, for whatever is due first. */
+  #arm(): void {
+    const next = this.#machine.nextDeadline;
+    if (next === this.#timerAt) return;
+    clearTimeout(this.#timer);
+    this.#timerAt = next;
+    if (next === Number.POSITIVE_INFINITY) return;
+    const due = () => {
+      this.#timerAt = Number.POSITIVE_INFINITY;
+      this.#events.push({ type: 'tick', from: driver, now: performance.now() });
+      this.run();
+    };
+    this.#timer = setTimeout(due, Math.min(longestMs, Math.max(1, Math.ceil(next - performance.now()))));
+    unref(this.#timer);
+  }
+}
+
+/** Node's timers hold the process; what waits for something holds it already. */
+function unref(timer: unknown): void {
+  if (typeof timer === 'object' && timer !== null && 'unref' in timer) (timer as { unref(): void }).unref();
+}

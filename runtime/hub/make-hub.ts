@@ -1,0 +1,34 @@
+import { Coordinator } from '../coordinator/coordinator.ts';
+import { driver } from '../coordinator/events.ts';
+import type { Logger } from '../logger.ts';
+import type { Platform } from '../platform/platform.ts';
+import type { CoordinatorSettings } from './connection.ts';
+import { Hub, type HubDriver } from './hub.ts';
+
+export interface HubParts {
+  readonly settings: CoordinatorSettings;
+  readonly platform: Pick<Platform, 'spawn' | 'spillFiles'>;
+  readonly workerModule: URL;
+  readonly logger: Logger;
+  readonly driver: HubDriver;
+  /** What the hub's thread sleeps on. */
+  readonly bell: SharedArrayBuffer;
+}
+
+/** A coordinator with its threads, memory and files around it. */
+export function makeHub({ settings, platform, workerModule, logger, driver: end, bell }: HubParts): Hub {
+  const { setup, capacity, fullTimeoutMs, resources, spill } = settings;
+  const machine = new Coordinator({ capacity, slabBytes: setup.slabBytes, spillBytes: spill?.maxBytes ?? 0, fullTimeoutMs, resources });
+  const hub = new Hub({
+    machine,
+    platform,
+    workerModule,
+    setup,
+    driver: end,
+    logger,
+    spill: spill && platform.spillFiles(spill.directory),
+    bell,
+  });
+  for (const pool of settings.pools) hub.receive({ type: 'open', from: driver, pool });
+  return hub;
+}

@@ -1,0 +1,80 @@
+import { type Action, driver } from '../coordinator/events.ts';
+import type { ClientEvent } from '../task/channel.ts';
+import { Bell, bellMemory } from '../transport/bell.ts';
+import { clientCodec } from '../transport/link-codecs.ts';
+import { RingLink, ringLinkEnds } from '../transport/ring-link.ts';
+import type { MemoryMessage } from '../worker/join.ts';
+import type { Connection, ConnectionOptions } from './connection.ts';
+import type { CoordinateMessage, FromCoordinator, ToCoordinator } from './coordinate.ts';
+
+/** How long a driver may stand still for an answer that the coordinator gives at once unless it is overrun. */
+const patienceMs = 1000;
+
+/** The coordinator in a thread of its own: it goes on while the driver computes. */
+export function threadConnection({ settings, platform, workerModule, logger, driver: end }: ConnectionOptions): Connection {
+  const ownBell = bellMemory();
+  const hubBell = bellMemory();
+  const bell = new Bell(ownBell);
+  const ends = ringLinkEnds(hubBell, ownBell);
+  const link = new RingLink<ClientEvent, Action>(ends.thread, clientCodec(driver));
+  const thread = platform.spawn<ToCoordinator, FromCoordinator>(workerModule, 'polyray coordinator');
+  const ended = Promise.withResolvers<void>();
+  thread.onMessage = (message) => {
+    if (message.kind === 'log') logger[message.level](message.fields);
+    else ended.resolve();
+  };
+  thread.onExit = () => ended.resolve();
+  thread.hold(false);
+  const memory = platform.backchannel<MemoryMessage>();
+  memory.onMessage(end.takeMemory);
+  const message: CoordinateMessage = {
+    kind: 'coordinate',
+    settings,
+    workerModule: workerModule.href,
+    bell: hubBell,
+    end: ends.hub,
+    memory: memory.far,
+  };
+  thread.post(message, [memory.far]);
+  const take = () => {
+    for (let action = link.receive(); action !== undefined; action = link.receive()) end.act(action);
+    link.flush();
+  };
+  const stop = bell.listen(() => link.pending, take);
+  let planned = false;
+  const flush = () => {
+    planned = false;
+    link.flush();
+  };
+  return {
+    send: (event) => {
+      link.send(event);
+      if (planned) return;
+      planned = true;
+      queueMicrotask(flush);
+    },
+    flush,
+    block: (done) => {
+      const until = performance.now() + patienceMs;
+      flush();
+      while (!done()) {
+        const left = until - performance.now();
+        if (left <= 0 || !platform.mayBlock || !bell.wait(() => link.pending, left)) return done();
+        take();
+      }
+      return true;
+    },
+    close: async () => {
+      stop();
+      thread.hold(true);
+      thread.post({ kind: 'close' });
+      await ended.promise;
+      await thread.terminate();
+      memory.close();
+    },
+    provide: (pool, start) => thread.post({ kind: 'provide', pool, start }),
+    pullMemory: () => {
+      for (let message = memory.receive(); message !== undefined; message = memory.receive()) end.takeMemory(message);
+    },
+  };
+}

@@ -1,0 +1,15 @@
+import type { Event } from '../coordinator/events.ts';
+
+type WithoutFrom<T> = T extends unknown ? Omit<T, 'from'> : never;
+/** An event as its client says it. */
+export type ClientEvent = WithoutFrom<Event>;
+
+/** A thread's way to the coordinator. */
+export interface Channel {
+  /** Leaves with the next flush, or by itself when the thread comes to rest. */
+  send(event: ClientEvent): void;
+  /** Makes the coordinator act on what was sent, if it is not busy. */
+  flush(): void;
+  /** Takes in answers until `done`; false when that cannot be had without going back to the event loop. */
+  block(done: () => boolean): boolean;
+}

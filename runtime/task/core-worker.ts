@@ -1,0 +1,401 @@
+import { Dependency } from '../codec/dependency.ts';
+import type { Encoded } from '../codec/encoded-value.ts';
+import type { References } from '../codec/references.ts';
+import { ValueCodec } from '../codec/value-codec.ts';
+import type { Action, Definition, Failure, Id, PoolSpec, TaskSpec, Value } from '../coordinator/events.ts';
+import { PolyrayError } from '../errors.ts';
+import type { IdSpace } from '../id/id-space.ts';
+import type { ObjectID } from '../id/object-id.ts';
+import { Memories } from '../object/memories.ts';
+import { type HandleOwner, ObjectRef } from '../object/object-ref.ts';
+import { type Grant, SlabWriter } from '../object/slab-writer.ts';
+import type { Channel } from './channel.ts';
+import { failureError } from './failure-error.ts';
+
+/** Serial numbers that one client may give. */
+const serials = 2 ** 32;
+const nothing: readonly never[] = [];
+const noBytes = new Uint8Array(0);
+
+/** Makes and recognises what counts as a reference beside ObjectRef: actor handles. */
+export interface HandleKinds {
+  /** What a handle travels as. */
+  idOf(value: object): { readonly id: Id; readonly extra: unknown } | undefined;
+  /** `ref` is the handle's own count. */
+  make(ref: ObjectRef, extra: unknown): object;
+}
+
+export interface CoreWorkerOptions {
+  readonly client: Id;
+  readonly space: IdSpace;
+  readonly channel: Channel;
+  /** Values up to this travel in messages. */
+  readonly inlineBytes: number;
+  readonly slabBytes: number;
+  readonly handles: HandleKinds;
+  /** The task that runs here now, if any. */
+  readonly currentTask: () => Id | undefined;
+  /** A task begins or stops to wait for an answer. */
+  readonly onAwait: (task: Id, waits: boolean) => void;
+  /** Takes in shared memory that was sent and not yet received. */
+  readonly pullMemory: () => void;
+  /** The first question was asked, or the last one answered. */
+  readonly onWaiting?: ((waits: boolean) => void) | undefined;
+}
+
+/** One question to the coordinator. */
+export interface Question {
+  readonly request: Id;
+  readonly task: Id | undefined;
+  readonly answered: (action: Action) => void;
+}
+
+/** An object that waits for room in the store. */
+interface Unplaced {
+  answer: Grant | Failure | undefined;
+  settle: (answer: Grant | Failure) => void;
+}
+
+/** What of a task its submitter decides. */
+export type TaskRequest = Pick<TaskSpec, 'pool' | 'fn'> &
+  Partial<Pick<TaskSpec, 'returns' | 'streaming' | 'name' | 'resources' | 'retries' | 'retryOn' | 'timeoutMs'>>;
+
+/**
+ * A thread's part in the runtime, the driver's as well as each worker's: puts, gets, waits, submits and counts handles.
+ * It knows neither what tasks are made of nor where the coordinator runs.
+ */
+export class CoreWorker implements HandleOwner {
+  readonly client: Id;
+  readonly codec: ValueCodec;
+  readonly memories: Memories;
+  readonly #options: CoreWorkerOptions;
+  readonly #channel: Channel;
+  readonly #writer: SlabWriter;
+  readonly #questions = new Map<Id, Question>();
+  #serial = 0;
+  #requests = 0;
+  /** The request for memory that was not answered at once. */
+  #unplaced: Unplaced | undefined;
+  /** Handles made by the decoding that goes on. */
+  #made: Map<Id, object> | undefined;
+  /** Whether they must still be asked for. */
+  #holds = false;
+
+  constructor(options: CoreWorkerOptions) {
+    this.client = options.client;
+    this.#options = options;
+    this.#channel = options.channel;
+    this.codec = new ValueCodec(this.#references());
+    this.memories = new Memories((block) => this.#channel.send({ type: 'unlease', block, count: 1 }), options.pullMemory);
+    this.#writer = new SlabWriter({
+      slabBytes: options.slabBytes,
+      alloc: (bytes) => this.#alloc(bytes),
+      seal: (block, objects) => this.#channel.send({ type: 'seal', block, objects }),
+      memoryOf: (grant) => this.#memoryOf(grant),
+    });
+  }
+
+  // ---- names and handles
+
+  newId(count = 1): Id {
+    const first = this.#serial + 1;
+    this.#serial += count;
+    if (this.#serial >= serials) throw new RangeError('Cannot name another object: this thread has named 2^32 already');
+    return this.client * serials + first;
+  }
+
+  objectId(id: Id): ObjectID {
+    return this.#options.space.toObjectID(id);
+  }
+
+  drop(id: Id): void {
+    this.#channel.send({ type: 'drop', id, count: 1 });
+  }
+
+  /** The number of one of this runtime's references. */
+  numberOf(ref: unknown, what: string): Id {
+    if (!(ref instanceof ObjectRef)) throw new TypeError(`${what} must be an ObjectRef, is ${ref === null ? 'null' : typeof ref}`);
+    if (ref.owner !== this) throw new TypeError(`${what} belongs to another runtime: ${ref}`);
+    if (ref.disposed) throw new TypeError(`${what} was disposed of: ${ref}`);
+    return ref.number;
+  }
+
+  // ---- questions
+
+  /** The thread's own channel: to say what needs no answer. */
+  get channel(): Channel {
+    return this.#channel;
+  }
+
+  /** Opens questions that nobody answers any more when the thread goes. */
+  get waiting(): number {
+    return this.#questions.size;
+  }
+
+  /** Prepares a question; the caller sends it under `request`, and names the task if one awaits the answer. */
+  ask(answered: (action: Action) => void, asker: 'task' | 'thread' = 'task'): Question {
+    const task = asker === 'task' ? this.#options.currentTask() : undefined;
+    const question: Question = { request: ++this.#requests, task, answered };
+    this.#questions.set(question.request, question);
+    if (this.#questions.size === 1) this.#options.onWaiting?.(true);
+    if (task !== undefined) this.#options.onAwait(task, true);
+    return question;
+  }
+
+  isOpen(question: Question): boolean {
+    return this.#questions.has(question.request);
+  }
+
+  /** No answer is expected any more. */
+  unask(question: Question): boolean {
+    if (!this.#questions.delete(question.request)) return false;
+    if (this.#questions.size === 0) this.#options.onWaiting?.(false);
+    if (question.task !== undefined) this.#options.onAwait(question.task, false);
+    return true;
+  }
+
+  /** Takes an answer from the coordinator. */
+  handle(action: Action & { readonly request: Id }): void {
+    const question = this.#questions.get(action.request);
+    if (question === undefined) this.#refuse(action);
+    else {
+      this.unask(question);
+      question.answered(action);
+    }
+  }
+
+  /** An answer that nobody waits for: what it grants goes back. */
+  #refuse(action: Action): void {
+    if (action.type === 'grant' && action.failure === undefined) {
+      if (action.block === action.memory) this.memories.takeBuffer(action.memory, false);
+      this.#channel.send({ type: 'seal', block: action.block, objects: 0 });
+    }
+    if (action.type !== 'reply' || action.value.kind === 'error') return;
+    for (const id of action.value.refs) this.drop(id);
+    if (action.value.kind === 'stored') {
+      if (action.value.block === action.value.memory) this.memories.takeBuffer(action.value.memory, false);
+      this.#channel.send({ type: 'unlease', block: action.value.block, count: 1 });
+    }
+  }
+
+  /** Rejects what is open; for the end of a runtime. */
+  close(failure: Failure): void {
+    for (const question of [...this.#questions.values()]) {
+      this.unask(question);
+      question.answered({ type: 'reply', client: this.client, request: question.request, id: 0, value: { kind: 'error', error: failure } });
+    }
+  }
+
+  error(failure: Failure): Error {
+    return failureError(failure, { decode: (bytes) => this.codec.decode(bytes), hexOf: (id) => this.objectId(id).toHex() });
+  }
+
+  // ---- values
+
+  /** Stores a value under a new id of which this thread has one handle. */
+  put(value: unknown): Id {
+    const id = this.newId();
+    this.#publish(id, this.codec.encode(value, 'value'));
+    return id;
+  }
+
+  #publish(id: Id, encoded: Encoded): void {
+    const value = this.#place(encoded, (late) => {
+      this.#channel.send({ type: 'put', id, value: late });
+      this.#channel.flush();
+    });
+    if (value === undefined) this.#channel.send({ type: 'reserve', id });
+    else this.#channel.send({ type: 'put', id, value });
+  }
+
+  /** A task's result, or what it yields. */
+  valueOf(result: unknown, what: string): Value {
+    const encoded = this.codec.encode(result, what);
+    let failed: Value | undefined;
+    const value = this.#place(encoded, (late) => {
+      failed = late;
+    });
+    if (value === undefined)
+      throw failed?.kind === 'error' ? this.error(failed.error) : new Error(`Cannot place ${what}: the store did not answer`);
+    return value;
+  }
+
+  /** Undefined when the store has no room now: then `late` is told, with the value or with why there is none. */
+  #place(encoded: Encoded, late: (value: Value) => void): Value | undefined {
+    if (encoded.byteLength <= this.#options.inlineBytes) return { kind: 'inline', bytes: encoded.toBytes(), refs: encoded.refs };
+    const value = this.#writer.write(encoded);
+    if (value !== undefined) return value;
+    if (this.#unplaced === undefined) throw new Error('Cannot place an object: the store did not say why');
+    const kept = { byteLength: encoded.byteLength, refs: encoded.refs, bytes: encoded.toBytes() };
+    this.#unplaced.settle = (grant) => {
+      if ('kind' in grant) late({ kind: 'error', error: grant });
+      else late(this.#writer.writeInto(grant, { ...kept, write: (target) => target.set(kept.bytes) }));
+    };
+    if (this.#unplaced.answer !== undefined) this.#unplaced.settle(this.#unplaced.answer);
+    return undefined;
+  }
+
+  #alloc(bytes: number): Grant | undefined {
+    const state: Unplaced = { answer: undefined, settle: () => {} };
+    const question = this.ask((action) => {
+      if (action.type === 'grant') state.answer = action.failure ?? action;
+      else if (action.type === 'reply' && action.value.kind === 'error') state.answer = action.value.error;
+      if (state.answer !== undefined) state.settle(state.answer);
+    }, 'thread');
+    this.#channel.send({ type: 'alloc', request: question.request, bytes });
+    this.#channel.block(() => state.answer !== undefined);
+    if (state.answer !== undefined && !('kind' in state.answer)) return state.answer;
+    this.#unplaced = state;
+    return undefined;
+  }
+
+  #memoryOf(grant: Grant): SharedArrayBuffer {
+    return grant.block === grant.memory ? this.memories.takeBuffer(grant.memory, false) : this.memories.segment(grant.memory);
+  }
+
+  /** The value of a reply: its references are granted already. */
+  readReply(value: Value): unknown {
+    return this.#read(value, false, true);
+  }
+
+  /**
+   * What a task was given: whatever of it is kept must still be asked for, before the task ends.
+   *
+   * @param lent nothing of it is used after the task: small objects are not copied out either
+   */
+  readArguments(task: TaskSpec, args: readonly Value[], lent = false): unknown[] {
+    const read = (value: Value, dependencies = nothing as readonly unknown[]) => this.#read(value, true, false, dependencies, lent);
+    const dependencies: readonly unknown[] = task.deps.length === 0 ? nothing : task.deps.map((_, i) => read(args[i]!));
+    if (task.bulk !== undefined) return read(args[task.deps.length]!, dependencies) as unknown[];
+    return this.#decode(task.args, { dependencies }, true) as unknown[];
+  }
+
+  #read(value: Value, holds: boolean, leased: boolean, dependencies: readonly unknown[] = nothing, lent = false): unknown {
+    switch (value.kind) {
+      case 'inline':
+        return this.#decode(value.bytes, { dependencies }, holds, value.refs);
+      case 'error':
+        throw this.error(value.error);
+      case 'stored': {
+        const { block, memory, offset, bytes } = value;
+        if (block === memory) {
+          const buffer = this.memories.takeBuffer(memory, true);
+          return this.#decode(new Uint8Array(buffer, offset, bytes), { share: true, dependencies }, holds, value.refs);
+        }
+        try {
+          return this.#decode(
+            new Uint8Array(this.memories.segment(memory), offset, bytes),
+            { share: lent, dependencies },
+            holds,
+            value.refs,
+          );
+        } finally {
+          if (leased) this.#channel.send({ type: 'unlease', block, count: 1 });
+        }
+      }
+    }
+  }
+
+  #decode(
+    bytes: Uint8Array,
+    options: { readonly share?: boolean; readonly dependencies?: readonly unknown[] },
+    holds: boolean,
+    refs: readonly Id[] = nothing,
+  ): unknown {
+    this.#made = undefined;
+    this.#holds = holds;
+    try {
+      return this.codec.decode(bytes, options);
+    } finally {
+      const made = this.#made as Map<Id, object> | undefined;
+      if (!holds) for (const id of refs) if (made?.has(id) !== true) this.drop(id);
+      this.#made = undefined;
+    }
+  }
+
+  #references(): References {
+    const { handles } = this.#options;
+    return {
+      idOf: (value) => {
+        if (value instanceof ObjectRef) return { id: this.numberOf(value, 'A reference in a value') };
+        return handles.idOf(value);
+      },
+      fromId: (id, extra) => {
+        const known = this.#made?.get(id);
+        if (known !== undefined) return known;
+        if (this.#holds) this.#channel.send({ type: 'hold', id });
+        const ref = new ObjectRef(this, id);
+        const made = extra === undefined ? ref : handles.make(ref, extra);
+        this.#made ??= new Map();
+        this.#made.set(id, made);
+        return made;
+      },
+    };
+  }
+
+  // ---- tasks
+
+  define(definition: Definition): Id {
+    const fn = this.newId();
+    this.#channel.send({ type: 'define', fn, definition });
+    return fn;
+  }
+
+  /** The specification of a task; its arguments are placed, its results have names, and nothing was sent of it. */
+  specify(request: TaskRequest, args: readonly unknown[], caller = this.#options.currentTask()): TaskSpec {
+    const deps: Id[] = [];
+    let given = args;
+    for (let i = 0; i < args.length; i++) {
+      const value = args[i];
+      if (!(value instanceof ObjectRef)) continue;
+      if (given === args) given = [...args];
+      (given as unknown[])[i] = new Dependency(deps.push(this.numberOf(value, `args[${i}]`)) - 1);
+    }
+    const encoded = this.codec.encode(given, 'args');
+    let bulk: Id | undefined;
+    if (encoded.byteLength > this.#options.inlineBytes) {
+      bulk = this.newId();
+      this.#publish(bulk, encoded);
+    }
+    const { returns = 1 } = request;
+    return {
+      ...request,
+      id: this.newId(returns),
+      returns,
+      args: bulk === undefined ? encoded.toBytes() : noBytes,
+      deps: deps.length === 0 ? nothing : deps,
+      refs: bulk === undefined ? encoded.refs : nothing,
+      caller,
+      bulk,
+    };
+  }
+
+  /** Submits it; this thread has one handle on each result. */
+  submit(task: TaskSpec, accepted?: () => void): void {
+    const request = accepted && this.ask(accepted, 'thread').request;
+    this.#channel.send({ type: 'submit', task, request });
+    if (task.bulk !== undefined) this.drop(task.bulk);
+  }
+
+  /**
+   * Opens an actor's pool; this thread has one handle on it.
+   *
+   * @returns its number, or that of the living actor of this name
+   */
+  open(pool: PoolSpec, { named, orGet }: { readonly named: boolean; readonly orGet: boolean }): Id {
+    let answer: (Action & { readonly type: 'opened' }) | undefined;
+    const question = named
+      ? this.ask((action) => {
+          if (action.type === 'opened') answer = action;
+        }, 'thread')
+      : undefined;
+    this.#channel.send({ type: 'open', pool, request: question?.request, orGet });
+    const { bulk } = pool.actor?.create ?? {};
+    if (bulk !== undefined) this.drop(bulk);
+    if (question === undefined) return pool.id;
+    if (!this.#channel.block(() => answer !== undefined))
+      throw new PolyrayError(`Cannot name actor "${pool.name}": this thread may not wait`);
+    if (answer?.failure !== undefined) throw this.error(answer.failure);
+    return answer?.pool ?? pool.id;
+  }
+}

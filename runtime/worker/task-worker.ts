@@ -1,0 +1,147 @@
+import '../task/portable-errors.ts';
+import { actorHandles } from '../actor/actor-handle.ts';
+import '../actor/queue.ts'; // so that queues can be arguments of any task
+import type { Action, Id } from '../coordinator/events.ts';
+import { IdSpace } from '../id/id-space.ts';
+import type { AsyncContext, Port } from '../platform/platform.ts';
+import type { Channel, ClientEvent } from '../task/channel.ts';
+import { CoreWorker } from '../task/core-worker.ts';
+import { setRuntime } from '../task/runtime.ts';
+import { Bell } from '../transport/bell.ts';
+import { Claims } from '../transport/claims.ts';
+import { clientCodec } from '../transport/link-codecs.ts';
+import { RingLink } from '../transport/ring-link.ts';
+import { StartedLedger } from '../transport/started-ledger.ts';
+import { ExecutorService } from './executor-service.ts';
+import type { JoinMessage, MemoryMessage } from './join.ts';
+import { TaskRunner } from './task-runner.ts';
+import { runThread } from './thread-loop.ts';
+
+/** How long a result waits at most for more to go with it. */
+const holdBackMs = 0.1;
+
+/**
+ * Makes this thread a worker of a runtime: tasks come in, results go out, until the thread is ended from outside.
+ *
+ * @returns what takes the messages that follow
+ */
+export function joinRuntime(
+  join: JoinMessage,
+  port: Pick<Port<never, MemoryMessage>, 'receive' | 'mayBlock' | 'yield' | 'exit'>,
+  context: <T>() => AsyncContext<T>,
+): (message: MemoryMessage) => void {
+  const bell = new Bell(join.bell);
+  const claims = new Claims(join.claims);
+  const ledger = new StartedLedger(join.end.ledger);
+  const link = new RingLink<ClientEvent, Action>(join.end, clientCodec(join.client), ledger);
+  const takeMemory = (message: MemoryMessage) => {
+    if (message.kind === 'unmapped') core.memories.removeSegment(message.memory);
+    else if (message.segment) core.memories.addSegment(message.memory, message.buffer);
+    else core.memories.addBuffer(message.memory, message.buffer);
+  };
+  const take = (action: Action) => {
+    switch (action.type) {
+      case 'define':
+        runner.define(action.fn, action.definition);
+        break;
+      case 'dispatch':
+        runner.dispatch(action);
+        break;
+      case 'interrupt':
+        runner.interrupt(action.task, action.attempt);
+        break;
+      default:
+        if ('request' in action) core.handle(action);
+    }
+  };
+  let flushing = false;
+  const flush = () => {
+    flushing = false;
+    link.flush();
+  };
+  const channel: Channel = {
+    send: (event) => {
+      link.send(event);
+      if (flushing) return;
+      flushing = true;
+      queueMicrotask(flush);
+    },
+    flush,
+    block: (done) => {
+      flush();
+      while (!done()) {
+        if (!port.mayBlock) return false;
+        bell.wait(() => link.pending);
+        for (let action = link.receive(); action !== undefined; action = link.receive()) take(action);
+        flush();
+      }
+      return true;
+    },
+  };
+  const core = new CoreWorker({
+    client: join.client,
+    space: new IdSpace(join.setup.space),
+    channel,
+    inlineBytes: join.setup.inlineBytes,
+    slabBytes: join.setup.slabBytes,
+    handles: actorHandles,
+    currentTask: (): Id | undefined => runner.current,
+    onAwait: (task, waits) => runner.awaits(task, waits),
+    pullMemory: () => {
+      for (let message = port.receive(); message !== undefined; message = port.receive()) takeMemory(message);
+    },
+  });
+  const runner = new TaskRunner({
+    core,
+    context: context(),
+    actor: join.actor,
+    executor: join.executor && ((args) => service!.run(args)),
+    take: (claim) => claims.take(claim),
+    begin: (task, attempt) => ledger.begin(task, attempt),
+    resume: () => {
+      if (resuming) return;
+      resuming = true;
+      queueMicrotask(turn);
+    },
+  });
+  let resuming = false;
+  const turn = () => {
+    resuming = false;
+    let flushed = performance.now();
+    do {
+      for (let action = link.receive(); action !== undefined; action = link.receive()) take(action);
+      if (performance.now() - flushed < holdBackMs) continue;
+      flush();
+      flushed = performance.now();
+    } while (!service?.broken && runner.beginNext());
+    flush();
+    if (service?.broken) port.exit(); // what it has not begun goes to another
+  };
+  for (const [memory, buffer] of join.segments) core.memories.addSegment(memory, buffer);
+  setRuntime({
+    core,
+    pools: join.setup.pools,
+    get context() {
+      return runner.runtimeContext;
+    },
+  });
+  let service: ExecutorService | undefined;
+  const start = () => {
+    channel.send({ type: 'ready' });
+    runThread({
+      bell,
+      port,
+      pending: () => link.pending,
+      turn,
+      idle: () => runner.idle && core.waiting === 0,
+    });
+  };
+  if (join.executor === undefined) start();
+  else {
+    void ExecutorService.load(join.executor, core).then((loaded) => {
+      service = loaded;
+      start();
+    });
+  }
+  return takeMemory;
+}

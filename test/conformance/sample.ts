@@ -1,0 +1,23 @@
+import type { ExecuteRequest, Operation, Value } from '../../runtime/executor/contract.ts';
+import { OperationCodec, type PlainRequest } from '../../runtime/executor/operation-codec.ts';
+import type { Subject } from './subject.ts';
+
+/** A request as the contract carries it. */
+export function encodeRequest(
+  { operation, ...request }: PlainRequest & { readonly operation: string },
+  operations: readonly Operation[],
+): ExecuteRequest {
+  return new OperationCodec(operations.find(({ name }) => name === operation)!).encode(request);
+}
+
+/** The subject's good request for an operation. */
+export function encodeSample(subject: Subject, operation: string, operations: readonly Operation[]): ExecuteRequest {
+  const sample = subject.samples[operation];
+  if (sample === undefined) throw new Error(`There is no sample of "${operation}"`);
+  return encodeRequest({ operation, ...sample }, operations);
+}
+
+/** A value as a caller of the host writes it. */
+export function plainValue(value: Value): unknown {
+  return value.tag === 'json' ? JSON.parse(value.val) : value.val;
+}
