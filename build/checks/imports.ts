@@ -31,13 +31,14 @@ const rules: readonly Rule[] = [
     room: /^runtime\/actor\//,
     may: [/^runtime\/coordinator\/events\.ts$/, /^runtime\/errors\.ts$/, /^runtime\/(id|codec|object|task)\//],
   },
+  { room: /^runtime\/worker\/node-worker\.ts$/, may: [/^runtime\/(hub|platform|worker)\//] },
   {
     room: /^runtime\/worker\//,
     may: [
       /^runtime\/(errors|logger)\.ts$/,
       /^runtime\/coordinator\/events\.ts$/,
       /^runtime\/(platform|transport|id|object|task|actor)\//,
-      /^runtime\/executor\/(contract\.ts$|direct\/)/,
+      /^runtime\/executor\/(contract\.ts$|operation-codec\.ts$|tensor\.ts$|direct\/)/,
     ],
   },
   {
@@ -45,17 +46,20 @@ const rules: readonly Rule[] = [
     may: [
       /^runtime\/(errors|logger)\.ts$/,
       /^runtime\/(coordinator|platform|transport|id|task)\//,
-      /^runtime\/worker\/(join|thread-loop)\.ts$/,
+      /^runtime\/worker\/(join|protocol|thread-loop)\.ts$/,
     ],
   },
-  { room: /^runtime\/executor\//, may: [/^runtime\/errors\.ts$/, /^runtime\/generated\//, /^runtime\/worker\/(dispatcher|protocol)\.ts$/] },
+  {
+    room: /^runtime\/executor\//,
+    may: [/^runtime\/errors\.ts$/, /^runtime\/generated\//, /^runtime\/object\//, /^runtime\/worker\/(dispatcher|protocol)\.ts$/],
+  },
   { room: /^runtime\/transport\//, may: [/^runtime\/coordinator\/events\.ts$/, /^runtime\/errors\.ts$/, /^@msgpack\/msgpack$/] },
   { room: /^runtime\/id\//, may: [] },
   { room: /^runtime\/codec\//, may: [/^runtime\/errors\.ts$/, /^@msgpack\/msgpack$/] },
   { room: /^runtime\/check\//, may: [/^runtime\/errors\.ts$/, /^acorn$/] },
   { room: /^runtime\/model\//, may: [/^runtime\/errors\.ts$/, /^runtime\/executor\//] },
   { room: /^runtime\/files\//, may: [node, /^runtime\/errors\.ts$/, /^runtime\/executor\//, /^(wavefile|csv-parse)/] },
-  { room: /^runtime\/pipeline\//, may: [/^runtime\/(errors|ray)\.ts$/, /^runtime\/(executor|model|platform|worker)\//, /^zod$/] },
+  { room: /^runtime\/pipeline\//, may: [/^runtime\/(errors|ray)\.ts$/, /^runtime\/(executor|model|object|platform|worker)\//, /^zod$/] },
   { room: /^runtime\/cli\//, may: [node, /^runtime\//, /^commander$/] },
   {
     room: /^runtime\/[a-z-]+\.ts$/,
@@ -133,7 +137,8 @@ export function forbidden(imports: readonly Import[]): string[] {
 /** Each cycle among files once, as "a -> b -> a"; tests and type-only imports count like any other. */
 export function cycles(imports: readonly Import[]): string[] {
   const next = new Map<string, string[]>();
-  for (const { from, to } of imports) next.set(from, [...(next.get(from) ?? []), to]);
+  // a module may name itself for another thread to load
+  for (const { from, to } of imports) if (from !== to) next.set(from, [...(next.get(from) ?? []), to]);
   const done = new Set<string>();
   const found: string[] = [];
   const visit = (file: string, trail: readonly string[]): void => {

@@ -70,24 +70,23 @@ test('any order of puts and gets keeps the order of the items, and the limit', a
       const waiting: Promise<unknown>[] = [];
       let given = 0;
       let wanted = 0;
-      const take = (item: QueuedItem | undefined) => got.push(numberOf(item)!);
+      const take = (place: number, item: QueuedItem | undefined) => {
+        got[place] = numberOf(item)!;
+      };
       for (const one of steps) {
         if (one === 'put') waiting.push(queue.put(box(given++)));
         else if (one === 'get') {
-          wanted++;
-          waiting.push(queue.get().then(take));
+          const place = wanted++;
+          waiting.push(queue.get().then((item) => take(place, item)));
         } else if (one === 'batch') {
           if (await queue.putBatch([box(given), box(given + 1)])) given += 2;
         } else {
-          const items = await queue.getBatch(2);
-          wanted += items?.length ?? 0;
-          items?.forEach(take);
+          for (const item of (await queue.getBatch(2)) ?? []) take(wanted++, item);
         }
         if (maxSize > 0) expect(queue.size()).toBeLessThanOrEqual(maxSize);
       }
       while (wanted < given) {
-        wanted++;
-        take(await queue.get());
+        take(wanted++, await queue.get());
       }
       while (given < wanted) await queue.put(box(given++));
       await Promise.all(waiting);

@@ -36,12 +36,14 @@ const samples = [
   { memory, part: memory.subarray(10, 90), whole: memory.buffer, other: new Int16Array(400), last: new Uint8Array(300) },
 ].map((value) => codec.encode(value).toBytes());
 
-/** Decodes in both ways; anything but a value or an InvalidValueError fails the test. */
+/** Decodes in both ways, with more memory around; anything but a value or an InvalidValueError fails the test. */
 function attempt(bytes: Uint8Array): 'value' | 'error' {
   let result: 'value' | 'error' = 'value';
+  const memory = new Uint8Array(bytes.length + 2000).subarray(64, 64 + bytes.length);
+  memory.set(bytes);
   for (const share of [false, true]) {
     try {
-      codec.decode(bytes, { share, dependencies });
+      codec.decode(memory, { share, dependencies });
     } catch (error) {
       if (!(error instanceof InvalidValueError)) throw error;
       expect(error.message).toMatch(/^Cannot decode the value: ./);
@@ -57,6 +59,10 @@ describe('damaged bytes', () => {
       for (let length = 0; length < bytes.length; length++) expect(attempt(bytes.slice(0, length))).toBe('error');
       expect(attempt(bytes)).toBe('value');
     }
+  });
+
+  test('a message that announces more than there is says so', () => {
+    expect(() => codec.decode(Uint8Array.of(0x92, 1))).toThrow(new InvalidValueError('it ends early, after 2 bytes'));
   });
 
   test('bytes behind a message are an InvalidValueError', () => {
@@ -123,6 +129,15 @@ describe('damaged bytes', () => {
     expect(() => codec.decode(bytes)).toThrow('its buffer 1 cannot have 300 bytes at 128 of 748');
   });
 
+  test('an array that ends behind its buffer does not show what lies there', () => {
+    const bytes = codec.encode([new Uint8Array(300), new Uint8Array(300)]).toBytes();
+    const view = new DataView(bytes.buffer);
+    // the last byte of the length in the extension of the first array
+    view.setUint8(16 + 32 + 1 + 3 + 20, 255);
+    expect(() => codec.decode(bytes)).toThrow('an array of 511 bytes lies at 0 of buffer 0, which has 300');
+    expect(() => codec.decode(bytes, { share: true })).toThrow('an array of 511 bytes lies at 0 of buffer 0, which has 300');
+  });
+
   test('lists with extensions, nested without end, are refused', () => {
     const bytes = Uint8Array.from([...new Uint8Array(100_000).fill(0x91), 0xc7, 0, 1]);
     expect(() => codec.decode(bytes)).toThrow(new InvalidValueError('it is nested deeper than 500 levels'));
@@ -132,6 +147,7 @@ describe('damaged bytes', () => {
     ['a graph inside a value', [0x91, 0x92, 0xc7, 0, 10, 1], 'a graph lies inside it'],
     ['an object that is not there', [0xd6, 9, 0, 0, 0, 5], 'it refers to object 5 of 0'],
     ['an object that is itself', [0x93, 0xc7, 0, 10, 0xd6, 9, 0, 0, 0, 0, 0xd6, 9, 0, 0, 0, 0], 'its object 0 contains itself but cannot'],
+    ['an item behind the end of its array', [0x94, 0xc7, 0, 18, 2, 5, 1], 'an array of length 2 has 6 items'],
     ['an unknown extension', [0xd4, 99, 0], 'There is no extension 99 here'],
     ['an unknown kind of array', [0xd5, 6, 77, 0], 'There is no array kind 77'],
     ['half an element', [0xd5, 6, 11, 0], '1 bytes are no whole Float64Array'],
@@ -147,6 +163,9 @@ test('messages of other writers are read: every form of MessagePack', () => {
   const back = codec.decode(encoder.encode(value)) as typeof value;
   expect(back).toEqual(value);
   expect(Object.getPrototypeOf(back.list[0])).toBe(Uint8Array.prototype);
+  const small = codec.decode(encoder.encode(Uint8Array.of(1, 2)));
+  codec.decode(encoder.encode('what comes next'));
+  expect(small).toEqual(Uint8Array.of(1, 2));
   // float64 -0, uint64, int64, str 8, array 16, array 32, map 16, map 32
   const forms: [number[], unknown][] = [
     [[0xcb, 0x80, 0, 0, 0, 0, 0, 0, 0], -0],

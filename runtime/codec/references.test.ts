@@ -48,20 +48,20 @@ describe('references and dependencies', () => {
     expect(() => codec.decode(bytes, { dependencies: [1, 2] })).toThrow('it refers to dependency 2, which was not given');
   });
 
-  test('making a reference may decode another value', () => {
+  test('making a reference may decode other values', () => {
+    const long = 'x'.repeat(300);
     const nested = new ValueCodec({
       idOf: (value) => (value instanceof Reference ? { id: value.id } : undefined),
-      fromId: (id) => nested.decode(nested.encode({ id, un: undefined }).toBytes()) as object,
+      fromId: (id) => nested.decode(nested.encode({ id, long, none: undefined }).toBytes()) as object,
     });
-    const value = [new Reference(1), 'between', undefined, 12n, new Reference(2), Uint8Array.of(5), 'behind'];
+    const value = [new Reference(1), 12n, new Reference(2), Uint8Array.of(5), new Reference(3), '\ud800'];
     expect(nested.decode(nested.encode(value).toBytes())).toEqual([
-      { id: 1, un: undefined },
-      'between',
-      undefined,
+      { id: 1, long, none: undefined },
       12n,
-      { id: 2, un: undefined },
+      { id: 2, long, none: undefined },
       Uint8Array.of(5),
-      'behind',
+      { id: 3, long, none: undefined },
+      '\ud800',
     ]);
   });
 });

@@ -6,7 +6,7 @@ import { end } from './outcomes.ts';
 import { breakPool, forgetName, makePool, spawn } from './pools.ts';
 import type { Actor, Attempt, Client, Pool, State, Task } from './state.ts';
 import type { Store } from './store.ts';
-import { attend, infeasible, makeTask } from './tasks.ts';
+import { attend, fail, infeasible, makeTask } from './tasks.ts';
 
 type Of<T extends Event['type']> = Extract<Event, { type: T }>;
 
@@ -42,7 +42,7 @@ export function open(state: State, store: Store, client: Client, { pool: spec, r
     return;
   }
   for (const arg of actor.create.args) attend(actor.create, arg);
-  if (actor.create.missing === 0) prepare(state, store, actor.create);
+  if (actor.create.missing === 0) prepare(state, actor.create);
 }
 
 export function lookup(state: State, client: Client, { request, name }: Of<'lookup'>): void {
@@ -64,16 +64,18 @@ function opened(state: State, client: Client, request: Id | undefined, pool: Id,
 }
 
 /** The arguments of its constructor have values. */
-export function prepare(state: State, store: Store, task: Task): void {
+export function prepare(state: State, task: Task): void {
   if (task.state !== 'waiting') return;
-  for (const { value } of task.args) {
-    if (value!.kind !== 'error') continue;
-    const { error } = value!;
-    die(state, store, task.pool, `an argument of its constructor has no value: ${error.message}`, error);
-    return;
-  }
-  task.state = 'queued';
+  const broken = task.args.find(({ value }) => value!.kind === 'error')?.value;
+  if (broken?.kind === 'error') state.doomed.push({ task, failure: broken.error });
+  else task.state = 'queued';
   state.mark(task.pool);
+}
+
+/** Fails a task, or the whole actor with its creation. */
+export function doom(state: State, store: Store, task: Task, failure: Failure): void {
+  if (task.entry !== undefined) fail(state, store, task, failure);
+  else die(state, store, task.pool, `an argument of its constructor is not there: ${failure.message}`, failure);
 }
 
 /** Starts the actor's worker and its creation, and ends it when nobody can call it any more. */

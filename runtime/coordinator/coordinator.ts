@@ -1,6 +1,7 @@
-import { created, killActor, lookup, notCreated, open, prepare, retire } from './actors.ts';
+import { created, doom, killActor, lookup, notCreated, open, prepare, retire } from './actors.ts';
 import { died } from './deaths.ts';
 import { type Action, driver, type Event, type Id } from './events.ts';
+import { inspect } from './inspect.ts';
 import { lookForDeadlock, noteActivity } from './liveness.ts';
 import { drop, grant, put, remove, reserve } from './objects.ts';
 import { arrived, cancel, collect, done, expire, failed, item, recalled, started } from './outcomes.ts';
@@ -8,7 +9,7 @@ import { breakPool, makeClient, retireIdle } from './pools.ts';
 import { schedule } from './schedule.ts';
 import { type Client, type Entry, State, type Worker } from './state.ts';
 import { Store, type StoreOptions } from './store.ts';
-import { enqueue, fail, submit } from './tasks.ts';
+import { enqueue, submit } from './tasks.ts';
 import { forget, get, next, tell, wait } from './waiting.ts';
 
 export interface CoordinatorOptions extends Partial<StoreOptions> {
@@ -149,6 +150,9 @@ export class Coordinator {
       case 'kill':
         killActor(state, store, event);
         return;
+      case 'inspect':
+        inspect(state, store, client, event);
+        return;
       case 'reserve':
         reserve(state, client, event.id);
         return;
@@ -207,7 +211,7 @@ export class Coordinator {
       published.length = 0;
       for (let i = 0; i < back.length; i++) arrived(state, store, back[i]!);
       back.length = 0;
-      for (let i = 0; i < doomed.length; i++) fail(state, store, doomed[i]!.task, doomed[i]!.failure);
+      for (let i = 0; i < doomed.length; i++) doom(state, store, doomed[i]!.task, doomed[i]!.failure);
       doomed.length = 0;
       if (published.length > 0) continue;
       for (let i = 0; i < garbage.length; i++) collect(state, store, garbage[i]!);
@@ -223,7 +227,7 @@ export class Coordinator {
     for (const waiter of waiters) {
       if (waiter.kind !== 'task') tell(state, this.store, waiter, entry);
       else if (--waiter.missing > 0) continue;
-      else if (waiter.entry === undefined) prepare(state, this.store, waiter);
+      else if (waiter.entry === undefined) prepare(state, waiter);
       else enqueue(state, waiter);
     }
   }

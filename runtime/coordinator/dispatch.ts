@@ -17,7 +17,9 @@ export function argumentsOf(state: State, store: Store, task: Task): readonly Va
   const values = args.map(present);
   const broken = values.find((value) => value.kind === 'error');
   if (broken?.kind === 'error') {
-    fail(state, store, task, broken.error);
+    // an actor's creation fails with its pool, which is not for here
+    if (entry === undefined) state.doomed.push({ task, failure: broken.error });
+    else fail(state, store, task, broken.error);
     return undefined;
   }
   if (task.blocks === noBlocks) task.blocks = pinned(store, args);
@@ -51,7 +53,7 @@ export function dispatch(state: State, store: Store, worker: Worker, task: Task,
     number: ++task.attempts,
     blocks: task.blocks,
     started: false,
-    startedMs: 0,
+    startedMs: state.now,
     recalled: false,
     paid: false,
     awaits: undefined,

@@ -1,5 +1,6 @@
 // What passes between the coordinator and the threads around it: events in, actions out. A message on the wire is one of
 // these, less the `from` or `client` that the wire itself says.
+import type { Inspection, Row } from './inspection.ts';
 
 /**
  * Objects, tasks, functions, pools, requests and everything else that needs a name inside one runtime. A client makes its
@@ -172,6 +173,8 @@ export type Event = { readonly from: Id } & (
    * for. Default: it has sent all; of a buffer of its own, one.
    */
   | { readonly type: 'seal'; readonly block: Id; readonly objects?: number | undefined }
+  /** Asks what the coordinator knows: answered by `report`. */
+  | { readonly type: 'inspect'; readonly request: Id; readonly what: Inspection }
   /** Ends an actor; `restart`: as a crash would. */
   | { readonly type: 'kill'; readonly actor: Id; readonly restart: boolean }
   // a worker's own
@@ -221,6 +224,7 @@ export type Action =
   | { readonly type: 'settled'; readonly client: Id; readonly request: Id; readonly ids: readonly Id[] }
   | { readonly type: 'opened'; readonly client: Id; readonly request: Id; readonly pool: Id; readonly failure?: Failure | undefined }
   | { readonly type: 'accepted'; readonly client: Id; readonly request: Id }
+  | { readonly type: 'report'; readonly client: Id; readonly request: Id; readonly rows: readonly Row[] }
   /** `failure` when there is no room and none came in time; then `memory` means nothing. */
   | {
       readonly type: 'grant';

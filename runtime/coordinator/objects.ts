@@ -16,6 +16,7 @@ export function create(state: State, id: Id): Entry {
     stream: undefined,
     actor: undefined,
     deleted: false,
+    sinceMs: state.now,
   };
   state.entries.set(id, entry);
   return entry;

@@ -76,7 +76,7 @@ export function arrived(state: State, store: Store, { waiters, failure }: State[
   for (const waiter of waiters) {
     if (waiter.kind === 'answer') returned(state, store, waiter.reader, waiter.entry, failure);
     else if (waiter.state !== 'restoring') continue;
-    else if (failure !== undefined) fail(state, store, waiter, failure);
+    else if (failure !== undefined) state.doomed.push({ task: waiter, failure });
     else if (--waiter.missing === 0) resumeQueue(state, waiter);
   }
 }

@@ -20,6 +20,8 @@ export interface Entry {
   actor: Pool | undefined;
   /** The value is to go as soon as it comes. */
   deleted: boolean;
+  /** When it was named. */
+  readonly sinceMs: number;
 }
 
 export interface Stream {

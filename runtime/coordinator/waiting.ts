@@ -47,19 +47,16 @@ export function next(state: State, store: Store, client: Client, { request, stre
     refuse(state, client, request, id, { kind: 'lost', message });
     return;
   }
-  if (item === undefined && entry.value !== undefined) {
-    send(state, store, client, request, entry);
-    return;
-  }
-  if (item !== undefined && !absent(item)) {
-    take(state, client, entry.stream, index, item);
-    send(state, store, client, request, item);
+  const found = item ?? (entry.value === undefined ? undefined : entry);
+  if (found !== undefined && !absent(found)) {
+    if (item !== undefined) take(state, client, entry.stream, index, item);
+    send(state, store, client, request, found);
     return;
   }
   const reader = ask(state, 'next', client, request, task, [id]);
   reader.index = index;
-  if (item === undefined) attend(entry, reader);
-  else fetch(store, reader, item);
+  if (found === undefined) attend(entry, reader);
+  else fetch(store, reader, found);
 }
 
 /** An object that the reader waits for has a value, or an item of its stream has. */

@@ -1,10 +1,12 @@
 import { InvalidRequestError, TaskCancelledError } from '../errors.ts';
+import { ObjectRef } from '../object/object-ref.ts';
 import type { Dispatcher } from '../worker/dispatcher.ts';
 import type { Operation } from './contract.ts';
 import type { TrustLevel } from './executor-package.ts';
 import { parametersJsonSchema } from './json-schema.ts';
 import { OperationCodec, type PlainRequest, type PlainResponse } from './operation-codec.ts';
 import type { AnyOperation, OperationTypes } from './operation-types.ts';
+import type { Tensor, TensorData, TensorInput } from './tensor.ts';
 
 export interface ExecuteOptions {
   /**
@@ -44,6 +46,29 @@ type Field<Key extends string, T> = Record<never, never> extends T ? { readonly 
 type ResponseOf<Types extends OperationTypes, Name extends keyof Types> = string extends Name
   ? ComputeResponse
   : Omit<ComputeResponse, 'values' | 'outputs'> & Pick<Typed<Types, Name>, 'values' | 'outputs'>;
+
+/** What to run, with tensors or references to tensors. */
+export interface RemoteRequest extends Omit<ComputeRequest, 'inputs'> {
+  readonly inputs?: Readonly<Record<string, TensorInput | ObjectRef | undefined>>;
+}
+
+/** References to what will come out; an output that is not there this time is undefined. */
+export interface RemoteResponse {
+  readonly values: ObjectRef<Record<string, unknown>>;
+  readonly outputs: Record<string, ObjectRef<Tensor>>;
+}
+
+type OrRef<T> = { [K in keyof T]: T[K] | ObjectRef<Tensor> | ObjectRef<TensorData> };
+type RemoteRequestOf<Types extends OperationTypes, Name extends keyof Types> = string extends Name
+  ? RemoteRequest
+  : { readonly operation: Name } & Field<'parameters', Typed<Types, Name>['parameters']> &
+      Field<'inputs', OrRef<Typed<Types, Name>['inputs']>>;
+type RemoteResponseOf<Types extends OperationTypes, Name extends keyof Types> = string extends Name
+  ? RemoteResponse
+  : {
+      readonly values: ObjectRef<Typed<Types, Name>['values']>;
+      readonly outputs: { readonly [K in keyof Typed<Types, Name>['outputs']]-?: ObjectRef<Typed<Types, Name>['outputs'][K]> };
+    };
 
 /** What `Executor.prepare` did, until it is released. */
 export interface Preparation {
@@ -117,12 +142,7 @@ export class Executor<Types extends OperationTypes = Record<string, AnyOperation
     const plain = request as ComputeRequest;
     const codec = await this.codec(plain.operation);
     const encoded = codec.encode(plain);
-    const {
-      response: answer,
-      waitMs,
-      computeMs,
-      transferMs,
-    } = await this.#dispatcher.submit({ kind: 'execute', request: encoded }, limits(options));
+    const { response: answer, waitMs, computeMs, transferMs } = await this.#dispatcher.execute(encoded, limits(options));
     const response: ComputeResponse = {
       taskId: `task-${++tasks}`,
       status: 'completed',
@@ -132,6 +152,33 @@ export class Executor<Types extends OperationTypes = Record<string, AnyOperation
       transferTimeMs: transferMs,
     };
     return response as unknown as ResponseOf<Types, Name>;
+  }
+
+  /**
+   * Like `execute`, but what goes in may be references, and what comes out stays in the store: no bulk data passes through
+   * this thread. Resolves when the call is submitted; the references reject with a TaskError whose cause is the error that
+   * `execute` rejects with.
+   */
+  async remote<Name extends keyof Types & string>(
+    request: RemoteRequestOf<Types, Name>,
+    options: ExecuteOptions = {},
+  ): Promise<RemoteResponseOf<Types, Name>> {
+    const { operation, parameters, inputs = {} } = request as RemoteRequest;
+    const codec = await this.codec(operation);
+    const names = Object.keys(inputs).filter((name) => inputs[name] !== undefined);
+    for (const name of names) if (!(inputs[name] instanceof ObjectRef)) codec.encodeInput(name, inputs[name] as TensorInput);
+    const outputs = codec.operation.outputs.map(({ name }) => name);
+    const job = { kind: 'call', operation, parameters: codec.encodeParameters(parameters), inputs: names, outputs } as const;
+    const call = await this.#dispatcher.call(
+      job,
+      names.map((name) => inputs[name]),
+      limits(options),
+    );
+    const response: RemoteResponse = {
+      values: call.values as ObjectRef<Record<string, unknown>>,
+      outputs: Object.fromEntries(outputs.map((name, i) => [name, call.outputs[i] as ObjectRef<Tensor>])),
+    };
+    return response as unknown as RemoteResponseOf<Types, Name>;
   }
 
   /**

@@ -33,7 +33,7 @@ export class OperationCodec {
     return {
       operation: this.operation.name,
       parameters: this.encodeParameters(request.parameters),
-      inputs: this.#encodeInputs(request.inputs),
+      inputs: this.encodeInputs(request.inputs),
     };
   }
 
@@ -60,7 +60,7 @@ export class OperationCodec {
     return encodeTensor(slot.port, slot.path, input, new Map());
   }
 
-  #encodeInputs(given: PlainRequest['inputs'] = {}): NamedTensor[] {
+  encodeInputs(given: PlainRequest['inputs'] = {}): NamedTensor[] {
     mustBeObject('inputs', given);
     const encoded: NamedTensor[] = [];
     const sizes: Sizes = new Map();

@@ -144,11 +144,15 @@ export class Hub {
     claims.release(offer.claim);
   }
 
-  /** Takes back what the worker has not begun: at once, even while it is deep in another task. */
+  /** Takes back what the worker has not begun, at once, even while it is deep in another task; or says that it has begun. */
   #recall({ worker, task, attempt }: Action & { readonly type: 'recall' }): void {
     const member = this.#members.get(worker);
     const offer = member?.offers.get(task);
-    if (member === undefined || offer?.attempt !== attempt || !member.claims.withdraw(offer.claim)) return;
+    if (member === undefined || offer?.attempt !== attempt) return;
+    if (!member.claims.withdraw(offer.claim)) {
+      this.receive({ type: 'started', from: worker, task, attempt });
+      return;
+    }
     this.#settle(member, task);
     this.receive({ type: 'recalled', from: worker, task, attempt });
   }

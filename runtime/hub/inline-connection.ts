@@ -3,6 +3,9 @@ import { bellMemory } from '../transport/bell.ts';
 import type { Connection, ConnectionOptions } from './connection.ts';
 import { makeHub } from './make-hub.ts';
 
+/** So many events are acted on at once: workers begin while their driver still submits. */
+const batch = Number(process.env.BATCH ?? 64);
+
 /** The coordinator in the driver's own thread. */
 export function inlineConnection({ settings, platform, workerModule, logger, driver: end }: ConnectionOptions): Connection {
   const hub = makeHub({ settings, platform, workerModule, logger, driver: end, bell: bellMemory() });
@@ -11,13 +14,16 @@ export function inlineConnection({ settings, platform, workerModule, logger, dri
     () => hub.run(),
   );
   let planned = false;
+  let sent = 0;
   const run = () => {
     planned = false;
+    sent = 0;
     hub.run();
   };
   return {
     send: (event) => {
       hub.receive(Object.assign(event, { from: driver }) as Event);
+      if (++sent === batch) run();
       if (planned) return;
       planned = true;
       queueMicrotask(run);

@@ -8,6 +8,7 @@ import { PipelineRun } from './pipeline-run.ts';
 import { type Plan, planPipeline } from './plan.ts';
 import { parseReference, substitute } from './reference.ts';
 import type { PipelineResult, RunOptions } from './run-options.ts';
+import { withoutPlace } from './without-place.ts';
 
 /** A pipeline that is checked and whose models are loaded; run it as often as you like. */
 export interface OpenPipeline {
@@ -60,16 +61,10 @@ export async function openPipeline<Packages extends ExecutorPackages>(
   const modelName = (name: string) => `${document.name}-${number}.${name}`;
   const loaded: Preparation[] = [];
   try {
-    for (const [name, model] of Object.entries(document.models)) {
-      const url = fileUrl(model.file, options.baseUrl, `models.${name}.file`);
-      loaded.push(
-        await loadModel(
-          executors.get(model.executor)!,
-          modelName(name),
-          model.file,
-          await readFile(ray.platform, url, model.file, `models.${name}.file`),
-        ),
-      );
+    for (const [name, { executor, file }] of Object.entries(document.models)) {
+      const path = `models.${name}`;
+      const bytes = await readFile(ray.platform, fileUrl(file, options.baseUrl, `${path}.file`), file, `${path}.file`);
+      loaded.push(await loadModel(executors.get(executor)!, modelName(name), path, { name: file, bytes }));
     }
   } catch (error) {
     await Promise.all(loaded.map((model) => model.release()));
@@ -78,7 +73,8 @@ export async function openPipeline<Packages extends ExecutorPackages>(
   const close = async () => {
     await Promise.all(loaded.splice(0).map((model) => model.release()));
   };
-  const run = async (given: RunOptions = {}) => new PipelineRun({ plan, executors, files, modelName }, given).run();
+  const run = async (given: RunOptions = {}) =>
+    new PipelineRun({ plan, executors, files, modelName, get: (ref) => ray.get(ref) }, given).run();
   return { plan, run, close, [Symbol.asyncDispose]: close };
 }
 
@@ -104,26 +100,29 @@ async function checkOperations({ document, stages }: Plan, executors: ReadonlyMa
         return (await executors.get(stage.executor)!.codec(stage.operation)).operation;
       } catch (cause) {
         if (!(cause instanceof PolyrayError)) throw cause;
-        throw new InvalidPipelineError(`${path}.operation`, cause.message, { cause });
+        throw new InvalidPipelineError(`${path}.operation`, withoutPlace(cause), { cause });
       }
     }),
   );
-  const check = (path: string, what: string, wanted: string, list: readonly { readonly name: string }[]): void => {
+  const check = (path: string, owner: string, what: string, wanted: string, list: readonly { readonly name: string }[]): void => {
     if (list.some(({ name }) => name === wanted)) return;
-    throw new InvalidPipelineError(path, `there is no ${what} "${wanted}"; there are ${list.map(({ name }) => name).join(', ') || 'none'}`);
+    throw new InvalidPipelineError(
+      path,
+      `${owner} has no ${what} "${wanted}"; it has ${list.map(({ name }) => name).join(', ') || 'none'}`,
+    );
   };
   const checkText = (path: string, text: string): void => {
     const reference = parseReference(text);
     if (reference?.kind !== 'output' && reference?.kind !== 'value') return;
     const { kind, stage, name } = reference;
     const { outputs, values } = operations[stages.findIndex((candidate) => candidate.document.name === stage)]!;
-    check(path, `${kind} of stage "${stage}"`, name, kind === 'output' ? outputs : values);
+    check(path, `stage "${stage}"`, kind, name, kind === 'output' ? outputs : values);
   };
   for (const [i, { path, document: stage }] of stages.entries()) {
     const { parameters, inputs, name } = operations[i]!;
-    for (const key of Object.keys(stage.parameters)) check(`${path}.parameters.${key}`, `parameter of "${name}"`, key, parameters);
+    for (const key of Object.keys(stage.parameters)) check(`${path}.parameters.${key}`, `"${name}"`, 'parameter', key, parameters);
     for (const [port, text] of Object.entries(stage.inputs)) {
-      check(`${path}.inputs.${port}`, `input of "${name}"`, port, inputs);
+      check(`${path}.inputs.${port}`, `"${name}"`, 'input', port, inputs);
       checkText(`${path}.inputs.${port}`, text);
     }
     substitute(stage.parameters, `${path}.parameters`, (key, text, at) => key === 'from' && checkText(at, text));
@@ -141,7 +140,8 @@ async function readFile(platform: Platform, url: URL, file: string, path: string
   try {
     return await platform.readBytes(url);
   } catch (cause) {
-    throw new InvalidPipelineError(path, `cannot read "${file}": ${(cause as Error).message}`, { cause });
+    const { message, cause: why } = cause as Error; // fetch says only that it failed
+    throw new InvalidPipelineError(path, `cannot read "${file}": ${message}${why instanceof Error ? `: ${why.message}` : ''}`, { cause });
   }
 }
 
@@ -154,7 +154,11 @@ async function readFiles({ stages }: Plan, baseUrl: URL | string | undefined, pl
   const texts = await Promise.all(
     [...wanted].map(async ([file, path]) => {
       const bytes = await readFile(platform, fileUrl(file, baseUrl, path), file, path);
-      return [file, new TextDecoder().decode(bytes)] as const;
+      try {
+        return [file, new TextDecoder('utf-8', { fatal: true }).decode(bytes)] as const;
+      } catch (cause) {
+        throw new InvalidPipelineError(path, `"${file}" is no text in UTF-8`, { cause });
+      }
     }),
   );
   return new Map(texts);

@@ -1,10 +1,11 @@
-import { ExecutorFaultError, InvalidPipelineError, InvalidRequestError, StageError, TaskCancelledError } from '../errors.ts';
-import type { ChainBinding, ChainStage, NamedTensor, Operation } from '../executor/contract.ts';
-import { type ComputeRequest, defaultTimeoutMs, type Executor, limits } from '../executor/executor.ts';
+import { InvalidPipelineError, InvalidRequestError, StageError, TaskCancelledError } from '../errors.ts';
+import type { ChainBinding, ChainStage, NamedValue, Operation } from '../executor/contract.ts';
+import { defaultTimeoutMs, type Executor, limits } from '../executor/executor.ts';
 import { parametersFromJson } from '../executor/json-form.ts';
-import type { PlainResponse } from '../executor/operation-codec.ts';
 import type { TensorInput } from '../executor/tensor.ts';
-import type { Answer } from '../worker/dispatcher.ts';
+import type { PlainValue } from '../executor/value-codec.ts';
+import { ObjectRef } from '../object/object-ref.ts';
+import type { Call, JobTimes } from '../worker/dispatcher.ts';
 import type { Plan } from './plan.ts';
 import { parseReference, type Reference, substitute } from './reference.ts';
 import type { PipelineResult, RunOptions, StageReport } from './run-options.ts';
@@ -15,6 +16,8 @@ export interface PipelineContext {
   readonly executors: ReadonlyMap<string, Executor>;
   /** Texts of files, by the name the document uses. */
   readonly files: ReadonlyMap<string, string>;
+  /** The value of an object. */
+  readonly get: (ref: ObjectRef) => Promise<unknown>;
   /** The name of a model inside its executor. */
   readonly modelName: (name: string) => string;
 }
@@ -24,7 +27,8 @@ export class PipelineRun {
   readonly #context: PipelineContext;
   readonly #options: RunOptions;
   readonly #parameters: ReadonlyMap<string, unknown>;
-  readonly #results = new Map<string, PlainResponse>();
+  /** Tensors stay in the store. */
+  readonly #results = new Map<string, { readonly values: Record<string, unknown>; readonly outputs: ReadonlyMap<string, ObjectRef> }>();
   readonly #reports: StageReport[] = [];
   readonly #calls = new Map<readonly number[], Promise<void>>();
   readonly #stop = new AbortController();
@@ -43,9 +47,21 @@ export class PipelineRun {
     const failures = results.filter((result) => result.status === 'rejected').map(({ reason }) => reason as Error);
     if (failures.length > 0) throw this.#stop.signal.reason ?? failures[0];
     const outputs = Object.fromEntries(
-      Object.entries(document.outputs).map(([name, text]) => [name, this.#valueOf(parseReference(text)!)]),
+      await Promise.all(
+        Object.entries(document.outputs).map(async ([name, text]) => {
+          const value = this.#valueOf(parseReference(text)!);
+          return [name, value instanceof ObjectRef ? await this.#outputOf(value, text) : value] as const;
+        }),
+      ),
     );
     return { outputs, stages: this.#reports, executionTimeMs: performance.now() - began };
+  }
+
+  async #outputOf(ref: ObjectRef, text: string): Promise<unknown> {
+    const tensor = await this.#context.get(ref);
+    const { stage, name } = parseReference(text) as Reference & { readonly kind: 'output' };
+    if (tensor === undefined) throw new InvalidPipelineError(`stages.${stage}`, `this time it gave no output "${name}"`);
+    return tensor;
   }
 
   #checkArguments(): Map<string, unknown> {
@@ -115,11 +131,29 @@ export class PipelineRun {
   async #execute(i: number): Promise<Times> {
     const { document } = this.#context.plan.stages[i]!;
     try {
-      const request = this.#request(i, (await this.#executor(i).codec(document.operation)).operation);
-      const response = await this.#executor(i).execute(request, this.#limits(i));
-      this.#results.set(document.name, response);
-      const { executionTimeMs, waitTimeMs, transferTimeMs } = response;
-      return { executionTimeMs, waitTimeMs, transferTimeMs };
+      const executor = this.#executor(i);
+      const codec = await executor.codec(document.operation);
+      const { parameters, inputs } = this.#request(i, codec.operation);
+      const tensors = Object.entries(inputs);
+      for (const [port, input] of tensors) if (!(input instanceof ObjectRef)) codec.encodeInput(port, input);
+      const outputs = codec.operation.outputs.map(({ name }) => name);
+      const names = tensors.map(([port]) => port);
+      const job = {
+        kind: 'call',
+        operation: document.operation,
+        parameters: codec.encodeParameters(parameters),
+        inputs: names,
+        outputs,
+      } as const;
+      const call = await executor.dispatcher.call(
+        job,
+        tensors.map(([, input]) => input),
+        limits(this.#limits(i)),
+      );
+      const times = await call.done();
+      const values = (await this.#context.get(call.values)) as Record<string, unknown>;
+      this.#results.set(document.name, { values, outputs: new Map(outputs.map((name, at) => [name, call.outputs[at]!])) });
+      return timesOf(times);
     } catch (error) {
       throw this.#explain(i, error as Error);
     }
@@ -128,7 +162,7 @@ export class PipelineRun {
   /** Several stages in one call; only tensors that others need come out. */
   async #chain(call: readonly number[]): Promise<Times> {
     const { stages } = this.#context.plan;
-    const inputs = new Map<string, NamedTensor>();
+    const inputs = new Map<string, TensorInput | ObjectRef>();
     const codecs = await Promise.all(call.map((i) => this.#executor(i).codec(stages[i]!.document.operation)));
     const chain: ChainStage[] = call.map((i, position) => {
       try {
@@ -138,38 +172,39 @@ export class PipelineRun {
       }
     });
     const outputs = this.#leaving(call);
-    const job = { kind: 'chain' as const, stages: chain, inputs: [...inputs.values()], outputs };
-    let answer: Answer;
+    let answer: Call;
+    let times: JobTimes;
+    let values: NamedValue[][];
     try {
       const { timeoutMs = defaultTimeoutMs, signal } = this.#limits(call[0]!);
-      answer = await this.#executor(call[0]!).dispatcher.submit(job, limits({ timeoutMs: call.length * timeoutMs, signal }));
+      const job = { kind: 'chain' as const, stages: chain, inputs: [...inputs.keys()], outputs };
+      const limit = limits({ timeoutMs: call.length * timeoutMs, signal });
+      answer = await this.#executor(call[0]!).dispatcher.call(job, [...inputs.values()], limit);
+      times = await answer.done();
+      values = (await this.#context.get(answer.values)) as NamedValue[][];
     } catch (error) {
       const { stage = 0 } = error as { stage?: number };
       throw this.#explain(call[Math.min(stage, call.length - 1)]!, error as Error);
     }
-    const tensors = new Map(answer.response.outputs.map(({ name, tensor }) => [name, tensor]));
     for (const [position, i] of call.entries()) {
-      const values = answer.values?.[position] ?? [];
       try {
-        const own = outputs.flatMap(({ name, source }) => {
-          if (source.tag !== 'stage' || source.val.stage !== position) return [];
-          const tensor = tensors.get(name);
-          if (tensor === undefined) throw new ExecutorFaultError(`The chain answered without "${name}"`, false);
-          return [{ name: source.val.port, tensor }];
-        });
-        this.#results.set(stages[i]!.document.name, codecs[position]!.decodePart({ values, outputs: own }));
+        const own = outputs.flatMap(({ source }, at): [string, ObjectRef][] =>
+          source.tag === 'stage' && source.val.stage === position ? [[source.val.port, answer.outputs[at]!]] : [],
+        );
+        const decoded = codecs[position]!.decodePart({ values: values[position] ?? [], outputs: [] });
+        this.#results.set(stages[i]!.document.name, { values: decoded.values, outputs: new Map(own) });
       } catch (error) {
         throw this.#explain(i, error as Error);
       }
     }
-    return { executionTimeMs: answer.computeMs, waitTimeMs: answer.waitMs, transferTimeMs: answer.transferMs };
+    return timesOf(times);
   }
 
   #chainStage(
     call: readonly number[],
     i: number,
     codec: Awaited<ReturnType<Executor['codec']>>,
-    tensors: Map<string, NamedTensor>,
+    tensors: Map<string, TensorInput | ObjectRef>,
   ): ChainStage {
     const { document, inputs } = this.#context.plan.stages[i]!;
     const bindings = inputs.map(({ port, source }): ChainBinding => {
@@ -177,8 +212,9 @@ export class PipelineRun {
         source.kind === 'output' ? call.findIndex((member) => this.#context.plan.stages[member]!.document.name === source.stage) : -1;
       if (source.kind === 'output' && stage >= 0) return { name: port, source: { tag: 'stage', val: { stage, port: source.name } } };
       const key = document.inputs[port]!;
-      const tensor = codec.encodeInput(port, this.#valueOf(source) as TensorInput);
-      tensors.set(key, { name: key, tensor });
+      const tensor = this.#valueOf(source) as TensorInput | ObjectRef;
+      if (!(tensor instanceof ObjectRef)) codec.encodeInput(port, tensor);
+      tensors.set(key, tensor);
       return { name: port, source: { tag: 'input', val: key } };
     });
     return {
@@ -203,11 +239,10 @@ export class PipelineRun {
     return [...bindings.values()];
   }
 
-  #request(i: number, operation: Operation): ComputeRequest {
+  #request(i: number, operation: Operation): StageRequest {
     const { path, document, inputs } = this.#context.plan.stages[i]!;
     const inCall = (source: Reference) => source.kind === 'output' && !this.#results.has(source.stage);
     return {
-      operation: document.operation,
       parameters: parametersFromJson(
         operation,
         substitute(document.parameters, `${path}.parameters`, (key, text) =>
@@ -215,7 +250,7 @@ export class PipelineRun {
         ) as Record<string, unknown>,
       ),
       inputs: Object.fromEntries(
-        inputs.filter(({ source }) => !inCall(source)).map(({ port, source }) => [port, this.#valueOf(source) as TensorInput]),
+        inputs.filter(({ source }) => !inCall(source)).map(({ port, source }) => [port, this.#valueOf(source) as TensorInput | ObjectRef]),
       ),
     };
   }
@@ -239,7 +274,7 @@ export class PipelineRun {
       case 'output':
       case 'value': {
         const result = this.#results.get(reference.stage)!;
-        const found = reference.kind === 'output' ? result.outputs[reference.name] : result.values[reference.name];
+        const found = reference.kind === 'output' ? result.outputs.get(reference.name) : result.values[reference.name];
         if (found === undefined)
           throw new InvalidPipelineError(`stages.${reference.stage}`, `this time it gave no ${reference.kind} "${reference.name}"`);
         return found;
@@ -265,6 +300,15 @@ export class PipelineRun {
       return new InvalidPipelineError(`${path}.${error.path}`, withoutPlace(error), { cause: error });
     return new StageError(document.name, error);
   }
+}
+
+interface StageRequest {
+  readonly parameters: Readonly<Record<string, PlainValue>>;
+  readonly inputs: Readonly<Record<string, TensorInput | ObjectRef>>;
+}
+
+function timesOf({ computeMs, waitMs, transferMs }: JobTimes): Times {
+  return { executionTimeMs: computeMs, waitTimeMs: waitMs, transferTimeMs: transferMs };
 }
 
 interface Times {

@@ -200,10 +200,17 @@ export class CoreWorker implements HandleOwner {
   }
 
   #publish(id: Id, encoded: Encoded): void {
-    const value = this.#place(encoded, (late) => {
-      this.#channel.send({ type: 'put', id, value: late });
-      this.#channel.flush();
+    let refused: Value | undefined;
+    let reserved = false;
+    const placed = this.#place(encoded, (late) => {
+      if (!reserved) refused = late;
+      else {
+        this.#channel.send({ type: 'put', id, value: late });
+        this.#channel.flush();
+      }
     });
+    const value = placed ?? refused;
+    reserved = value === undefined;
     if (value === undefined) this.#channel.send({ type: 'reserve', id });
     else this.#channel.send({ type: 'put', id, value });
   }

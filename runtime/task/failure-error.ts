@@ -32,8 +32,11 @@ export function failureError(failure: Failure, reader: FailureReader): PolyrayEr
       return new WorkerCrashedError(message, options);
     case 'cancelled':
       return new TaskCancelledError(message, options);
-    case 'timeout':
-      return new TaskTimeoutError(message, failure.timeoutMs ?? Number.NaN);
+    case 'timeout': {
+      const { timeoutMs = Number.NaN } = failure;
+      // the class says it in these words, too
+      return new TaskTimeoutError(message.replace(` did not finish within ${timeoutMs} ms`, ''), timeoutMs);
+    }
     case 'actor-died':
       return new ActorDiedError(message, options);
     case 'actor-unavailable':

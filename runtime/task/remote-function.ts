@@ -64,9 +64,9 @@ export function returned(core: CoreWorker, id: Id, numReturns: number | 'streami
 }
 
 /** Cancels the task when the signal is aborted, for as long as it may run. */
-export function watch(core: CoreWorker, id: Id, signal: AbortSignal | undefined): void {
+export function watch(core: CoreWorker, id: Id, signal: AbortSignal | undefined, force = false): void {
   if (signal === undefined) return;
-  const cancel = () => core.channel.send({ type: 'cancel', id, force: false });
+  const cancel = () => core.channel.send({ type: 'cancel', id, force });
   signal.addEventListener('abort', cancel, { once: true });
   const question = core.ask(() => signal.removeEventListener('abort', cancel), 'thread');
   core.channel.send({ type: 'wait', request: question.request, ids: [id], count: 1 });

@@ -24,6 +24,7 @@ export async function wait<T>(core: CoreWorker, refs: readonly ObjectRef<T>[], o
     throw new RangeError(`numReturns must be a whole number from 1 to the number of refs, ${refs.length}; is ${numReturns}`);
   }
   const { promise, resolve, reject } = Promise.withResolvers<ReadonlySet<number>>();
+  const timer = limit(options.timeoutMs, () => core.channel.send({ type: 'forget', request: question.request }));
   const question = core.ask((action) => {
     clearTimeout(timer);
     if (action.type === 'settled') resolve(new Set(action.ids));
@@ -34,7 +35,6 @@ export async function wait<T>(core: CoreWorker, refs: readonly ObjectRef<T>[], o
           : new Error(`Cannot read the answer to a wait: it is "${action.type}"`),
       );
   });
-  const timer = limit(options.timeoutMs, () => core.channel.send({ type: 'forget', request: question.request }));
   core.channel.send({ type: 'wait', request: question.request, ids, count: numReturns, task: question.task });
   const settled = await promise;
   const ready: ObjectRef<T>[] = [];

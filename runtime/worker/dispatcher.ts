@@ -1,5 +1,6 @@
-import type { ExecuteRequest, ExecuteResponse, NamedValue } from '../executor/contract.ts';
-import type { ChainJob, Description, ExecuteJob } from './protocol.ts';
+import type { ExecuteRequest, ExecuteResponse } from '../executor/contract.ts';
+import type { ObjectRef } from '../object/object-ref.ts';
+import type { CallJob, ChainJob, Description } from './protocol.ts';
 
 export interface JobLimits {
   /** From submission to answer, waiting included. */
@@ -7,17 +8,28 @@ export interface JobLimits {
   readonly signal: AbortSignal | undefined;
 }
 
-/** What a job gave, and where its time went. */
-export interface Answer {
-  readonly response: ExecuteResponse;
-  /** By stage, for a chain. */
-  readonly values: NamedValue[][] | undefined;
+/** Where a job's time went. */
+export interface JobTimes {
   /** From submission until a worker took it. */
   readonly waitMs: number;
   /** Inside the component. */
   readonly computeMs: number;
   /** Between the threads, both ways. */
   readonly transferMs: number;
+}
+
+/** What `execute` gave. */
+export interface Answer extends JobTimes {
+  readonly response: ExecuteResponse;
+}
+
+/** A job whose results stay in the store. */
+export interface Call {
+  readonly values: ObjectRef;
+  /** In the order in which the job names them. */
+  readonly outputs: readonly ObjectRef[];
+  /** Resolves when the job is done; rejects as `execute` does. */
+  done(): Promise<JobTimes>;
 }
 
 /**
@@ -27,7 +39,9 @@ export interface Answer {
 export interface Dispatcher {
   /** What the executor says of itself; loads it when nothing has yet. */
   describe(): Promise<Description>;
-  submit(job: ExecuteJob | ChainJob, limits: JobLimits): Promise<Answer>;
+  execute(request: ExecuteRequest, limits: JobLimits): Promise<Answer>;
+  /** @param inputs tensors, or references to tensors, in the order in which the job names them */
+  call(job: CallJob | ChainJob, inputs: readonly unknown[], limits: JobLimits): Promise<Call>;
   /**
    * Runs requests on every instance, present and future, before its next job.
    *

@@ -1,16 +1,19 @@
-import type { ExecuteRequest } from '../executor/contract.ts';
+import { ExecutorFaultError, InvalidRequestError, PolyrayError } from '../errors.ts';
+import type { ChainResponse, ExecuteRequest, ExecuteResponse, NamedTensor, Operation, WireTensor } from '../executor/contract.ts';
+import { OperationCodec } from '../executor/operation-codec.ts';
+import type { Tensor, TensorInput } from '../executor/tensor.ts';
 import type { ObjectRef } from '../object/object-ref.ts';
 import type { CoreWorker } from '../task/core-worker.ts';
 import { getOne } from '../task/get.ts';
 import { InstanceHost, RefusalError } from './instance-host.ts';
 import { PlacedResult } from './placed-result.ts';
-import type { Job, JobResult, Prepared, StartMessage } from './protocol.ts';
+import type { ChainJob, Job, JobResult, Prepared, StartMessage, Timing } from './protocol.ts';
 import { errorOf } from './worker-error.ts';
 
-/** The store had no room for a result. */
+/** A result could not be kept; `cause` says why. */
 class PlacementError extends Error {
   constructor(cause: unknown) {
-    super('no room', { cause });
+    super('no result', { cause });
   }
 }
 
@@ -21,6 +24,7 @@ export class ExecutorService {
   readonly #host: InstanceHost;
   readonly #sealed: boolean;
   readonly #undo = new Map<number, readonly ExecuteRequest[]>();
+  #codecs: Map<string, OperationCodec> | undefined;
   /** What satisfies the imports may have been left half way: the thread has to go. */
   #broken = false;
 
@@ -40,9 +44,13 @@ export class ExecutorService {
   }
 
   run(args: readonly unknown[]): unknown {
-    const [job, prepared, pending] = args as [Job, readonly Prepared[], readonly number[]];
+    const [job, prepared, pending, ...inputs] = args as [Job, readonly Prepared[], readonly number[], ...TensorInput[]];
     const missing = prepared.filter(({ id }) => !this.#undo.has(id));
-    return missing.length === 0 ? this.#do(job, prepared, pending) : this.#prepare(missing).then(() => this.#do(job, prepared, pending));
+    const run = () => {
+      this.#release(prepared, pending);
+      return this.#explained(() => this.#do(job, inputs));
+    };
+    return missing.length === 0 ? run() : this.#prepare(missing).then(run);
   }
 
   async #prepare(missing: readonly Prepared[]): Promise<void> {
@@ -57,52 +65,101 @@ export class ExecutorService {
     return getOne(this.#core, ref) as Promise<readonly ExecuteRequest[]>;
   }
 
-  #do(job: Job, prepared: readonly Prepared[], pending: readonly number[]): JobResult | PlacedResult {
+  /** Undoes what is not wanted any more. */
+  #release(prepared: readonly Prepared[], pending: readonly number[]): void {
     for (const [id, undo] of this.#undo) {
       if (pending.includes(id) || prepared.some((one) => one.id === id)) continue;
       this.#undo.delete(id);
       this.#explained(() => this.#host.release(id, undo));
     }
+  }
+
+  #do(job: Job, inputs: readonly TensorInput[]): JobResult | PlacedResult {
     const beganMs = performance.timeOrigin + performance.now();
-    const done = (result: Partial<JobResult>): JobResult => ({
-      ...result,
-      beganMs,
-      computeMs: performance.timeOrigin + performance.now() - beganMs,
-    });
-    return this.#explained(() => {
-      switch (job.kind) {
-        case 'describe': {
-          const { executor, chains } = this.#host;
-          return done({
-            description: { name: executor.name(), version: executor.version(), operations: executor.operations(), chains },
-          });
-        }
-        case 'prepare':
-          return done({});
-        case 'execute':
-          return this.#placed((take) => this.#host.execute(job.request, (response) => take(done({ response }), response)));
-        case 'chain':
-          return this.#placed((take) =>
-            this.#host.chain(job, (answer) =>
-              take(done({ response: { values: [], outputs: answer.outputs }, values: answer.values }), answer),
-            ),
-          );
+    const timed = (): Timing => ({ beganMs, computeMs: performance.timeOrigin + performance.now() - beganMs });
+    switch (job.kind) {
+      case 'describe': {
+        const { executor, chains } = this.#host;
+        const description = { name: executor.name(), version: executor.version(), operations: executor.operations(), chains };
+        return { ...timed(), description };
       }
+      case 'prepare':
+        return timed();
+      case 'execute':
+        return this.#placed<ExecuteResponse>(
+          (take) => this.#host.execute(job.request, take),
+          (response) => [{ ...timed(), response }],
+        );
+      case 'call': {
+        const codec = this.#codec(job.operation);
+        const request = {
+          operation: job.operation,
+          parameters: job.parameters,
+          inputs: codec.encodeInputs(Object.fromEntries(job.inputs.map((name, i) => [name, inputs[i]]))),
+        };
+        return this.#placed<ExecuteResponse>(
+          (take) => this.#host.execute(request, take),
+          (response) => {
+            const { values, outputs } = codec.decode(response);
+            return [timed(), values, ...job.outputs.map((name) => outputs[name])];
+          },
+        );
+      }
+      case 'chain': {
+        const request = { stages: job.stages, inputs: this.#chainInputs(job, inputs), outputs: [...job.outputs] };
+        return this.#placed<ChainResponse>(
+          (take) => this.#host.chain(request, take),
+          ({ values, outputs }) => {
+            const tensors = new Map(outputs.map(({ name, tensor }) => [name, tensor]));
+            return [timed(), values, ...job.outputs.map(({ name }) => this.#chainOutput(job, name, tensors.get(name)))];
+          },
+        );
+      }
+    }
+  }
+
+  /** Each is checked as the input of the stages that take it. */
+  #chainInputs(job: ChainJob, inputs: readonly TensorInput[]): NamedTensor[] {
+    return job.inputs.map((name, i) => {
+      let tensor: WireTensor | undefined;
+      for (const stage of job.stages) {
+        for (const { name: port, source } of stage.inputs) {
+          if (source.tag === 'input' && source.val === name) tensor = this.#codec(stage.operation).encodeInput(port, inputs[i]!);
+        }
+      }
+      if (tensor === undefined) throw new InvalidRequestError(`inputs.${name}`, 'is used by no stage');
+      return { name, tensor };
     });
   }
 
-  /** Writes a result into the store while its tensors still lie in the component's memory: their one copy. */
-  #placed(call: (take: <A>(result: JobResult, answer: A) => A) => void): PlacedResult {
-    let placed: PlacedResult | { readonly error: unknown } | undefined;
-    call((result, answer) => {
+  #chainOutput(job: ChainJob, name: string, tensor: WireTensor | undefined): Tensor {
+    const { source } = job.outputs.find((output) => output.name === name)!;
+    if (tensor === undefined || source.tag !== 'stage') throw new ExecutorFaultError(`The chain answered without "${name}"`, false);
+    const { stage, port } = source.val;
+    const codec = this.#codec(job.stages[stage]!.operation);
+    return codec.decodePart({ values: [], outputs: [{ name: port, tensor }] }).outputs[port]!;
+  }
+
+  #codec(operation: string): OperationCodec {
+    this.#codecs ??= new Map(this.#host.executor.operations().map((declared: Operation) => [declared.name, new OperationCodec(declared)]));
+    const codec = this.#codecs.get(operation);
+    if (codec === undefined) throw new InvalidRequestError('operation', `executor "${this.#name}" has no ${JSON.stringify(operation)}`);
+    return codec;
+  }
+
+  /** Writes results into the store while their tensors still lie in the component's memory: their one copy. */
+  #placed<A>(call: (take: (answer: A) => A) => void, results: (answer: A) => unknown[]): PlacedResult {
+    let placed: PlacedResult | undefined;
+    let error: unknown;
+    call((answer) => {
       try {
-        placed = new PlacedResult(this.#core.valueOf(result, 'result'));
-      } catch (error) {
-        placed = { error }; // the store's, which must not cost the instance
+        placed = new PlacedResult(results(answer).map((result, i) => this.#core.valueOf(result, `result[${i}]`)));
+      } catch (cause) {
+        error = cause; // the store's, or of an answer that was not declared: neither costs the instance
       }
       return answer;
     });
-    if (!(placed instanceof PlacedResult)) throw new PlacementError(placed?.error);
+    if (placed === undefined) throw new PlacementError(error);
     return placed;
   }
 
@@ -112,6 +169,7 @@ export class ExecutorService {
       return run();
     } catch (error) {
       if (error instanceof PlacementError) throw error.cause;
+      if (error instanceof PolyrayError) throw error;
       if (error instanceof RefusalError) throw errorOf(this.#name, error.code, error.stage);
       this.#broken = !this.#sealed;
       const { message, stack } = error as Error;

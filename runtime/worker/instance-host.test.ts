@@ -60,7 +60,6 @@ describe.each(['direct', 'glue'] as const)('calls made %s', (calls) => {
     expect(host.executor).not.toBe(executor);
     expect(host.execute(good)).toEqual({ values: [], outputs });
     const chain = {
-      kind: 'chain' as const,
       id: 0,
       stages: [],
       inputs: [{ name: 'x', tensor: { ...vector.tensor, data: tooLarge } }],
@@ -76,7 +75,7 @@ describe.each(['direct', 'glue'] as const)('calls made %s', (calls) => {
     const { outputs } = host.execute(runModel(vector));
     expect(() => host.execute(runModel({ name: 'x', tensor: { ...vector.tensor, data: tooLarge } }))).toThrow(TrapError);
     expect(host.execute(runModel(vector)).outputs).toEqual(outputs);
-    expect(() => host.chain({ kind: 'chain', stages: [], inputs: [], outputs: [] })).toThrow(RefusalError);
+    expect(() => host.chain({ stages: [], inputs: [], outputs: [] })).toThrow(RefusalError);
     host.release(1, [{ operation: 'model.drop', parameters: [model], inputs: [] }]);
     expect(() => host.execute(runModel(vector))).toThrow(RefusalError);
   });
@@ -88,7 +87,7 @@ describe.each(['direct', 'glue'] as const)('calls made %s', (calls) => {
     expect(() => host.execute(wrong)).toThrow(
       expect.objectContaining({ code: expect.objectContaining({ tag: 'invalid' }), stage: undefined }),
     );
-    expect(() => host.chain({ kind: 'chain', stages: [wrong], inputs: [], outputs: [] })).toThrow(
+    expect(() => host.chain({ stages: [wrong], inputs: [], outputs: [] })).toThrow(
       expect.objectContaining({ code: expect.objectContaining({ tag: 'invalid' }), stage: 0 }),
     );
     expect(host.executor).toBe(executor);
@@ -131,7 +130,7 @@ test('outputs go where the caller says', async () => {
   expect(outputs[0]!.tensor.data).toBe(lent);
   expect(new Float64Array(lent.buffer)).toEqual(Float64Array.of(3, 0, -1, 0));
   const outputsOfChain = host.chain(
-    { kind: 'chain', stages: [], inputs: [vector], outputs: [{ name: 'y', source: { tag: 'input', val: 'x' } }] },
+    { stages: [], inputs: [vector], outputs: [{ name: 'y', source: { tag: 'input', val: 'x' } }] },
     into(lent.subarray(0, 8)),
   ).outputs;
   expect(outputsOfChain[0]!.tensor.data.buffer).toBe(lent.buffer);

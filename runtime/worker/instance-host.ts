@@ -1,13 +1,29 @@
-import type { ChainResponse, ErrorCode, ExecuteRequest, ExecuteResponse, ExecutorExports } from '../executor/contract.ts';
+import type {
+  ChainBinding,
+  ChainResponse,
+  ChainStage,
+  ErrorCode,
+  ExecuteRequest,
+  ExecuteResponse,
+  ExecutorExports,
+  NamedTensor,
+} from '../executor/contract.ts';
 import { type ComponentInstance, type Instantiate, instantiateComponent } from '../executor/direct/component-instance.ts';
 import type { Take } from '../executor/direct/lift.ts';
-import type { ChainJob, StartMessage } from './protocol.ts';
+import type { StartMessage } from './protocol.ts';
 
 type Imports = Record<string, unknown>;
 
 export interface InstanceHostOptions {
   /** `glue` makes every call through jco's glue; `direct`, the default, calls sealed components past it. */
   readonly calls?: 'direct' | 'glue';
+}
+
+/** What `chain.run` takes. */
+export interface ChainRequest {
+  readonly stages: ChainStage[];
+  readonly inputs: NamedTensor[];
+  readonly outputs: ChainBinding[];
 }
 
 /** The executor's instance died, or broke the contract; `cause` is the engine's error or says how. */
@@ -74,11 +90,11 @@ export class InstanceHost {
   }
 
   /** @param take as for `execute` */
-  chain(job: ChainJob, take?: Take<ChainResponse>): ChainResponse {
+  chain({ stages, inputs, outputs }: ChainRequest, take?: Take<ChainResponse>): ChainResponse {
     const { chain } = this.#current();
     if (chain === undefined)
       throw new RefusalError({ tag: 'unsupported', val: { path: 'operation', message: 'this executor runs no chains' } });
-    return this.#guard(() => chain.run(job.stages, job.inputs, job.outputs, take));
+    return this.#guard(() => chain.run(stages, inputs, outputs, take));
   }
 
   prepare(preparation: number, requests: readonly ExecuteRequest[]): void {

@@ -1,10 +1,10 @@
 import type { Value } from '../coordinator/events.ts';
 
-/** A task's result that is in the store already. */
+/** A task's results that are in the store already. */
 export class PlacedResult {
-  readonly value: Value;
+  readonly values: Value[];
 
-  constructor(value: Value) {
-    this.value = value;
+  constructor(values: Value[]) {
+    this.values = values;
   }
 }

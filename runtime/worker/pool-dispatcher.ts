@@ -4,8 +4,9 @@ import type { ExecuteRequest } from '../executor/contract.ts';
 import type { Logger } from '../logger.ts';
 import { ObjectRef } from '../object/object-ref.ts';
 import type { CoreWorker } from '../task/core-worker.ts';
-import type { Answer, Dispatcher, JobLimits } from './dispatcher.ts';
-import type { ChainJob, Description, ExecuteJob, Job, JobResult, Prepared, StartMessage } from './protocol.ts';
+import { watch } from '../task/remote-function.ts';
+import type { Answer, Call, Dispatcher, JobLimits, JobTimes } from './dispatcher.ts';
+import type { CallJob, ChainJob, Description, Job, JobResult, Prepared, StartMessage, Timing } from './protocol.ts';
 
 /** A worker is given so many jobs ahead; an idle one takes back what another has not begun. */
 const window = 4;
@@ -46,12 +47,20 @@ export class PoolDispatcher implements Dispatcher {
     return this.#description;
   }
 
-  async submit(job: ExecuteJob | ChainJob, limits: JobLimits): Promise<Answer> {
-    const submittedMs = performance.timeOrigin + performance.now();
-    const { response, values, beganMs, computeMs } = await this.#run(job, limits);
-    const waitMs = Math.max(0, beganMs - submittedMs);
-    const elapsedMs = performance.timeOrigin + performance.now() - submittedMs;
-    return { response: response!, values, waitMs, computeMs, transferMs: Math.max(0, elapsedMs - waitMs - computeMs) };
+  async execute(request: ExecuteRequest, limits: JobLimits): Promise<Answer> {
+    const submittedMs = now();
+    const result = await this.#run({ kind: 'execute', request }, limits);
+    return { response: result.response!, ...timesOf(result, submittedMs) };
+  }
+
+  async call(job: CallJob | ChainJob, inputs: readonly unknown[], limits: JobLimits): Promise<Call> {
+    const submittedMs = now();
+    const core = this.#core;
+    const first = await this.#submit(job, inputs, 2 + job.outputs.length, limits);
+    const [timing, values, ...outputs] = Array.from({ length: 2 + job.outputs.length }, (_, i) => new ObjectRef(core, first + i));
+    watch(core, first, limits.signal, true);
+    const done = async () => timesOf((await this.#answer(timing!.number, limits)) as Timing, submittedMs);
+    return { values: values!, outputs, done };
   }
 
   async prepare(requests: readonly ExecuteRequest[], undo: readonly ExecuteRequest[]): Promise<() => void> {
@@ -73,33 +82,51 @@ export class PoolDispatcher implements Dispatcher {
     this.#closed = true;
   }
 
-  async #run(job: Job, limits?: JobLimits, prepared: readonly Prepared[] = [...this.#prepared.values()]): Promise<JobResult> {
-    this.#check();
-    const pool = await this.#open();
-    this.#check();
-    const core = this.#core;
-    const timeoutMs = limits !== undefined && Number.isFinite(limits.timeoutMs) ? limits.timeoutMs : undefined;
-    const task = core.specify({ pool, fn: 0, name: this.#options.executor, timeoutMs }, [job, prepared, [...this.#pending]]);
-    core.submit(task);
-    const { promise, resolve, reject } = Promise.withResolvers<JobResult>();
-    const question = core.ask((action) => {
-      if (action.type !== 'reply') return;
-      try {
-        resolve(core.readReply(action.value) as JobResult);
-      } catch (error) {
-        reject(this.#explain(error as Error, action.value.kind === 'error' ? action.value.error : undefined, limits));
-      }
-    });
-    core.channel.send({ type: 'get', request: question.request, id: task.id });
-    core.drop(task.id);
+  async #run(job: Job, limits?: JobLimits, prepared?: readonly Prepared[]): Promise<JobResult> {
+    const id = await this.#submit(job, [], 1, limits, prepared);
+    const answer = this.#answer(id, limits);
+    this.#core.drop(id);
     const signal = limits?.signal;
-    const cancel = () => core.channel.send({ type: 'cancel', id: task.id, force: true });
+    const cancel = () => this.#core.channel.send({ type: 'cancel', id, force: true });
     signal?.addEventListener('abort', cancel, { once: true });
     try {
-      return await promise;
+      return (await answer) as JobResult;
     } finally {
       signal?.removeEventListener('abort', cancel);
     }
+  }
+
+  /** The number of the first result. */
+  async #submit(
+    job: Job,
+    inputs: readonly unknown[],
+    returns: number,
+    limits: JobLimits | undefined,
+    prepared: readonly Prepared[] = [...this.#prepared.values()],
+  ): Promise<Id> {
+    this.#check();
+    const pool = await this.#open();
+    this.#check();
+    const timeoutMs = limits !== undefined && Number.isFinite(limits.timeoutMs) ? limits.timeoutMs : undefined;
+    const request = { pool, fn: 0, returns, name: this.#options.executor, timeoutMs };
+    const task = this.#core.specify(request, [job, prepared, [...this.#pending], ...inputs]);
+    this.#core.submit(task);
+    return task.id;
+  }
+
+  #answer(id: Id, limits: JobLimits | undefined): Promise<unknown> {
+    const core = this.#core;
+    return new Promise((resolve, reject) => {
+      const question = core.ask((action) => {
+        if (action.type !== 'reply') return;
+        try {
+          resolve(core.readReply(action.value));
+        } catch (error) {
+          reject(this.#explain(error as Error, action.value.kind === 'error' ? action.value.error : undefined, limits));
+        }
+      });
+      core.channel.send({ type: 'get', request: question.request, id });
+    });
   }
 
   #check(): void {
@@ -138,4 +165,14 @@ export class PoolDispatcher implements Dispatcher {
     }
     return error;
   }
+}
+
+/** The same in every thread. */
+function now(): number {
+  return performance.timeOrigin + performance.now();
+}
+
+function timesOf({ beganMs, computeMs }: Timing, submittedMs: number): JobTimes {
+  const waitMs = Math.max(0, beganMs - submittedMs);
+  return { waitMs, computeMs, transferMs: Math.max(0, now() - submittedMs - waitMs - computeMs) };
 }

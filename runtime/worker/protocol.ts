@@ -1,13 +1,5 @@
 // What passes between an executor's callers and the worker that runs it, as the arguments and results of tasks.
-import type {
-  ChainBinding,
-  ChainStage,
-  ExecuteRequest,
-  ExecuteResponse,
-  NamedTensor,
-  NamedValue,
-  Operation,
-} from '../executor/contract.ts';
+import type { ChainBinding, ChainStage, ExecuteRequest, ExecuteResponse, NamedValue, Operation } from '../executor/contract.ts';
 import type { ObjectRef } from '../object/object-ref.ts';
 
 /** How to make an executor's instance. URLs travel as text. */
@@ -25,15 +17,35 @@ export interface ExecuteJob {
   readonly request: ExecuteRequest;
 }
 
-/** Several operations in one call; only for executors that export `chain`. */
+/**
+ * One operation, its inputs beside the job in the order of their names: arguments of the task, which may be references.
+ * Its results are the Timing, the values, and each output.
+ */
+export interface CallJob {
+  readonly kind: 'call';
+  readonly operation: string;
+  readonly parameters: NamedValue[];
+  readonly inputs: readonly string[];
+  readonly outputs: readonly string[];
+}
+
+/** Several operations in one call; only for executors that export `chain`. Otherwise as CallJob; the values are by stage. */
 export interface ChainJob {
   readonly kind: 'chain';
   readonly stages: ChainStage[];
-  readonly inputs: NamedTensor[];
-  readonly outputs: ChainBinding[];
+  readonly inputs: readonly string[];
+  readonly outputs: readonly ChainBinding[];
 }
 
-export type Job = ExecuteJob | ChainJob | { readonly kind: 'describe' } | { readonly kind: 'prepare' };
+export type Job = ExecuteJob | CallJob | ChainJob | { readonly kind: 'describe' } | { readonly kind: 'prepare' };
+
+/** Where the time of a job went. */
+export interface Timing {
+  /** When the worker took it, as `performance.timeOrigin + performance.now()`. */
+  readonly beganMs: number;
+  /** Inside the component, copies included. */
+  readonly computeMs: number;
+}
 
 /** Requests that an instance runs before its next job, and those that undo them; also one that replaces another later. */
 export interface Prepared {
@@ -50,13 +62,8 @@ export interface Description {
   readonly chains: boolean;
 }
 
-export interface JobResult {
-  /** When the worker took it, as `performance.timeOrigin + performance.now()`. */
-  readonly beganMs: number;
-  /** Inside the component, copies included. */
-  readonly computeMs: number;
+/** What describing, preparing and executing give. */
+export interface JobResult extends Timing {
   readonly description?: Description | undefined;
   readonly response?: ExecuteResponse | undefined;
-  /** By stage, for `chain`. */
-  readonly values?: NamedValue[][] | undefined;
 }

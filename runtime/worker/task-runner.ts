@@ -6,6 +6,7 @@ import { load } from '../task/definition.ts';
 import type { RuntimeContext } from '../task/runtime.ts';
 import type { Claim } from '../transport/claims.ts';
 import { ActorInstance } from './actor-instance.ts';
+import { errorNames } from './error-names.ts';
 import type { JoinMessage } from './join.ts';
 import { PlacedResult } from './placed-result.ts';
 
@@ -193,7 +194,7 @@ export class TaskRunner {
     const { task, attempt } = run;
     let values: Value[];
     try {
-      if (result instanceof PlacedResult) values = [result.value];
+      if (result instanceof PlacedResult) values = result.values;
       else values = task.returns === 1 ? [this.#core.valueOf(result, 'result')] : this.#several(task, result);
     } catch (error) {
       this.#failed(run, error);
@@ -219,19 +220,21 @@ export class TaskRunner {
   }
 
   #explain(task: TaskSpec, error: unknown): [Failure, name: string] {
-    const name = error instanceof Error ? error.name : typeof error;
-    const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+    const names = errorNames(error);
+    const [name] = names;
+    const text = error instanceof Error ? `${name}: ${error.message}` : String(error);
     const message = `Task "${task.name ?? 'anonymous'}" failed: ${text}`;
     let data: Uint8Array;
     try {
       data = this.#core.codec.encode(error, 'error').toBytes();
     } catch {
       // what cannot pass is told by its text
-      data = this.#core.codec
-        .encode(Object.assign(new Error(text), error instanceof Error ? { name, stack: error.stack } : {}), 'error')
-        .toBytes();
+      const told = error instanceof Error ? Object.assign(new Error(error.message), { name, stack: error.stack }) : new Error(text);
+      data = this.#core.codec.encode(told, 'error').toBytes();
     }
-    return [{ kind: 'task', message, data }, name];
+    const { retryOn } = task;
+    const wanted = typeof retryOn === 'object' ? names.find((one) => retryOn.includes(one)) : undefined;
+    return [{ kind: 'task', message, data }, wanted ?? name];
   }
 
   #end(run: Run): void {

@@ -1,0 +1,131 @@
+// What the coordinator tells of itself, for people and tools: tables of plain rows. `I` is how tasks, objects and actors
+// are named: by numbers inside the runtime, by 32 hexadecimal digits outside. Threads are numbered: 0 is the driver.
+
+export interface TaskState<I = string> {
+  /** Also the id of its first result. */
+  readonly taskId: I;
+  readonly name: string | null;
+  readonly kind: 'task' | 'actor-call' | 'actor-creation';
+  /**
+   * `waiting` for arguments; `queued` for a worker; `restoring` its arguments from disk; `dispatched` to a worker and not
+   * begun; `running`; `suspended`, since it awaits objects; `stopping`: cancelled or late, and its worker is not through yet.
+   */
+  readonly state: 'waiting' | 'queued' | 'restoring' | 'dispatched' | 'running' | 'suspended' | 'stopping';
+  /** The name of the pool whose workers run it. */
+  readonly pool: string;
+  readonly actorId: I | null;
+  /** The thread that submitted it. */
+  readonly owner: number;
+  /** The task that submitted it. */
+  readonly parentTaskId: I | null;
+  readonly workerId: number | null;
+  /** Which attempt this is, from 1; 0 before the first. */
+  readonly attempt: number;
+  /** Objects without which it cannot go on. */
+  readonly awaits: number;
+  /** Since it was submitted. */
+  readonly ageMs: number;
+  /** Since its worker has it. */
+  readonly runningMs: number | null;
+}
+
+export interface ObjectState<I = string> {
+  readonly objectId: I;
+  /** `failed`: reading it gives an error, which was its task's, or says that it was deleted or lost. */
+  readonly state: 'pending' | 'ready' | 'failed';
+  /** `message`: small, with the coordinator; `memory`: shared; `disk`; or on its way between the two. */
+  readonly where: 'message' | 'memory' | 'disk' | 'spilling' | 'restoring' | null;
+  readonly bytes: number;
+  /** Handles, and mentions in values and arguments. */
+  readonly references: number;
+  /** Deliveries of its memory that threads may still read; those of a slab are counted together. */
+  readonly readers: number;
+  /** The thread that named it. */
+  readonly owner: number;
+  /** The task that makes it, while it is pending. */
+  readonly taskId: I | null;
+  /** Since it was named. */
+  readonly ageMs: number;
+}
+
+export interface ActorState<I = string> {
+  readonly actorId: I;
+  readonly className: string;
+  readonly name: string | null;
+  /** `pending`: its constructor has not ended; `restarting`: again; `dead`, and there are handles on it. */
+  readonly state: 'pending' | 'alive' | 'restarting' | 'dead';
+  readonly workerId: number | null;
+  /** The thread that made it. */
+  readonly owner: number;
+  readonly references: number;
+  /** Calls that its worker has. */
+  readonly running: number;
+  /** Calls that wait. */
+  readonly waiting: number;
+  /** -1: any number. */
+  readonly restartsLeft: number;
+  readonly detached: boolean;
+  readonly ageMs: number;
+}
+
+export interface WorkerState<I = string> {
+  readonly workerId: number;
+  readonly pool: string;
+  /** `suspended`: every task that it has begun awaits objects. */
+  readonly state: 'starting' | 'idle' | 'busy' | 'suspended' | 'stopping';
+  readonly actorId: I | null;
+  /** Tasks that it was given. */
+  readonly tasks: number;
+  /** Those that await objects. */
+  readonly suspended: number;
+  /** Objects and actors that it has handles on. */
+  readonly references: number;
+  /** Of memory that it may read or write. */
+  readonly bytes: number;
+  readonly ageMs: number;
+}
+
+export interface StoreState {
+  /** That have a value, or will. */
+  readonly objects: number;
+  /** Of shared memory given out: objects have their own, small ones share slabs. */
+  readonly bytesUsed: number;
+  readonly capacity: number;
+  readonly bytesOnDisk: number;
+  readonly diskCapacity: number;
+}
+
+export interface ResourceState {
+  readonly name: string;
+  readonly total: number;
+  /** Below 0 while a task that had been suspended goes on before others have ended. */
+  readonly free: number;
+}
+
+/** The tables. */
+export interface Tables<I> {
+  readonly tasks: TaskState<I>;
+  readonly objects: ObjectState<I>;
+  readonly actors: ActorState<I>;
+  readonly workers: WorkerState<I>;
+  readonly store: StoreState;
+  readonly resources: ResourceState;
+}
+
+export type Cell = string | number | boolean | null;
+
+/** A question about one table. */
+export interface Inspection {
+  readonly table: keyof Tables<number>;
+  /** Of these tasks, objects or actors only. */
+  readonly ids?: readonly number[] | undefined;
+  /** Rows with these values in these columns only. */
+  readonly where?: Readonly<Record<string, Cell>> | undefined;
+  /** Rows at most. Default: all. */
+  readonly limit?: number | undefined;
+  /** Instead of the rows themselves: `count` rows with these columns alike, and the sum of their `bytes`. */
+  readonly groupBy?: readonly string[] | undefined;
+}
+
+/** Rows of the table that was asked about. */
+export type Row = Readonly<Record<string, Cell>>;
