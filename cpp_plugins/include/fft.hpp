@@ -35,6 +35,9 @@ constexpr size_t planCapacity = 32;
 [[nodiscard]] bool c2c(std::span<const Complex<double>> in, std::span<Complex<double>> out, size_t n, Direction direction);
 [[nodiscard]] bool c2c(std::span<const Complex<float>> in, std::span<Complex<float>> out, size_t n, Direction direction);
 
+/// Whether `c2c` in place is as fast as apart for transforms of n elements, so that an output of its own only costs memory.
+bool isBestInPlace(size_t n);
+
 /// Real to complex, forward: `in` has batch * n samples, `out` batch * binsOf(n) bins. They lie apart.
 /// Returns false as `c2c` does.
 [[nodiscard]] bool r2c(std::span<const double> in, std::span<Complex<double>> out, size_t n);

@@ -1,53 +1,24 @@
 // fft.hpp on FFTW 3: Frigo, Johnson, The design and implementation of FFTW3, Proc. IEEE 93, 2005. SPDX-License-Identifier: GPL-2.0-or-later
-#include "fft.hpp"
-
-#include <fftw3.h>
-
 #include <cstdlib>
+#include <cstring>
+
+#include "fftw_plan.hpp"
+#ifdef __wasm__
+#include "measured_plans.hpp"
+#endif
 
 namespace fft {
+#ifndef __wasm__
+// plans are measured for FFTW as the component has it; any other build of it refuses them
+constexpr int shortestMeasured = 1, longestMeasured = 0;
+template <class T>
+constexpr char measuredPlans[] = "";
+#endif
+
 namespace {
 
-/// FFTW's names for a precision.
-template <class T>
-struct Fftw;
-
-template <>
-struct Fftw<double> {
-  using Plan = fftw_plan;
-  using C = fftw_complex;
-  static constexpr auto planC2c = fftw_plan_many_dft;
-  static constexpr auto planR2c = fftw_plan_many_dft_r2c;
-  static constexpr auto planC2r = fftw_plan_many_dft_c2r;
-  static constexpr auto c2c = fftw_execute_dft;
-  static constexpr auto r2c = fftw_execute_dft_r2c;
-  static constexpr auto c2r = fftw_execute_dft_c2r;
-  static constexpr auto destroy = fftw_destroy_plan;
-};
-
-template <>
-struct Fftw<float> {
-  using Plan = fftwf_plan;
-  using C = fftwf_complex;
-  static constexpr auto planC2c = fftwf_plan_many_dft;
-  static constexpr auto planR2c = fftwf_plan_many_dft_r2c;
-  static constexpr auto planC2r = fftwf_plan_many_dft_c2r;
-  static constexpr auto c2c = fftwf_execute_dft;
-  static constexpr auto r2c = fftwf_execute_dft_r2c;
-  static constexpr auto c2r = fftwf_execute_dft_c2r;
-  static constexpr auto destroy = fftwf_destroy_plan;
-};
-
-enum class Kind : uint8_t { forward, inverse, r2c, c2r };
-
-/// What a plan depends on.
-struct Shape {
-  Kind kind;
-  bool inPlace, aligned;
-  int n, batch;
-
-  bool operator==(const Shape &) const = default;
-};
+/// Whether plans for this length were measured: for one aligned transform at a time, c2c in place.
+constexpr bool isMeasured(int n) { return n >= shortestMeasured && n <= longestMeasured && (n & (n - 1)) == 0; }
 
 int largestPrimeFactor(int n) {
   int largest = 1;
@@ -58,11 +29,11 @@ int largestPrimeFactor(int n) {
 }
 
 /// FFTW ends the program when its own allocations fail, so they are tried beforehand. Its tables of sines and its
-/// buffers are linear in n: measured up to 0.7 complex numbers per element, 1.6 where c2r keeps its input, and 6.1 where
-/// a large prime factor goes by way of a longer convolution (Rader, Bluestein).
+/// buffers are linear in n: found up to 0.7 complex numbers per element, 1.6 where c2r keeps its input, 2.3 in measured
+/// plans, and 6.1 where a large prime factor goes by way of a longer convolution (Rader, Bluestein).
 template <class T>
 bool hasRoom(const Shape &shape) {
-  const size_t perElement = largestPrimeFactor(shape.n) > 13 ? 8 : shape.kind == Kind::c2r ? 2 : 1;
+  const size_t perElement = isMeasured(shape.n) ? 3 : largestPrimeFactor(shape.n) > 13 ? 8 : shape.kind == Kind::c2r ? 2 : 1;
   const size_t fixed = size_t{256} << 10;
   const size_t element = sizeof(Complex<T>) * perElement;
   const auto n = static_cast<size_t>(shape.n);
@@ -71,27 +42,6 @@ bool hasRoom(const Shape &shape) {
   void *volatile room = std::malloc(fixed + n * element);
   std::free(room);
   return room != nullptr;
-}
-
-template <class T>
-typename Fftw<T>::Plan makePlan(const Shape &shape, const void *in, void *out) {
-  using F = Fftw<T>;
-  using C = typename F::C;
-  const unsigned flags = FFTW_ESTIMATE | (shape.aligned ? 0 : FFTW_UNALIGNED);
-  const int bins = static_cast<int>(binsOf(shape.n));
-  // an estimate reads and writes neither array
-  auto *from = const_cast<void *>(in);
-  switch (shape.kind) {
-    case Kind::r2c:
-      return F::planR2c(1, &shape.n, shape.batch, static_cast<T *>(from), nullptr, 1, shape.n, static_cast<C *>(out), nullptr, 1,
-                        bins, flags);
-    case Kind::c2r:
-      return F::planC2r(1, &shape.n, shape.batch, static_cast<C *>(from), nullptr, 1, bins, static_cast<T *>(out), nullptr, 1,
-                        shape.n, flags | FFTW_PRESERVE_INPUT);
-    default:
-      return F::planC2c(1, &shape.n, shape.batch, static_cast<C *>(from), nullptr, 1, shape.n, static_cast<C *>(out), nullptr, 1,
-                        shape.n, shape.kind == Kind::inverse ? FFTW_BACKWARD : FFTW_FORWARD, flags);
-  }
 }
 
 /// The last plans of one precision, most recently used first.
@@ -104,6 +54,15 @@ class Plans {
   };
   Entry entries_[planCapacity];
   size_t size_ = 0;
+  bool hasWisdom_ = false;
+
+  Plan make(const Shape &shape, const void *in, void *out) {
+    // before the first plan, not before the first that needs it: wisdom serves parts of estimated plans too, and a
+    // length's plan, to its last bit, must not depend on what came before
+    if (!hasWisdom_) hasWisdom_ = Fftw<T>::importWisdom(measuredPlans<T>);
+    const bool measured = shape.aligned && shape.batch == 1 && isMeasured(shape.n);
+    return makePlan<T>(shape, in, out, measured ? FFTW_MEASURE | FFTW_WISDOM_ONLY : FFTW_ESTIMATE);
+  }
 
  public:
   /// Null when memory is short.
@@ -114,7 +73,7 @@ class Plans {
     if (at < size_) {
       entry = entries_[at];
     } else {
-      entry = {shape, makePlan<T>(shape, in, out)};
+      entry = {shape, make(shape, in, out)};
       if (entry.plan == nullptr) return nullptr;
       if (size_ < planCapacity) {
         ++size_;
@@ -140,18 +99,29 @@ bool transform(Kind kind, std::span<const In> in, size_t from, std::span<Out> ou
   if (batch > INT32_MAX || out.size() != batch * to) return false;
   if (batch == 0) return true;
   const auto addresses = reinterpret_cast<uintptr_t>(in.data()) | reinterpret_cast<uintptr_t>(out.data());
-  const Shape shape{kind, static_cast<const void *>(in.data()) == out.data(), addresses % 16 == 0, static_cast<int>(n),
-                    static_cast<int>(batch)};
+  Shape shape{kind, static_cast<const void *>(in.data()) == out.data(), addresses % 16 == 0, static_cast<int>(n),
+              static_cast<int>(batch)};
   if (!hasRoom<T>(shape)) return false;
-  const auto plan = plans<T>.get(shape, in.data(), out.data());
-  if (plan == nullptr) return false;
-  auto *source = const_cast<In *>(in.data());
-  if constexpr (std::is_same_v<In, T>) {
-    F::r2c(plan, source, reinterpret_cast<C *>(out.data()));
-  } else if constexpr (std::is_same_v<Out, T>) {
-    F::c2r(plan, reinterpret_cast<C *>(source), out.data());
-  } else {
-    F::c2c(plan, reinterpret_cast<C *>(source), reinterpret_cast<C *>(out.data()));
+  const bool eachAligned = shape.aligned && (batch == 1 || (from * sizeof(In) | to * sizeof(Out)) % 16 == 0);
+  const bool measured = eachAligned && isMeasured(shape.n);
+  const bool copied = measured && std::is_same_v<In, Out> && !shape.inPlace;
+  if (measured) shape.batch = 1;
+  if (copied) shape.inPlace = true;
+  for (size_t i = 0; i < batch; i += static_cast<size_t>(shape.batch)) {
+    auto *source = const_cast<In *>(in.data() + i * from);
+    auto *target = out.data() + i * to;
+    if constexpr (std::is_same_v<In, Out>) {
+      if (copied) source = static_cast<In *>(std::memcpy(target, source, n * sizeof(In)));
+    }
+    const auto plan = plans<T>.get(shape, source, target);
+    if (plan == nullptr) return false;
+    if constexpr (std::is_same_v<In, T>) {
+      F::r2c(plan, source, reinterpret_cast<C *>(target));
+    } else if constexpr (std::is_same_v<Out, T>) {
+      F::c2r(plan, reinterpret_cast<C *>(source), target);
+    } else {
+      F::c2c(plan, reinterpret_cast<C *>(source), reinterpret_cast<C *>(target));
+    }
   }
   return true;
 }
@@ -159,6 +129,11 @@ bool transform(Kind kind, std::span<const In> in, size_t from, std::span<Out> ou
 constexpr Kind kindOf(Direction direction) { return direction == Direction::inverse ? Kind::inverse : Kind::forward; }
 
 }  // namespace
+
+bool isBestInPlace(size_t n) {
+  // estimated plans for shorter lengths lose by it
+  return n >= 1 << 14 || isMeasured(static_cast<int>(n));
+}
 
 bool c2c(std::span<const Complex<double>> in, std::span<Complex<double>> out, size_t n, Direction direction) {
   return transform<double>(kindOf(direction), in, n, out, n, n);

@@ -5,7 +5,7 @@ import { untar } from './untar.ts';
 
 /** Where headers are looked for, as the compiler's `-I` and for the keys alike. */
 export const fftwFolders = ['fftw', 'src'] as const;
-export const ownFolders = ['guest', 'plugins/include', 'src/api'] as const;
+export const ownFolders = ['guest', 'plugins/include', 'src/api', 'fftw'] as const;
 
 /** FFTW's C files and headers that can matter here: no other instruction set than its generic one, no threads, no MPI. */
 function wanted(file: string): boolean {

@@ -65,9 +65,6 @@ void divide(std::span<fft::Complex<T>> numbers, uint32_t by) {
   divide(std::span<T>(&numbers.data()->re, 2 * numbers.size()), by);
 }
 
-/// From here on a transform in place is faster, by keeping less memory busy; shorter ones lose by it (measured).
-constexpr uint32_t longTransform = 1 << 14;
-
 template <class T>
 void finish(Request<declaration> call, const Plan &plan, std::span<T> spectrum, bool done) {
   if (!done) {
@@ -82,7 +79,7 @@ template <class In, class Out>
 void run(Request<declaration> call, const Plan &plan, uint32_t columns, auto transform) {
   const Tensor &signal = call.input<"signal">();
   if constexpr (std::is_same_v<In, Out>) {
-    if (plan.length >= longTransform) {
+    if (fft::isBestInPlace(plan.length)) {
       const std::span<Out> spectrum = call.takeOver<"spectrum", "signal", Out>();
       if (spectrum.data() != nullptr) return finish(call, plan, spectrum, transform(elements<In>(signal), spectrum));
     }
