@@ -3,6 +3,8 @@ import type { ActorHandle, ActorOptions, RemoteClass } from './actor/actor-types
 import { remoteClass } from './actor/remote-class.ts';
 import { ActorDiedError } from './errors.ts';
 import { ObjectRef } from './object/object-ref.ts';
+import { ObjectStore } from './object/object-store.ts';
+import { RuntimeState } from './state/state.ts';
 import { type AsCompletedOptions, asCompleted as eachCompleted } from './task/as-completed.ts';
 import { moduleDefinition, sourceDefinition } from './task/definition.ts';
 import { type GetOptions, getAll, getOne } from './task/get.ts';
@@ -24,10 +26,16 @@ export type Values<L extends readonly ObjectRef[]> = { -readonly [K in keyof L]:
 
 /** Ray's programming model: tasks, objects, actors. The same in the driver and inside tasks. */
 export class Api {
+  /** Objects, by reference or id. */
+  readonly store: ObjectStore;
+  /** What the runtime does: tasks, objects, actors, workers. */
+  readonly state: RuntimeState;
   readonly #runtime: () => Runtime;
 
   /** @internal */
   constructor(runtime: () => Runtime) {
+    this.store = new ObjectStore(runtime);
+    this.state = new RuntimeState(runtime);
     this.#runtime = runtime;
   }
 
@@ -78,9 +86,7 @@ export class Api {
 
   /** Stores a value. A store without room for it says so by `get`, when waiting for room did not help. */
   put<T>(value: T & Serializable<T>): ObjectRef<T> {
-    if ((value as unknown) instanceof ObjectRef) throw new TypeError('Cannot put an ObjectRef: it is a reference already');
-    const { core } = this.#runtime();
-    return new ObjectRef<T>(core, core.put(value));
+    return this.store.put<T>(value);
   }
 
   /**
@@ -178,6 +184,10 @@ export const wait: Api['wait'] = api.wait.bind(api);
 export const asCompleted: Api['asCompleted'] = api.asCompleted.bind(api);
 /** `Api.mapUnordered` of this thread's runtime. */
 export const mapUnordered: Api['mapUnordered'] = api.mapUnordered.bind(api);
+/** `Api.store` of this thread's runtime. */
+export const store: ObjectStore = api.store;
+/** `Api.state` of this thread's runtime. */
+export const state: RuntimeState = api.state;
 /** `Api.cancel` of this thread's runtime. */
 export const cancel: Api['cancel'] = api.cancel.bind(api);
 /** `Api.kill` of this thread's runtime. */

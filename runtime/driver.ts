@@ -13,7 +13,7 @@ import type { MemoryMessage } from './worker/join.ts';
 import type { StartMessage } from './worker/protocol.ts';
 
 /** Small enough to travel in messages. */
-const inlineBytes = 8192;
+const messageBytes = 8192;
 /** Given to threads for small objects. */
 const slabBytes = 2 ** 20;
 /** Why nothing is answered after the end. */
@@ -24,6 +24,7 @@ export interface DriverOptions {
   readonly workerModule: URL;
   readonly logger: Logger;
   readonly coordinator: 'inline' | 'thread';
+  readonly sharedMemory: boolean;
   readonly numWorkers: number;
   readonly maxWorkers: number;
   readonly objectStoreBytes: number;
@@ -40,7 +41,8 @@ export class Driver implements Runtime {
   readonly #connection: Connection;
 
   constructor(options: DriverOptions) {
-    const { platform, workerModule, logger, numWorkers } = options;
+    const { platform, workerModule, logger, numWorkers, sharedMemory } = options;
+    const inlineBytes = sharedMemory ? messageBytes : Number.POSITIVE_INFINITY;
     if (options.spill !== undefined) platform.tidySpillFiles(options.spill.directory);
     const space = IdSpace.random();
     // the first numbers that this client gives
@@ -48,7 +50,7 @@ export class Driver implements Runtime {
     const connect = options.coordinator === 'thread' ? threadConnection : inlineConnection;
     this.#connection = connect({
       settings: {
-        setup: { space: space.bytes, pools: this.pools, inlineBytes, slabBytes },
+        setup: { space: space.bytes, sharedMemory, pools: this.pools, inlineBytes, slabBytes },
         pools: this.#poolSpecs(options),
         capacity: options.objectStoreBytes,
         fullTimeoutMs: options.storeFullTimeoutMs,

@@ -2,7 +2,25 @@
 export type { ActorIdentity } from './actor/actor-identity.ts';
 export { ActorPool, type PoolFunction } from './actor/actor-pool.ts';
 export type { ActorHandle, ActorMethod, ActorMethodOptions, ActorOptions, RemoteClass } from './actor/actor-types.ts';
-export { Api, actor, asCompleted, cancel, get, getActor, getRuntimeContext, kill, mapUnordered, put, remote, task, wait } from './api.ts';
+export { Queue, type QueueOptions, type QueueWaitOptions } from './actor/queue.ts';
+export {
+  Api,
+  actor,
+  asCompleted,
+  cancel,
+  get,
+  getActor,
+  getRuntimeContext,
+  kill,
+  mapUnordered,
+  put,
+  remote,
+  state,
+  store,
+  task,
+  wait,
+} from './api.ts';
+export type { ActorState, ObjectState, ResourceState, StoreState, TaskState, WorkerState } from './coordinator/inspection.ts';
 export * from './errors.ts';
 export type { Operation, ParameterSpec, Port, TensorType, ValueSpec } from './executor/contract.ts';
 export type { ComputeRequest, ComputeResponse, ExecuteOptions, Executor, Preparation } from './executor/executor.ts';
@@ -12,7 +30,9 @@ export type { Tensor, TensorData, TensorInput, TensorRecord } from './executor/t
 export { type InitOptions, init } from './init.ts';
 export type { Logger } from './logger.ts';
 export { ObjectRef } from './object/object-ref.ts';
+export type { ObjectStore } from './object/object-store.ts';
 export type { ExecutorPackages, Executors, Ray } from './ray.ts';
+export type { Counts, ListOptions, RuntimeState, StateSummary } from './state/state.ts';
 export type { AsCompletedOptions } from './task/as-completed.ts';
 export type { GetOptions } from './task/get.ts';
 export type { MapOptions, Mappable } from './task/map-unordered.ts';

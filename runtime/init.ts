@@ -12,6 +12,11 @@ export interface InitOptions<Packages extends ExecutorPackages> {
    * so that tasks that submit tasks go on while the caller computes. Default 'auto': inline.
    */
   readonly coordinator?: 'auto' | 'inline' | 'thread';
+  /**
+   * Objects in memory that all threads see, instead of messages with copies. Default: wherever there is such memory; false
+   * is for programs that must do without, and for tests.
+   */
+  readonly sharedMemory?: boolean;
   /** What the object store holds in memory, in bytes. Default 2 GiB. */
   readonly objectStoreBytes?: number;
   /**
@@ -74,6 +79,7 @@ export async function init<Packages extends ExecutorPackages = Record<never, nev
     workerModule,
     logger,
     coordinator: coordinator === 'thread' ? 'thread' : 'inline',
+    sharedMemory: options.sharedMemory ?? typeof SharedArrayBuffer === 'function',
     numWorkers,
     maxWorkers,
     objectStoreBytes,

@@ -93,8 +93,8 @@ function taskRow(state: State, task: Task): TaskState<Id> {
     workerId: attempt?.worker.id ?? null,
     attempt: task.attempts,
     awaits: attempt?.awaits?.length || task.missing,
-    ageMs: state.now - task.submittedMs,
-    runningMs: attempt === undefined ? null : state.now - attempt.startedMs,
+    ageMs: age(state, task.submittedMs),
+    runningMs: attempt === undefined ? null : age(state, attempt.sinceMs),
   };
 }
 
@@ -122,7 +122,7 @@ function objectRow(state: State, { id, value, block, task, refs, sinceMs }: Entr
     readers: block?.leases ?? 0,
     owner: ownerOf(id),
     taskId: task?.spec.id ?? null,
-    ageMs: state.now - sinceMs,
+    ageMs: age(state, sinceMs),
   };
 }
 
@@ -143,7 +143,7 @@ function actorRow(state: State, pool: Pool): ActorState<Id> {
     waiting,
     restartsLeft: actor.spec.restarts < 0 ? -1 : actor.restarts,
     detached: actor.spec.detached === true,
-    ageMs: state.now - actor.entry.sinceMs,
+    ageMs: age(state, actor.entry.sinceMs),
   };
 }
 
@@ -161,7 +161,7 @@ function workerRow(state: State, worker: Worker): WorkerState<Id> {
     suspended,
     references: handles.size,
     bytes,
-    ageMs: state.now - sinceMs,
+    ageMs: age(state, sinceMs),
   };
 }
 
@@ -174,4 +174,8 @@ function storeRow(state: State, { used, onDisk, options }: Store): StoreState {
 /** A client numbers what it names: see `Id`. */
 function ownerOf(id: Id): number {
   return Math.floor(id / serials);
+}
+
+function age({ now }: State, sinceMs: number): number {
+  return Math.round(now - sinceMs);
 }

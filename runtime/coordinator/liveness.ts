@@ -62,15 +62,22 @@ function unlock(state: State): boolean {
   return true;
 }
 
-/** Unfinished tasks, creations of actors among them. */
+/** What must still move: unfinished tasks, creations of actors among them, and cancelled ones that still run. */
 function* pendingTasks(state: State): Generator<Task> {
   for (const { id, task } of state.entries.values()) if (task !== undefined && task.spec.id === id) yield task;
-  for (const { actor } of state.pools.values()) if (actor?.create !== undefined && actor.create.state !== 'done') yield actor.create;
+  for (const { actor, workers } of state.pools.values()) {
+    if (actor?.create !== undefined && actor.create.state !== 'done') yield actor.create;
+    for (const { attempts } of workers) for (const { task } of attempts.values()) if (task.state === 'done') yield task;
+  }
+}
+
+function isOver({ state, attempt }: Task): boolean {
+  return state === 'done' && attempt === undefined;
 }
 
 function mayMove(state: State, live: ReadonlySet<Task>, task: Task): boolean {
   const { attempt, pool } = task;
-  const moves = (other: Task | undefined): boolean => other === undefined || live.has(other) || other.state === 'done';
+  const moves = (other: Task | undefined): boolean => other === undefined || live.has(other) || isOver(other);
   if (pool.broken !== undefined || task.state === 'restoring') return true;
   if (attempt !== undefined) return attemptMoves(state, attempt, moves);
   if (task.missing > 0) return task.args.every((arg) => moves(arg.task));
@@ -121,7 +128,7 @@ function chainFrom(state: State, live: ReadonlySet<Task>, first: Task): readonly
 
 function blockerOf(state: State, live: ReadonlySet<Task>, task: Task): Task | undefined {
   const stuck = (other: Task | undefined): other is Task =>
-    other !== undefined && other !== task && other.state !== 'done' && !live.has(other);
+    other !== undefined && other !== task && !isOver(other) && !live.has(other);
   for (const { ids } of task.attempt?.awaits ?? []) {
     const other = ids.map((id) => state.entries.get(id)?.task).find(stuck);
     if (other !== undefined) return other;

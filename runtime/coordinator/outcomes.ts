@@ -1,16 +1,15 @@
 import { leave, stop } from './attempts.ts';
-import type { Event } from './events.ts';
+import type { Event, Failure } from './events.ts';
 import { create, publish, release, strip } from './objects.ts';
 import type { Attempt, Entry, State, Task } from './state.ts';
 import type { Store } from './store.ts';
 import { fail, move, requeue, succeed, unpin } from './tasks.ts';
-import { returned, tell } from './waiting.ts';
+import { fail as refuseReader, returned, tell } from './waiting.ts';
 
 type Of<T extends Event['type']> = Extract<Event, { type: T }>;
 
 export function started(state: State, attempt: Attempt): void {
   attempt.started = true;
-  attempt.startedMs = state.now;
   if (attempt.stop !== undefined) stop(state, attempt, attempt.stop);
 }
 
@@ -112,9 +111,13 @@ export function collect(state: State, store: Store, entry: Entry): void {
 /** Nobody wants the result; `force` ends the worker that runs it. */
 export function cancel(state: State, store: Store, task: Task, force: boolean): void {
   const { attempt, pool } = task;
-  fail(state, store, task, { kind: 'cancelled', message: `Task ${nameOf(task)} was cancelled` });
+  const failure: Failure = { kind: 'cancelled', message: `Task ${nameOf(task)} was cancelled` };
+  fail(state, store, task, failure);
+  if (attempt === undefined) return;
+  // it need not wait any longer
+  for (const reader of [...(attempt.awaits ?? [])]) refuseReader(state, reader, failure);
   // an actor does not lose its state for one call
-  if (attempt !== undefined) stop(state, attempt, force && pool.actor === undefined ? 'kill' : 'interrupt');
+  stop(state, attempt, force && pool.actor === undefined ? 'kill' : 'interrupt');
 }
 
 export function expire(state: State, store: Store, task: Task): void {

@@ -67,7 +67,8 @@ export interface Attempt {
   readonly number: number;
   readonly blocks: readonly Block[];
   started: boolean;
-  startedMs: number;
+  /** When its worker was given it. */
+  readonly sinceMs: number;
   recalled: boolean;
   /** It holds its task's resources. */
   paid: boolean;

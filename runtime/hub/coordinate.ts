@@ -1,7 +1,10 @@
 import { type Action, driver, type Event, type Id } from '../coordinator/events.ts';
 import type { Logger } from '../logger.ts';
 import type { Platform, Port } from '../platform/platform.ts';
+import { Bell } from '../transport/bell.ts';
+import type { Link } from '../transport/link.ts';
 import { hubCodec } from '../transport/link-codecs.ts';
+import { PortLink } from '../transport/port-link.ts';
 import { RingLink, type RingLinkEnd } from '../transport/ring-link.ts';
 import type { MemoryMessage } from '../worker/join.ts';
 import type { StartMessage } from '../worker/protocol.ts';
@@ -9,14 +12,22 @@ import { runThread } from '../worker/thread-loop.ts';
 import type { CoordinatorSettings } from './connection.ts';
 import { makeHub } from './make-hub.ts';
 
+/** The coordinator's end of its link with the driver. */
+export type DriverWire =
+  | {
+      readonly kind: 'rings';
+      readonly end: RingLinkEnd;
+      /** What the coordinator's thread sleeps on. */
+      readonly bell: SharedArrayBuffer;
+    }
+  | { readonly kind: 'port'; readonly port: MessagePort };
+
 /** The first message to a coordinator's thread. */
 export interface CoordinateMessage {
   readonly kind: 'coordinate';
   readonly settings: CoordinatorSettings;
   readonly workerModule: string;
-  /** What the coordinator's thread sleeps on. */
-  readonly bell: SharedArrayBuffer;
-  readonly end: RingLinkEnd;
+  readonly wire: DriverWire;
   /** Where the driver's memory goes: it can look there without its event loop. */
   readonly memory: MessagePort;
 }
@@ -36,7 +47,10 @@ export function coordinate(
   port: Port<FromCoordinator, ToCoordinator>,
   platform: Platform,
 ): (message: ToCoordinator) => void {
-  const link = new RingLink<Action, Event>(message.end, hubCodec(driver));
+  const { wire } = message;
+  const bell = wire.kind === 'rings' ? wire.bell : undefined;
+  const link: Link<Action, Event> =
+    wire.kind === 'rings' ? new RingLink(wire.end, hubCodec(driver)) : new PortLink(wire.port, hubCodec(driver), () => hub.run());
   const log = (level: keyof Logger) => (fields: object) => port.post({ kind: 'log', level, fields });
   const take = (next: ToCoordinator) => {
     if (next.kind === 'provide') hub.provide(next.pool, next.start);
@@ -51,8 +65,9 @@ export function coordinate(
     workerModule: new URL(message.workerModule),
     logger: { debug: log('debug'), info: log('info'), warn: log('warn'), error: log('error') },
     driver: { act: (action) => link.send(action), takeMemory: (memory: MemoryMessage) => message.memory.postMessage(memory), link, pull },
-    bell: message.bell,
+    bell,
   });
-  runThread({ bell: hub.bell, port, pending: () => hub.pending, turn: () => hub.run(), idle: () => true });
+  if (bell === undefined) hub.run();
+  else runThread({ bell: new Bell(bell), port, pending: () => hub.pending, turn: () => hub.run(), idle: () => true });
   return take;
 }

@@ -2,18 +2,16 @@ import type { Coordinator } from '../coordinator/coordinator.ts';
 import { type Action, type Definition, driver, type Event, type Id, type PoolSpec, type Value } from '../coordinator/events.ts';
 import type { Logger } from '../logger.ts';
 import type { Platform, SpillFiles, Thread } from '../platform/platform.ts';
-import { Bell, bellMemory } from '../transport/bell.ts';
-import { type Claim, Claims, claimsMemory } from '../transport/claims.ts';
-import { hubCodec } from '../transport/link-codecs.ts';
-import { RingLink, ringLinkEnds } from '../transport/ring-link.ts';
+import type { Link } from '../transport/link.ts';
 import type { JoinMessage, MemoryMessage, RuntimeSetup } from '../worker/join.ts';
 import type { StartMessage } from '../worker/protocol.ts';
 import type { DriverEnd } from './connection.ts';
+import { type MemberWire, portMember, ringMember } from './member-wire.ts';
 import { SharedMemories } from './shared-memories.ts';
 
 /** The driver: in this thread, or at the other end of a link. */
 export interface HubDriver extends DriverEnd {
-  readonly link?: RingLink<Action, Event> | undefined;
+  readonly link?: Link<Action, Event> | undefined;
   /** Takes in what it provided and the hub has not yet received. */
   readonly pull?: (() => void) | undefined;
 }
@@ -26,20 +24,17 @@ export interface HubOptions {
   readonly driver: HubDriver;
   readonly logger: Logger;
   readonly spill: SpillFiles | undefined;
-  /** What the hub's thread sleeps on. */
-  readonly bell: SharedArrayBuffer;
+  /** What the hub's thread sleeps on; undefined where there is no shared memory. */
+  readonly bell: SharedArrayBuffer | undefined;
 }
 
 interface Member {
   readonly id: Id;
   readonly pool: Id;
   readonly thread: Thread<JoinMessage | MemoryMessage, never>;
-  readonly link: RingLink<Action, Event>;
+  readonly wire: MemberWire;
   /** Functions that it has been told of. */
   readonly known: Set<Id>;
-  readonly claims: Claims;
-  /** What it has not answered yet, by task. */
-  readonly offers: Map<Id, { readonly attempt: number; readonly claim: Claim }>;
   /** It was told to end. */
   ending: boolean;
 }
@@ -52,8 +47,6 @@ const longestMs = 2 ** 31 - 1;
  * and files. Lives in the driver's thread or in one of its own.
  */
 export class Hub {
-  /** What the hub's thread sleeps on. */
-  readonly bell: Bell;
   readonly #options: HubOptions;
   readonly #machine: Coordinator;
   readonly #members = new Map<Id, Member>();
@@ -72,14 +65,13 @@ export class Hub {
   constructor(options: HubOptions) {
     this.#options = options;
     this.#machine = options.machine;
-    this.bell = new Bell(options.bell);
     this.#memories = new SharedMemories(options.spill);
   }
 
   /** Something waits to be taken in, or can move on. */
   get pending(): boolean {
     if (this.#options.driver.link?.pending) return true;
-    for (const { link } of this.#members.values()) if (link.pending) return true;
+    for (const { wire } of this.#members.values()) if (wire.link.pending) return true;
     return false;
   }
 
@@ -93,7 +85,15 @@ export class Hub {
     if (event.type === 'define') this.#definitions.set(event.fn, event.definition);
     else {
       if (event.type === 'open') this.#pools.set(event.pool.id, event.pool);
+      if (event.type === 'inspect') this.#noteStarted();
       this.#events.push(event);
+    }
+  }
+
+  /** What workers have begun, which they say only by the way: for whoever looks. */
+  #noteStarted(): void {
+    for (const { id, wire } of this.#members.values()) {
+      for (const [task, attempt] of wire.started()) this.#events.push({ type: 'started', from: id, task, attempt });
     }
   }
 
@@ -111,7 +111,7 @@ export class Hub {
         events.unshift({ type: 'tick', from: driver, now: performance.now() });
         for (const action of this.#machine.step(events)) this.#act(action);
       }
-      for (const member of this.#members.values()) member.link.flush();
+      for (const { wire } of this.#members.values()) wire.link.flush();
       link?.flush();
       this.#arm();
     } finally {
@@ -129,32 +129,20 @@ export class Hub {
   }
 
   #drain(member: Member): void {
-    const { link } = member;
+    const { link } = member.wire;
     for (let event = link.receive(); event !== undefined; event = link.receive()) {
-      if (event.type === 'done' || event.type === 'failed' || event.type === 'recalled') this.#settle(member, event.task);
+      if (event.type === 'done' || event.type === 'failed' || event.type === 'recalled') member.wire.settle(event.task);
       this.receive(event);
     }
   }
 
-  /** The worker is through with what it was offered. */
-  #settle({ offers, claims }: Member, task: Id): void {
-    const offer = offers.get(task);
-    if (offer === undefined) return;
-    offers.delete(task);
-    claims.release(offer.claim);
-  }
-
-  /** Takes back what the worker has not begun, at once, even while it is deep in another task; or says that it has begun. */
-  #recall({ worker, task, attempt }: Action & { readonly type: 'recall' }): void {
+  /** Takes back what the worker has not begun, or learns that it has begun. */
+  #recall(action: Action & { readonly type: 'recall' }): void {
+    const { worker, task, attempt } = action;
     const member = this.#members.get(worker);
-    const offer = member?.offers.get(task);
-    if (member === undefined || offer?.attempt !== attempt) return;
-    if (!member.claims.withdraw(offer.claim)) {
-      this.receive({ type: 'started', from: worker, task, attempt });
-      return;
-    }
-    this.#settle(member, task);
-    this.receive({ type: 'recalled', from: worker, task, attempt });
+    const withdrawn = member?.wire.withdraw(task, attempt);
+    if (withdrawn === undefined) member?.wire.link.send(action);
+    else this.receive({ type: withdrawn ? 'recalled' : 'started', from: worker, task, attempt });
   }
 
   #act(action: Action): void {
@@ -174,7 +162,7 @@ export class Hub {
         this.#recall(action);
         break;
       case 'interrupt':
-        this.#members.get(action.worker)?.link.send(action);
+        this.#members.get(action.worker)?.wire.link.send(action);
         break;
       case 'spawn':
         this.#spawn(action.worker, action.pool);
@@ -215,12 +203,10 @@ export class Hub {
     if (fn !== 0 && !member.known.has(fn)) {
       member.known.add(fn);
       const definition = this.#definitions.get(fn);
-      if (definition !== undefined) member.link.send({ type: 'define', worker: action.worker, fn, definition });
+      if (definition !== undefined) member.wire.link.send({ type: 'define', worker: action.worker, fn, definition });
     }
     for (const value of action.args) if (value.kind === 'stored') this.#deliver(action.worker, value);
-    const claim = member.claims.offer();
-    if (claim !== undefined) member.offers.set(action.task.id, { attempt: action.attempt, claim });
-    member.link.send({ ...action, claim });
+    member.wire.link.send({ ...action, claim: member.wire.offer(action.task.id, action.attempt) });
   }
 
   /** A buffer of the object's own is posted with every delivery. */
@@ -239,7 +225,7 @@ export class Hub {
 
   #tell(client: Id, action: Action): void {
     if (client === driver) this.#options.driver.act(action);
-    else this.#members.get(client)?.link.send(action);
+    else this.#members.get(client)?.wire.link.send(action);
   }
 
   #tellAll(message: MemoryMessage): void {
@@ -252,33 +238,22 @@ export class Hub {
     const pool = this.#pools.get(poolId)!;
     if (pool.provided && !this.#provided.has(poolId)) this.#options.driver.pull?.();
     const thread = platform.spawn<JoinMessage | MemoryMessage, never>(workerModule, `polyray ${pool.name}`);
-    const bell = bellMemory();
-    const claims = claimsMemory();
-    const ends = ringLinkEnds(this.#options.bell, bell);
-    const member: Member = {
-      id,
-      pool: poolId,
-      thread,
-      link: new RingLink(ends.hub, hubCodec(id)),
-      known: new Set(),
-      claims: new Claims(claims),
-      offers: new Map(),
-      ending: false,
-    };
+    const { bell } = this.#options;
+    const wire = bell === undefined ? portMember(id, () => this.run()) : ringMember(id, bell);
+    const member: Member = { id, pool: poolId, thread, wire, known: new Set(), ending: false };
     this.#members.set(id, member);
     thread.onExit = (reason) => this.#exited(member, reason);
     thread.hold(false);
-    thread.post({
+    const join: JoinMessage = {
       kind: 'join',
       client: id,
       setup,
-      bell,
-      end: ends.thread,
-      claims,
+      wire: wire.end,
       segments: this.#memories.segments(),
       executor: this.#provided.get(poolId),
       actor: pool.actor && { id: pool.id, create: pool.actor.create.id, concurrency: pool.actor.concurrency },
-    });
+    };
+    thread.post(join, wire.transfer);
     logger.debug({ event: 'worker-started', pool: pool.name, worker: id });
   }
 
@@ -295,7 +270,7 @@ export class Hub {
     if (this.#closed) return;
     this.#drain(member); // what it said before it ended counts
     this.#members.delete(member.id);
-    this.receive({ type: 'died', from: member.id, started: member.link.started(), reason: reason?.message });
+    this.receive({ type: 'died', from: member.id, started: member.wire.started(), reason: reason?.message });
     const fields = { pool: this.#pools.get(member.pool)?.name, worker: member.id, reason: reason?.message };
     if (member.ending) this.#options.logger.debug({ event: 'worker-stopped', ...fields });
     else this.#options.logger.warn({ event: 'worker-crashed', ...fields });

@@ -1,5 +1,5 @@
 import { driver, type Event } from '../coordinator/events.ts';
-import { bellMemory } from '../transport/bell.ts';
+import { Bell, bellMemory } from '../transport/bell.ts';
 import type { Connection, ConnectionOptions } from './connection.ts';
 import { makeHub } from './make-hub.ts';
 
@@ -8,11 +8,14 @@ const batch = Number(process.env.BATCH ?? 64);
 
 /** The coordinator in the driver's own thread. */
 export function inlineConnection({ settings, platform, workerModule, logger, driver: end }: ConnectionOptions): Connection {
-  const hub = makeHub({ settings, platform, workerModule, logger, driver: end, bell: bellMemory() });
-  const stop = hub.bell.listen(
-    () => hub.pending,
-    () => hub.run(),
-  );
+  const memory = settings.setup.sharedMemory ? bellMemory() : undefined;
+  const hub = makeHub({ settings, platform, workerModule, logger, driver: end, bell: memory });
+  const stop =
+    memory &&
+    new Bell(memory).listen(
+      () => hub.pending,
+      () => hub.run(),
+    );
   let planned = false;
   let sent = 0;
   const run = () => {
@@ -36,7 +39,7 @@ export function inlineConnection({ settings, platform, workerModule, logger, dri
     pullMemory: () => {},
     provide: (pool, start) => hub.provide(pool, start),
     close: async () => {
-      stop();
+      stop?.();
       await hub.close();
     },
   };

@@ -11,8 +11,8 @@ export interface HubParts {
   readonly workerModule: URL;
   readonly logger: Logger;
   readonly driver: HubDriver;
-  /** What the hub's thread sleeps on. */
-  readonly bell: SharedArrayBuffer;
+  /** What the hub's thread sleeps on; undefined where there is no shared memory. */
+  readonly bell: SharedArrayBuffer | undefined;
 }
 
 /** A coordinator with its threads, memory and files around it. */

@@ -1,22 +1,19 @@
-import { type Action, driver } from '../coordinator/events.ts';
-import type { ClientEvent } from '../task/channel.ts';
-import { Bell, bellMemory } from '../transport/bell.ts';
-import { clientCodec } from '../transport/link-codecs.ts';
-import { RingLink, ringLinkEnds } from '../transport/ring-link.ts';
 import type { MemoryMessage } from '../worker/join.ts';
 import type { Connection, ConnectionOptions } from './connection.ts';
 import type { CoordinateMessage, FromCoordinator, ToCoordinator } from './coordinate.ts';
+import { driverPort, driverRings } from './driver-wire.ts';
 
 /** How long a driver may stand still for an answer that the coordinator gives at once unless it is overrun. */
 const patienceMs = 1000;
 
 /** The coordinator in a thread of its own: it goes on while the driver computes. */
 export function threadConnection({ settings, platform, workerModule, logger, driver: end }: ConnectionOptions): Connection {
-  const ownBell = bellMemory();
-  const hubBell = bellMemory();
-  const bell = new Bell(ownBell);
-  const ends = ringLinkEnds(hubBell, ownBell);
-  const link = new RingLink<ClientEvent, Action>(ends.thread, clientCodec(driver));
+  const take = () => {
+    for (let action = link.receive(); action !== undefined; action = link.receive()) end.act(action);
+    link.flush();
+  };
+  const wire = settings.setup.sharedMemory ? driverRings(take, platform.mayBlock) : driverPort(take);
+  const { link } = wire;
   const thread = platform.spawn<ToCoordinator, FromCoordinator>(workerModule, 'polyray coordinator');
   const ended = Promise.withResolvers<void>();
   thread.onMessage = (message) => {
@@ -31,16 +28,10 @@ export function threadConnection({ settings, platform, workerModule, logger, dri
     kind: 'coordinate',
     settings,
     workerModule: workerModule.href,
-    bell: hubBell,
-    end: ends.hub,
+    wire: wire.far,
     memory: memory.far,
   };
-  thread.post(message, [memory.far]);
-  const take = () => {
-    for (let action = link.receive(); action !== undefined; action = link.receive()) end.act(action);
-    link.flush();
-  };
-  const stop = bell.listen(() => link.pending, take);
+  thread.post(message, [memory.far, ...wire.transfer]);
   let planned = false;
   const flush = () => {
     planned = false;
@@ -59,13 +50,13 @@ export function threadConnection({ settings, platform, workerModule, logger, dri
       flush();
       while (!done()) {
         const left = until - performance.now();
-        if (left <= 0 || !platform.mayBlock || !bell.wait(() => link.pending, left)) return done();
+        if (left <= 0 || !wire.wait(left)) return done();
         take();
       }
       return true;
     },
     close: async () => {
-      stop();
+      wire.stop();
       thread.hold(true);
       thread.post({ kind: 'close' });
       await ended.promise;

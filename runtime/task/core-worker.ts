@@ -6,6 +6,7 @@ import type { Action, Definition, Failure, Id, PoolSpec, TaskSpec, Value } from 
 import { PolyrayError } from '../errors.ts';
 import type { IdSpace } from '../id/id-space.ts';
 import type { ObjectID } from '../id/object-id.ts';
+import type { UniqueID } from '../id/unique-id.ts';
 import { Memories } from '../object/memories.ts';
 import { type HandleOwner, ObjectRef } from '../object/object-ref.ts';
 import { type Grant, SlabWriter } from '../object/slab-writer.ts';
@@ -118,6 +119,13 @@ export class CoreWorker implements HandleOwner {
     if (ref.owner !== this) throw new TypeError(`${what} belongs to another runtime: ${ref}`);
     if (ref.disposed) throw new TypeError(`${what} was disposed of: ${ref}`);
     return ref.number;
+  }
+
+  /** The number behind an id of this runtime. @throws {TypeError} */
+  numberOfId(id: UniqueID): Id {
+    const number = this.#options.space.numberOf(id);
+    if (number === undefined) throw new TypeError(`${id} belongs to another runtime`);
+    return number;
   }
 
   // ---- questions

@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Action, Definition, Event, Failure, FailureKind, PoolSpec, TaskSpec, Value } from '../coordinator/events.ts';
+import type { Inspection } from '../coordinator/inspection.ts';
 import { bellMemory } from './bell.ts';
 import type { ClientEvent } from './event-codec.ts';
 import type { Link, Whole } from './link.ts';
@@ -99,6 +100,13 @@ const definition: fc.Arbitrary<Definition> = fc.oneof(
   fc.record({ kind: fc.constant('module' as const), name: text, url: text }),
 );
 
+/** A column of a database is no `__proto__` either. */
+const row = fc.dictionary(
+  text.filter((name) => name !== '__proto__'),
+  fc.oneof(text, id, fc.boolean(), fc.constant(null)),
+  { maxKeys: 3 },
+);
+
 type Table<M extends { type: string }> = { [T in M['type']]: fc.Arbitrary<Omit<Whole<Extract<M, { type: T }>>, 'type'>> };
 /** One of the messages of a table, with its type. */
 function anyOf<M extends { type: string }>(table: Table<M>): fc.Arbitrary<M> {
@@ -125,6 +133,16 @@ const event = anyOf<ClientEvent>({
   reserve: fc.record({ id }),
   define: fc.record({ fn: id, definition }),
   seal: fc.record({ block: id, objects: maybe(id) }),
+  inspect: fc.record({
+    request: id,
+    what: fc.record<Whole<Inspection>>({
+      table: fc.constantFrom('tasks', 'objects', 'actors', 'workers', 'store', 'resources'),
+      ids: maybe(ids),
+      where: maybe(row),
+      limit: maybe(id),
+      groupBy: maybe(fc.array(text, { maxLength: 3 })),
+    }),
+  }),
   kill: fc.record({ actor: id, restart: fc.boolean() }),
   ready: fc.record({}),
   started: fc.record({ task: id, attempt: id }),
@@ -151,6 +169,7 @@ const action = anyOf<Action>({
   settled: fc.record({ client: own, request: id, ids }),
   opened: fc.record({ client: own, request: id, pool: id, failure: maybe(failure) }),
   accepted: fc.record({ client: own, request: id }),
+  report: fc.record({ client: own, request: id, rows: fc.array(row, { maxLength: 3 }) }),
   grant: fc.record({ client: own, request: id, block: id, memory: id, offset: id, bytes: id, failure: maybe(failure) }),
   map: fc.record({ memory: id, bytes: id, segment: fc.boolean() }),
   unmap: fc.record({ memory: id }),

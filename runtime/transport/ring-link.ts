@@ -102,7 +102,10 @@ export class RingLink<Out, In> implements Link<Out, In> {
     return message;
   }
 
-  /** What the other end's worker had begun and not finished. It must be gone, and everything it sent received. */
+  /**
+   * What the other end's worker has begun and not finished. Exact when it is gone and everything it sent was received;
+   * while it works, some of it may have ended just now.
+   */
   started(): [task: number, attempt: number][] {
     return startedIn(this.#ledger, this.#reader.published);
   }

@@ -1,12 +1,14 @@
 import type { Id } from '../coordinator/events.ts';
 import type { TaskPools } from '../task/runtime.ts';
-import type { RingLinkEnd } from '../transport/ring-link.ts';
 import type { StartMessage } from './protocol.ts';
+import type { WireEnd } from './wire.ts';
 
 /** What every thread of a runtime agrees on. */
 export interface RuntimeSetup {
   /** The runtime's half of every public id: 8 bytes. */
   readonly space: Uint8Array;
+  /** Threads share memory; without it values travel in messages, whatever their size. */
+  readonly sharedMemory: boolean;
   readonly pools: TaskPools;
   readonly inlineBytes: number;
   readonly slabBytes: number;
@@ -22,11 +24,7 @@ export interface JoinMessage {
   readonly kind: 'join';
   readonly client: Id;
   readonly setup: RuntimeSetup;
-  /** What the thread sleeps on. */
-  readonly bell: SharedArrayBuffer;
-  readonly end: RingLinkEnd;
-  /** Offers of tasks, which the hub may withdraw until they are taken. */
-  readonly claims: SharedArrayBuffer;
+  readonly wire: WireEnd;
   readonly segments: readonly (readonly [memory: Id, buffer: SharedArrayBuffer])[];
   /** Of an executor's worker. */
   readonly executor: StartMessage | undefined;

@@ -69,6 +69,14 @@ export class TaskRunner {
     this.#window.push(action);
   }
 
+  /** Gives back what has not begun, where the hub cannot take it. */
+  recall(task: Id, attempt: number): void {
+    const at = this.#window.findIndex((one) => one.task.id === task && one.attempt === attempt);
+    if (at < 0) return;
+    this.#window.splice(at, 1);
+    this.#core.channel.send({ type: 'recalled', task, attempt });
+  }
+
   interrupt(task: Id, attempt: number): void {
     const run = this.#runs.get(task);
     if (run?.attempt === attempt) run.abort.abort(new PolyrayError('The task was cancelled'));

@@ -4,18 +4,14 @@ import '../actor/queue.ts'; // so that queues can be arguments of any task
 import type { Action, Id } from '../coordinator/events.ts';
 import { IdSpace } from '../id/id-space.ts';
 import type { AsyncContext, Port } from '../platform/platform.ts';
-import type { Channel, ClientEvent } from '../task/channel.ts';
+import type { Channel } from '../task/channel.ts';
 import { CoreWorker } from '../task/core-worker.ts';
 import { setRuntime } from '../task/runtime.ts';
-import { Bell } from '../transport/bell.ts';
-import { Claims } from '../transport/claims.ts';
-import { clientCodec } from '../transport/link-codecs.ts';
-import { RingLink } from '../transport/ring-link.ts';
-import { StartedLedger } from '../transport/started-ledger.ts';
 import { ExecutorService } from './executor-service.ts';
 import type { JoinMessage, MemoryMessage } from './join.ts';
+import { portWire } from './port-wire.ts';
+import { ringWire } from './ring-wire.ts';
 import { TaskRunner } from './task-runner.ts';
-import { runThread } from './thread-loop.ts';
 
 /** How long a result waits at most for more to go with it. */
 const holdBackMs = 0.1;
@@ -30,10 +26,8 @@ export function joinRuntime(
   port: Pick<Port<never, MemoryMessage>, 'receive' | 'mayBlock' | 'yield' | 'exit'>,
   context: <T>() => AsyncContext<T>,
 ): (message: MemoryMessage) => void {
-  const bell = new Bell(join.bell);
-  const claims = new Claims(join.claims);
-  const ledger = new StartedLedger(join.end.ledger);
-  const link = new RingLink<ClientEvent, Action>(join.end, clientCodec(join.client), ledger);
+  const wire = join.wire.kind === 'rings' ? ringWire(join.client, join.wire, port) : portWire(join.client, join.wire);
+  const { link } = wire;
   const takeMemory = (message: MemoryMessage) => {
     if (message.kind === 'unmapped') core.memories.removeSegment(message.memory);
     else if (message.segment) core.memories.addSegment(message.memory, message.buffer);
@@ -46,6 +40,9 @@ export function joinRuntime(
         break;
       case 'dispatch':
         runner.dispatch(action);
+        break;
+      case 'recall':
+        runner.recall(action.task, action.attempt);
         break;
       case 'interrupt':
         runner.interrupt(action.task, action.attempt);
@@ -70,8 +67,7 @@ export function joinRuntime(
     block: (done) => {
       flush();
       while (!done()) {
-        if (!port.mayBlock) return false;
-        bell.wait(() => link.pending);
+        if (!wire.wait()) return false;
         for (let action = link.receive(); action !== undefined; action = link.receive()) take(action);
         flush();
       }
@@ -96,8 +92,8 @@ export function joinRuntime(
     context: context(),
     actor: join.actor,
     executor: join.executor && ((args) => service!.run(args)),
-    take: (claim) => claims.take(claim),
-    begin: (task, attempt) => ledger.begin(task, attempt),
+    take: wire.take,
+    begin: wire.begin,
     resume: () => {
       if (resuming) return;
       resuming = true;
@@ -128,13 +124,7 @@ export function joinRuntime(
   let service: ExecutorService | undefined;
   const start = () => {
     channel.send({ type: 'ready' });
-    runThread({
-      bell,
-      port,
-      pending: () => link.pending,
-      turn,
-      idle: () => runner.idle && core.waiting === 0,
-    });
+    wire.run(turn, () => runner.idle && core.waiting === 0);
   };
   if (join.executor === undefined) start();
   else {

@@ -13,6 +13,8 @@ export abstract class Client implements Party {
   readonly world: World;
   /** Questions without an answer. */
   readonly asked = new Map<Id, (answer: Answer) => void>();
+  /** Questions for items that were given up: an item may be on its way, with a handle on it. */
+  readonly forgotten = new Map<Id, Id>();
   /** Buffers that it looks at, once per delivery. */
   readonly views: { readonly value: Value & { readonly kind: 'stored' }; readonly tag: number | undefined }[] = [];
   #serial = 0;
@@ -53,6 +55,7 @@ export abstract class Client implements Party {
     if (answered !== undefined) answered(action);
     else if (action.type === 'grant' && action.failure === undefined) this.say({ type: 'seal', block: action.block, objects: 0 });
     else if (action.type === 'reply') {
+      if ((this.forgotten.get(action.request) ?? action.id) !== action.id) this.drop(action.id);
       if (action.value.kind !== 'error') for (const id of action.value.refs) this.drop(id);
       if (action.value.kind === 'stored') this.say({ type: 'unlease', block: action.value.block, count: 1 });
     }

@@ -12,7 +12,8 @@ export type Op =
   | { readonly op: 'next'; readonly stream: Id; readonly index: number }
   | { readonly op: 'write'; readonly tag: number; readonly bytes: number; readonly refs: readonly Id[] };
 
-export type Got = { readonly id: Id; readonly value: Value } | undefined;
+/** `isItem`: an item of a stream, on which the client has a handle now. */
+export type Got = { readonly id: Id; readonly value: Value; readonly isItem: boolean } | undefined;
 export type Program = Generator<Op, Value[], readonly Got[]>;
 
 export class Planned extends Error {
@@ -59,10 +60,10 @@ export function* program(worker: SimWorker, fiber: Fiber, actors: readonly Actor
     for (const id of mentioned) worker.say({ type: 'hold', id });
     found(mentioned);
   }
-  for (let steps = random.below(5); steps >= 0 && !plan.creates; steps--) {
+  for (let steps = random.below(7); steps >= 0 && !plan.creates; steps--) {
     const x = random.next();
-    if (x < 0.3) yield { op: 'compute', ms: 0.1 + random.next() * 5 };
-    else if (x < 0.5) {
+    if (x < 0.15) yield { op: 'compute', ms: 0.1 + random.next() * 5 };
+    else if (x < 0.45) {
       if (leaf || world.budget <= 0) continue;
       const task = makeTask(world, random, worker.newId(3), { plan, task: spec.id }, [...own, ...spec.deps], actors);
       worker.say({ type: 'submit', task });
@@ -72,11 +73,13 @@ export function* program(worker: SimWorker, fiber: Fiber, actors: readonly Actor
       if (own.length === 0) continue;
       const ids = random.chance(0.3) ? [...new Set([random.pick(own), random.pick(own), random.pick(own)])] : [random.pick(own)];
       if (random.chance(0.2)) yield { op: 'wait', ids, count: 1 + random.below(ids.length) };
+      let bad: string | undefined;
       for (const got of yield { op: 'get', ids }) {
         if (got === undefined) continue;
-        if (got.value.kind !== 'error') found(got.value.refs);
-        else if (random.chance(0.5)) throw new Error(`nested ${got.value.error.kind}`);
+        if (got.value.kind === 'error') bad = got.value.error.kind;
+        else found(got.value.refs);
       }
+      if (bad !== undefined && random.chance(0.5)) throw new Error(`nested ${bad}`);
     } else if (x < 0.8) {
       const stream = streams.pop();
       if (stream === undefined) continue;
@@ -84,7 +87,7 @@ export function* program(worker: SimWorker, fiber: Fiber, actors: readonly Actor
         const [got] = (yield { op: 'next', stream, index }) as [Got];
         if (got === undefined) continue;
         if (got.value.kind !== 'error') found(got.value.refs);
-        if (got.id === stream) break;
+        if (!got.isItem) break;
         handles.push(got.id);
       }
     } else if (x < 0.92) {
@@ -99,6 +102,7 @@ export function* program(worker: SimWorker, fiber: Fiber, actors: readonly Actor
       const id = random.pick(own);
       const at = handles.indexOf(id);
       own.splice(own.indexOf(id), 1);
+      if (streams.includes(id)) streams.splice(streams.indexOf(id), 1);
       if (at >= 0) worker.drop(handles.splice(at, 1)[0]!);
     }
   }

@@ -170,7 +170,7 @@ export class SimDriver extends Client {
     this.say({ type: 'next', request, stream, index });
   }
 
-  #openActor(mayBeNamed = true): Actor {
+  #openActor(shortLived = false): Actor {
     const { world } = this;
     const { random, setting } = world;
     const id = this.newId();
@@ -188,6 +188,7 @@ export class SimDriver extends Client {
       order: undefined,
     };
     world.plans.set(create, plan);
+    // one that running tasks may call must not wait for them
     const concurrency = random.pick([1, 1, 3]);
     const pool: PoolSpec = {
       id,
@@ -197,12 +198,12 @@ export class SimDriver extends Client {
       window: Math.max(concurrency, random.pick([1, 4])),
       waits: 'block',
       actor: {
-        create: { id: create, pool: id, fn: 0, returns: 1, args: emptyBytes, deps: random.some(this.#held, 0.2, 2), refs: [] },
+        create: { id: create, pool: id, fn: 0, returns: 1, args: emptyBytes, deps: shortLived || setting.tangled ? random.some(this.#held, 0.2, 2) : [], refs: [] },
         restarts: setting.calm ? 0 : random.pick([0, 3, -1]),
         taskRetries: random.pick([0, 2, -1]),
         concurrency,
         maxPending: setting.calm ? -1 : random.pick([-1, -1, 5]),
-        name: mayBeNamed && !setting.calm && random.chance(0.3) ? 'the one' : undefined,
+        name: !shortLived && !setting.calm && random.chance(0.3) ? 'the one' : undefined,
         detached: false,
       },
     };
@@ -221,7 +222,7 @@ export class SimDriver extends Client {
 
   /** Its last handle goes while calls wait: they are still done. */
   #shortLived(): void {
-    const actor = this.#openActor(false);
+    const actor = this.#openActor(true);
     for (let calls = this.world.random.below(4); calls > 0; calls--) this.#submit([actor, actor]);
     this.drop(actor.id);
   }

@@ -163,7 +163,10 @@ export class SimWorker extends Client {
     this.#checkArguments(fiber);
     const { spec, attempt } = fiber;
     try {
-      if (fiber.interrupted) throw new Error('interrupted');
+      if (fiber.interrupted) {
+        for (const one of got) if (one !== undefined && one.id !== 0) fiber.handles.push(...(one.isItem ? [one.id] : []), ...(one.value.kind === 'error' ? [] : one.value.refs));
+        throw new Error('interrupted');
+      }
       const step = fiber.program.next(got);
       if (!step.done) {
         this.#do(fiber, step.value);
@@ -228,12 +231,12 @@ export class SimWorker extends Client {
       this.write(op.tag, op.bytes, op.refs, (value) => {
         this.#busy = false;
         fiber.unsent.push(value);
-        this.#advance(fiber, [{ id: 0, value }]);
+        this.#advance(fiber, [{ id: 0, value, isItem: false }]);
       });
       return;
     }
     fiber.waits = true;
-    const blocks = pool.waits === 'block' || (pool.actor !== undefined && pool.actor.concurrency === 1);
+    const blocks = pool.actor === undefined ? pool.waits === 'block' : pool.actor.concurrency === 1;
     if (blocks) this.#stack.push(fiber);
     const go = (got: readonly Got[]): void => {
       fiber.waits = false;
@@ -283,13 +286,14 @@ export class SimWorker extends Client {
         if (answer.type !== 'reply') throw new TypeError(`a ${answer.type} answered a get`);
         world.judge(answer.id, answer.value, `worker ${this.id}`);
         this.read(answer.value, answer.id, true);
-        got[i] = { id: answer.id, value: answer.value };
+        got[i] = { id: answer.id, value: answer.value, isItem: question.type === 'next' && answer.id !== question.stream };
         if (--missing === 0) go(got);
       });
       this.say({ ...question, request, task: fiber.spec.id });
       if (!world.random.chance(world.setting.faults.forget)) continue;
       world.agenda.after(world.random.next() * 20, () => {
         if (!this.alive || !this.asked.delete(request)) return;
+        if (question.type === 'next') this.forgotten.set(request, question.stream);
         this.say({ type: 'forget', request });
         if (--missing === 0) go(got);
         this.#pump();

@@ -1,0 +1,73 @@
+import type { Action, Event, Id } from '../coordinator/events.ts';
+import { bellMemory } from '../transport/bell.ts';
+import { type Claim, Claims, claimsMemory } from '../transport/claims.ts';
+import type { Link } from '../transport/link.ts';
+import { hubCodec } from '../transport/link-codecs.ts';
+import { PortLink, portLinkEnds } from '../transport/port-link.ts';
+import { RingLink, ringLinkEnds } from '../transport/ring-link.ts';
+import type { WireEnd } from '../worker/wire.ts';
+
+/** The hub's end of a worker's wire. */
+export interface MemberWire {
+  readonly link: Link<Action, Event>;
+  /** For the worker. */
+  readonly end: WireEnd;
+  readonly transfer: readonly Transferable[];
+  /** Names the offer of a task; undefined when it cannot be withdrawn. */
+  offer(task: Id, attempt: number): Claim | undefined;
+  /** Takes back what the worker has not begun: at once, even while it is deep in another task. Undefined: it has to be asked. */
+  withdraw(task: Id, attempt: number): boolean | undefined;
+  /** The worker is through with the task. */
+  settle(task: Id): void;
+  /** What it has begun and not finished, as far as it did not say so. */
+  started(): (readonly [task: Id, attempt: number])[];
+}
+
+/** Through shared memory. */
+export function ringMember(client: Id, hubBell: SharedArrayBuffer): MemberWire {
+  const bell = bellMemory();
+  const memory = claimsMemory();
+  const claims = new Claims(memory);
+  const offers = new Map<Id, { readonly attempt: number; readonly claim: Claim }>();
+  const ends = ringLinkEnds(hubBell, bell);
+  const link = new RingLink<Action, Event>(ends.hub, hubCodec(client));
+  const settle = (task: Id) => {
+    const offer = offers.get(task);
+    if (offer === undefined) return;
+    offers.delete(task);
+    claims.release(offer.claim);
+  };
+  return {
+    link,
+    end: { kind: 'rings', end: ends.thread, bell, claims: memory },
+    transfer: [],
+    offer: (task, attempt) => {
+      const claim = claims.offer();
+      if (claim !== undefined) offers.set(task, { attempt, claim });
+      return claim;
+    },
+    withdraw: (task, attempt) => {
+      const offer = offers.get(task);
+      if (offer?.attempt !== attempt || !claims.withdraw(offer.claim)) return false;
+      settle(task);
+      return true;
+    },
+    settle,
+    started: () => link.started(),
+  };
+}
+
+/** Through messages, where there is no shared memory. */
+export function portMember(client: Id, onPending: () => void): MemberWire {
+  const ends = portLinkEnds();
+  const link = new PortLink<Action, Event>(ends.hub, hubCodec(client), onPending);
+  return {
+    link,
+    end: { kind: 'port', port: ends.thread },
+    transfer: [ends.thread],
+    offer: () => undefined,
+    withdraw: () => undefined,
+    settle: () => {},
+    started: () => [],
+  };
+}

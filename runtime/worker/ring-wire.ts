@@ -1,0 +1,25 @@
+import type { Action, Id } from '../coordinator/events.ts';
+import type { ClientEvent } from '../task/channel.ts';
+import { Bell } from '../transport/bell.ts';
+import { Claims } from '../transport/claims.ts';
+import { clientCodec } from '../transport/link-codecs.ts';
+import { RingLink } from '../transport/ring-link.ts';
+import { StartedLedger } from '../transport/started-ledger.ts';
+import { runThread } from './thread-loop.ts';
+import type { Wire, WireEnd, WirePort } from './wire.ts';
+
+/** A wire through shared memory. */
+export function ringWire(client: Id, { end, bell: memory, claims: offers }: WireEnd & { readonly kind: 'rings' }, port: WirePort): Wire {
+  const bell = new Bell(memory);
+  const claims = new Claims(offers);
+  const ledger = new StartedLedger(end.ledger);
+  const link = new RingLink<ClientEvent, Action>(end, clientCodec(client), ledger);
+  const pending = () => link.pending;
+  return {
+    link,
+    take: (claim) => claims.take(claim),
+    begin: (task, attempt) => ledger.begin(task, attempt),
+    wait: () => port.mayBlock && bell.wait(pending),
+    run: (turn, idle) => runThread({ bell, port, pending, turn, idle }),
+  };
+}

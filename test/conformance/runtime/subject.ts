@@ -1,0 +1,14 @@
+import type { InitOptions } from '../../../runtime/init.ts';
+import type { Ray } from '../../../runtime/ray.ts';
+import type { Runner } from '../runner.ts';
+
+export type OpenOptions = InitOptions<Record<never, never>>;
+/** A runtime without executors. */
+export type Runtime = Ray<Record<never, never>>;
+
+/** A runtime of some kind, on some machine, and a test runner for it. */
+export interface RuntimeSubject extends Runner {
+  open(options?: OpenOptions): Promise<Runtime>;
+  /** Collects garbage and lets finalizers run; absent where a program cannot ask for it. */
+  readonly collectGarbage?: (() => Promise<void>) | undefined;
+}

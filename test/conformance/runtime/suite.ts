@@ -1,0 +1,38 @@
+import { actorLifeCases } from './actor-lives.ts';
+import { actorCases } from './actors.ts';
+import { cancellationCases } from './cancellation.ts';
+import { Cases } from './cases.ts';
+import { collectionCases } from './collections.ts';
+import { lifetimeCases } from './lifetime.ts';
+import { objectCases } from './objects.ts';
+import { referenceCases } from './references.ts';
+import { streamCases } from './streams.ts';
+import type { RuntimeSubject } from './subject.ts';
+import { taskFailureCases } from './task-failures.ts';
+import { taskCases } from './tasks.ts';
+import { waitingCases } from './waiting.ts';
+
+const topics = [
+  objectCases,
+  referenceCases,
+  taskCases,
+  taskFailureCases,
+  cancellationCases,
+  waitingCases,
+  streamCases,
+  actorCases,
+  actorLifeCases,
+  collectionCases,
+  lifetimeCases,
+];
+
+/**
+ * What the programming model promises, one case per promise: for every runtime, transport and place of the coordinator.
+ *
+ * @returns what ends the runtime that cases share, to be called after the last
+ */
+export function runtimeSuite(subject: RuntimeSubject): () => Promise<void> {
+  const cases = new Cases(subject);
+  for (const topic of topics) topic(cases);
+  return () => cases.close();
+}

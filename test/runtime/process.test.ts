@@ -1,0 +1,88 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+
+const modules = {
+  polyray: new URL('../../runtime/index.ts', import.meta.url).href,
+  fixtures: new URL('../conformance/runtime/fixtures/', import.meta.url).href,
+};
+
+interface Ended {
+  readonly code: number | null;
+  readonly output: string;
+}
+
+/** Runs a program that has `ray`; without an end of its own it would be ended by the test's time limit, and fail. */
+function run(options: object, program: string): Promise<Ended> {
+  const text = `import { init } from '${modules.polyray}';
+    const ray = await init(${JSON.stringify({ numWorkers: 1, ...options })});
+    const sleep = ray.remote((ms) => new Promise((resolve) => setTimeout(resolve, ms, 'slept')));
+    ${program}`;
+  const child = spawn(process.execPath, ['--input-type=module', '-e', text], { stdio: ['ignore', 'pipe', 'pipe'] });
+  onTestFinished(() => {
+    child.kill('SIGKILL');
+  });
+  let output = '';
+  child.stdout.on('data', (chunk) => {
+    output += chunk;
+  });
+  child.stderr.on('data', (chunk) => {
+    output += chunk;
+  });
+  return new Promise((resolve) => {
+    child.on('close', (code) => resolve({ code, output }));
+  });
+}
+
+describe.each(['inline', 'thread'] as const)('a process (coordinator: %s)', (coordinator) => {
+  test.each([
+    ['ends when nothing was ever asked of the runtime', '', ''],
+    ['ends when the runtime is idle', `console.log(await ray.get(sleep.remote(1)));`, 'slept\n'],
+    ['ends while an actor is idle', `globalThis.actor = ray.remote(class { ping() {} }).remote(); await ray.get(actor.ping.remote());`, ''],
+    ['lives while something is awaited', `ray.get(sleep.remote(200)).then(console.log);`, 'slept\n'],
+    ['lives while it waits', `ray.wait([sleep.remote(200)]).then(({ ready }) => console.log(ready.length));`, '1\n'],
+    ['lives until a time-out', `ray.get(sleep.remote(1e6), { timeoutMs: 100 }).catch(({ name }) => console.log(name));`, 'GetTimeoutError\n'],
+    ['does not wait for what nobody awaits', `sleep.remote(1e6);`, ''],
+    ['ends after shutdown, whatever still ran', `await ray.get(sleep.remote(1)); ray.remote(() => { for (;;); }).remote(); await ray.shutdown();`, ''],
+    [
+      'has nothing left of the runtime after shutdown',
+      `await ray.get(sleep.remote(1));
+       const late = ray.get(sleep.remote(1e6)).catch(({ name }) => console.log(name));
+       const actor = ray.remote(class { ping() {} }).remote();
+       await ray.get(actor.ping.remote());
+       await ray.shutdown();
+       await late;
+       console.log(process.getActiveResourcesInfo().filter((kind) => !/Pipe|TTY/.test(kind)).join());`,
+      'ShutdownError\n\n',
+    ],
+  ])('%s', async (_, program, output) => {
+    expect(await run({ coordinator }, program)).toEqual({ code: 0, output });
+  });
+
+  test('ends with its exit code, whatever runs', async () => {
+    const program = `await ray.get(sleep.remote(1)); ray.remote(() => { for (;;); }).remote(); await ray.get(sleep.remote(1), { timeoutMs: 20 }).catch(() => {}); process.exit(3);`;
+    expect(await run({ coordinator }, program)).toEqual({ code: 3, output: '' });
+  });
+
+  test('leaves no file behind', async () => {
+    const directory = mkdtempSync(path.join(tmpdir(), 'polyray-test-'));
+    onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
+    const program = `
+      const refs = Array.from({ length: 100 }, (_, i) => ray.put(new Uint8Array(100_000).fill(i)));
+      console.log((await ray.get(refs)).map((bytes) => bytes[0]).join() === [...refs.keys()].join());
+      const { readdirSync } = await import('node:fs');
+      console.log(readdirSync(${JSON.stringify(directory)}).length > 0);`;
+    const options = { coordinator, objectStoreBytes: 2 ** 22, spill: { directory } };
+    expect(await run(options, `${program} await ray.shutdown();`)).toEqual({ code: 0, output: 'true\ntrue\n' });
+    expect(readdirSync(directory)).toEqual([]);
+    expect(await run(options, program)).toEqual({ code: 0, output: 'true\ntrue\n' });
+    expect(readdirSync(directory)).toEqual([]);
+  });
+
+  test('prints what tasks print', async () => {
+    const program = `await ray.get(ray.remote(() => console.log('from a task')).remote()); await ray.shutdown();`;
+    expect(await run({ coordinator }, program)).toEqual({ code: 0, output: 'from a task\n' });
+  });
+});
