@@ -1,13 +1,13 @@
 import { actorHandle, actorNumber } from './actor/actor-handle.ts';
 import type { ActorHandle, ActorOptions, RemoteClass } from './actor/actor-types.ts';
 import { remoteClass } from './actor/remote-class.ts';
-import { ActorDiedError } from './errors.ts';
+import { ActorDiedError, PolyrayError } from './errors.ts';
 import { ObjectRef } from './object/object-ref.ts';
 import { ObjectStore } from './object/object-store.ts';
 import { RuntimeState } from './state/state.ts';
 import { type AsCompletedOptions, asCompleted as eachCompleted } from './task/as-completed.ts';
 import { moduleDefinition, sourceDefinition } from './task/definition.ts';
-import { type GetOptions, getAll, getOne } from './task/get.ts';
+import { type GetOptions, getAll, getOne, getSync as getSynchronously } from './task/get.ts';
 import { type MapOptions, type Mappable, mapUnordered as mapEach } from './task/map-unordered.ts';
 import { type FunctionOrigin, remoteFunction } from './task/remote-function.ts';
 import { currentRuntime, type Runtime, type RuntimeContext } from './task/runtime.ts';
@@ -102,6 +102,18 @@ export class Api {
     return Array.isArray(refs) ? getAll(core, refs, options) : getOne(core, refs as ObjectRef, options);
   }
 
+  /**
+   * Like `get`, while the thread stands still: for synchronous code inside tasks with the option `blocking`.
+   *
+   * @throws {PolyrayError} anywhere else
+   */
+  getSync<T>(ref: ObjectRef<T>): T;
+  getSync<const L extends readonly ObjectRef[]>(refs: L): Values<L>;
+  getSync(refs: ObjectRef | readonly ObjectRef[]): unknown {
+    const { core } = this.#runtime();
+    return Array.isArray(refs) ? getSynchronously(core, refs) : getSynchronously(core, [refs as ObjectRef])[0];
+  }
+
   /** Which of the objects have a value or an error: resolves when `numReturns` of them do, or the time is up. */
   wait<T>(refs: readonly ObjectRef<T>[], options: WaitOptions = {}): Promise<WaitResult<T>> {
     return waitFor(this.#runtime().core, refs, options);
@@ -152,6 +164,13 @@ export class Api {
     });
   }
 
+  /** Inside an actor: it ends as soon as the calls that it has are done. @throws {PolyrayError} anywhere else */
+  exitActor(): void {
+    const { core, context } = this.#runtime();
+    if (context.actorId === undefined) throw new PolyrayError('Cannot exit an actor: this code runs in none');
+    core.channel.send({ type: 'retire' });
+  }
+
   /** Where the code runs: its task, actor, worker, and the signal that says it was cancelled. */
   get context(): RuntimeContext {
     return this.#runtime().context;
@@ -178,6 +197,10 @@ export const remote: Api['remote'] = api.remote.bind(api);
 export const put: Api['put'] = api.put.bind(api);
 /** `Api.get` of this thread's runtime. */
 export const get: Api['get'] = api.get.bind(api);
+/** `Api.getSync` of this thread's runtime. */
+export const getSync: Api['getSync'] = api.getSync.bind(api);
+/** `Api.exitActor` of this thread's runtime. */
+export const exitActor: Api['exitActor'] = api.exitActor.bind(api);
 /** `Api.wait` of this thread's runtime. */
 export const wait: Api['wait'] = api.wait.bind(api);
 /** `Api.asCompleted` of this thread's runtime. */

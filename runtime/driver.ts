@@ -6,6 +6,7 @@ import { inlineConnection } from './hub/inline-connection.ts';
 import { threadConnection } from './hub/thread-connection.ts';
 import { IdSpace } from './id/id-space.ts';
 import type { Logger } from './logger.ts';
+import type { ObserveSettings } from './metrics/observer.ts';
 import type { Platform } from './platform/platform.ts';
 import { CoreWorker } from './task/core-worker.ts';
 import type { Runtime, TaskPools } from './task/runtime.ts';
@@ -31,6 +32,7 @@ export interface DriverOptions {
   readonly storeFullTimeoutMs: number;
   readonly spill: SpillSettings | undefined;
   readonly resources: Readonly<Record<string, number>>;
+  readonly observe: ObserveSettings | undefined;
 }
 
 /** The driver's part in the programming model. */
@@ -38,15 +40,17 @@ export class Driver implements Runtime {
   readonly core: CoreWorker;
   readonly pools: TaskPools;
   readonly context = { taskId: undefined, actorId: undefined, workerId: driver, attempt: undefined, signal: new AbortController().signal };
+  readonly #platform: Platform;
   readonly #connection: Connection;
 
   constructor(options: DriverOptions) {
     const { platform, workerModule, logger, numWorkers, sharedMemory } = options;
+    this.#platform = platform;
     const inlineBytes = sharedMemory ? messageBytes : Number.POSITIVE_INFINITY;
     if (options.spill !== undefined) platform.tidySpillFiles(options.spill.directory);
     const space = IdSpace.random();
     // the first numbers that this client gives
-    this.pools = { shared: 1, exclusive: 2 };
+    this.pools = { shared: 1, exclusive: 2, blocking: 3 };
     const connect = options.coordinator === 'thread' ? threadConnection : inlineConnection;
     this.#connection = connect({
       settings: {
@@ -56,6 +60,7 @@ export class Driver implements Runtime {
         fullTimeoutMs: options.storeFullTimeoutMs,
         resources: { CPU: numWorkers, ...options.resources },
         spill: options.spill,
+        observe: options.observe,
       },
       platform,
       workerModule,
@@ -88,15 +93,17 @@ export class Driver implements Runtime {
   }
 
   #poolSpecs({ numWorkers, maxWorkers }: DriverOptions): PoolSpec[] {
-    const { shared, exclusive } = this.pools;
+    const { shared, exclusive, blocking } = this.pools;
     return [
       { id: shared, name: 'tasks', size: numWorkers, cap: numWorkers, window: 16, waits: 'suspend' },
       { id: exclusive, name: 'timed tasks', size: numWorkers, cap: maxWorkers, window: 1, waits: 'suspend', exclusive: true },
+      { id: blocking, name: 'blocking tasks', size: numWorkers, cap: maxWorkers, window: 4, waits: 'block' },
     ];
   }
 
   #act(action: Action): void {
     if ('request' in action) this.core.handle(action);
+    else if (action.type === 'collect') this.#platform.collectGarbage();
   }
 
   #takeMemory(message: MemoryMessage): void {

@@ -8,9 +8,11 @@ export {
   actor,
   asCompleted,
   cancel,
+  exitActor,
   get,
   getActor,
   getRuntimeContext,
+  getSync,
   kill,
   mapUnordered,
   put,
@@ -29,6 +31,10 @@ export type { AnyOperation, OperationType, OperationTypes } from './executor/ope
 export type { Tensor, TensorData, TensorInput, TensorRecord } from './executor/tensor.ts';
 export { type InitOptions, init } from './init.ts';
 export type { Logger } from './logger.ts';
+export type { TimelineOptions } from './metrics/make-timeline.ts';
+export type { Counter, Gauge, Histogram, HistogramSample, Labels, MetricSample, Metrics, MetricsSnapshot } from './metrics/metrics.ts';
+export type { RuntimeMetrics } from './metrics/runtime-metrics.ts';
+export type { Timeline, TraceEvent } from './metrics/timeline.ts';
 export { ObjectRef } from './object/object-ref.ts';
 export type { ObjectStore } from './object/object-store.ts';
 export type { ExecutorPackages, Executors, Ray } from './ray.ts';

@@ -17,11 +17,20 @@ const rules: readonly Rule[] = [
   { room: /^runtime\/errors\.ts$|^runtime\/logger\.ts$/, may: [] },
   { room: /^runtime\/coordinator\//, may: [] },
   { room: /^runtime\/platform\//, may: [node] },
-  { room: /^runtime\/object\//, may: [/^runtime\/coordinator\/events\.ts$/, /^runtime\/errors\.ts$/, /^runtime\/id\//] },
+  {
+    room: /^runtime\/object\//,
+    may: [
+      /^runtime\/coordinator\/events\.ts$/,
+      /^runtime\/errors\.ts$/,
+      /^runtime\/id\//,
+      /^runtime\/task\/(core-worker|get|inspect|runtime|types)\.ts$/,
+    ],
+  },
+  { room: /^runtime\/state\//, may: [/^runtime\/coordinator\/inspection\.ts$/, /^runtime\/(id|task)\//] },
   {
     room: /^runtime\/task\//,
     may: [
-      /^runtime\/coordinator\/events\.ts$/,
+      /^runtime\/coordinator\/(events|inspection)\.ts$/,
       /^runtime\/errors\.ts$/,
       /^runtime\/(id|codec|object)\//,
       /^runtime\/actor\/actor-identity\.ts$/,
@@ -39,13 +48,14 @@ const rules: readonly Rule[] = [
       /^runtime\/coordinator\/events\.ts$/,
       /^runtime\/(platform|transport|id|object|task|actor)\//,
       /^runtime\/executor\/(contract\.ts$|operation-codec\.ts$|tensor\.ts$|direct\/)/,
+      /^runtime\/metrics\/task-times\.ts$/,
     ],
   },
   {
     room: /^runtime\/hub\//,
     may: [
       /^runtime\/(errors|logger)\.ts$/,
-      /^runtime\/(coordinator|platform|transport|id|task)\//,
+      /^runtime\/(coordinator|platform|transport|id|metrics|task)\//,
       /^runtime\/worker\/(join|protocol|thread-loop)\.ts$/,
     ],
   },
@@ -55,6 +65,10 @@ const rules: readonly Rule[] = [
   },
   { room: /^runtime\/transport\//, may: [/^runtime\/coordinator\/events\.ts$/, /^runtime\/errors\.ts$/, /^@msgpack\/msgpack$/] },
   { room: /^runtime\/id\//, may: [] },
+  {
+    room: /^runtime\/metrics\//,
+    may: [/^runtime\/coordinator\//, /^runtime\/(errors|logger)\.ts$/, /^runtime\/(task\/core-worker|transport\/claims)\.ts$/],
+  },
   { room: /^runtime\/codec\//, may: [/^runtime\/errors\.ts$/, /^@msgpack\/msgpack$/] },
   { room: /^runtime\/check\//, may: [/^runtime\/errors\.ts$/, /^acorn$/] },
   { room: /^runtime\/model\//, may: [/^runtime\/errors\.ts$/, /^runtime\/executor\//] },
@@ -65,7 +79,7 @@ const rules: readonly Rule[] = [
     room: /^runtime\/[a-z-]+\.ts$/,
     may: [
       /^runtime\/(errors|logger|api|driver|ray|init)\.ts$/,
-      /^runtime\/(actor|coordinator|executor|hub|id|object|platform|state|task|worker)\//,
+      /^runtime\/(actor|coordinator|executor|hub|id|metrics|object|platform|state|task|worker)\//,
     ],
   },
   {

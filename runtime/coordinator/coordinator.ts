@@ -54,6 +54,11 @@ export class Coordinator {
     return this.state.alarms.next;
   }
 
+  /**
+   * Acts on what was said, in the order in which it was said.
+   *
+   * @returns What is to be done, in this order.
+   */
   step(events: Iterable<Event>): Action[] {
     const state = this.state;
     const actions: Action[] = [];
@@ -157,6 +162,7 @@ export class Coordinator {
         reserve(state, client, event.id);
         return;
       case 'define':
+      case 'observe':
         return;
       default:
         if (isWorker(client)) this.#applyWorker(client, event);
@@ -247,6 +253,7 @@ export class Coordinator {
     for (let alarm = state.alarms.take(now); alarm !== undefined; alarm = state.alarms.take(now)) {
       const { of } = alarm;
       if (of === 'liveness') lookForDeadlock(state);
+      else if (of === 'shortage') this.store.pump();
       else if (of.kind === 'task') expire(state, this.store, of);
       else if (of.kind === 'memory') this.store.expire(of);
       else retireIdle(state, of);

@@ -175,6 +175,8 @@ export type Event = { readonly from: Id } & (
   | { readonly type: 'seal'; readonly block: Id; readonly objects?: number | undefined }
   /** Asks what the coordinator knows: answered by `report`. */
   | { readonly type: 'inspect'; readonly request: Id; readonly what: Inspection }
+  /** Asks what the host has observed: answered by `observed`. The host's matter, not the coordinator's. */
+  | { readonly type: 'observe'; readonly request: Id; readonly what: 'metrics' | 'recording' }
   /** Ends an actor; `restart`: as a crash would. */
   | { readonly type: 'kill'; readonly actor: Id; readonly restart: boolean }
   // a worker's own
@@ -225,6 +227,8 @@ export type Action =
   | { readonly type: 'opened'; readonly client: Id; readonly request: Id; readonly pool: Id; readonly failure?: Failure | undefined }
   | { readonly type: 'accepted'; readonly client: Id; readonly request: Id }
   | { readonly type: 'report'; readonly client: Id; readonly request: Id; readonly rows: readonly Row[] }
+  /** The host's own. `data` is plain; undefined: it does not observe. */
+  | { readonly type: 'observed'; readonly client: Id; readonly request: Id; readonly data: unknown }
   /** `failure` when there is no room and none came in time; then `memory` means nothing. */
   | {
       readonly type: 'grant';
@@ -240,6 +244,8 @@ export type Action =
   | { readonly type: 'map'; readonly memory: Id; readonly bytes: number; readonly segment: boolean }
   /** Nobody can see it any more. */
   | { readonly type: 'unmap'; readonly memory: Id }
+  /** Memory is short, and the client may have lost every view of what was sent to it: it is to look, and say so by `unlease`. */
+  | { readonly type: 'collect'; readonly client: Id }
   /** Write the block's bytes to disk: answered by `spilled`. */
   | { readonly type: 'spill'; readonly block: Id; readonly memory: Id; readonly offset: number; readonly bytes: number }
   /** Read them back into this memory: answered by `restored`. */

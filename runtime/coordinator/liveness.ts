@@ -127,8 +127,7 @@ function chainFrom(state: State, live: ReadonlySet<Task>, first: Task): readonly
 }
 
 function blockerOf(state: State, live: ReadonlySet<Task>, task: Task): Task | undefined {
-  const stuck = (other: Task | undefined): other is Task =>
-    other !== undefined && other !== task && !isOver(other) && !live.has(other);
+  const stuck = (other: Task | undefined): other is Task => other !== undefined && other !== task && !isOver(other) && !live.has(other);
   for (const { ids } of task.attempt?.awaits ?? []) {
     const other = ids.map((id) => state.entries.get(id)?.task).find(stuck);
     if (other !== undefined) return other;

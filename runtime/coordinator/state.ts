@@ -219,7 +219,7 @@ export type Waiter = Task | { readonly kind: 'answer'; readonly reader: Reader; 
 export interface Alarm {
   at: number;
   place: number;
-  readonly of: Task | MemoryRequest | Worker | 'liveness';
+  readonly of: Task | MemoryRequest | Worker | 'liveness' | 'shortage';
 }
 
 /** Everything that the coordinator knows, and what is left to do in the present step. */

@@ -1,7 +1,7 @@
 import type { Failure, Id, Value } from './events.ts';
 import { Recency } from './recency.ts';
 import { Segments } from './segments.ts';
-import type { Block, Client, MemoryRequest, State, Waiter } from './state.ts';
+import type { Alarm, Block, Client, MemoryRequest, State, Waiter } from './state.ts';
 
 export interface StoreOptions {
   /** For blocks that are given out. */
@@ -13,6 +13,22 @@ export interface StoreOptions {
   readonly spillBytes: number;
   /** How long a request waits for memory before it fails. */
   readonly fullTimeoutMs: number;
+}
+
+/** How long after the first time clients are asked again to look for memory that they cannot see any more; then twice as long. */
+const collectMs = 100;
+
+/** All in bytes. */
+export interface StoreUsage {
+  readonly capacity: number;
+  /** Given out, as slabs and buffers. */
+  readonly used: number;
+  /** Of it, by clients that still write there. */
+  readonly written: number;
+  /** Of it, by running tasks and leases. */
+  readonly read: number;
+  readonly onDisk: number;
+  readonly spillBytes: number;
 }
 
 export type StoredValue = Extract<Value, { kind: 'stored' }>;
@@ -36,6 +52,9 @@ export class Store {
   /** Bytes that will be free when they are on disk. */
   #leaving = 0;
   #lastId = 0;
+  /** Clients were asked to look for memory that they cannot see any more; when they are asked again. */
+  readonly #shortage: Alarm = { at: Infinity, place: -1, of: 'shortage' };
+  #collectMs = collectMs;
 
   constructor(state: State, options: StoreOptions) {
     this.#state = state;
@@ -49,9 +68,15 @@ export class Store {
     );
   }
 
-  /** Segments that exist. */
-  get segments(): number {
-    return this.#segments.size;
+  usage(): StoreUsage {
+    let read = 0;
+    let written = 0;
+    for (const block of this.blocks.values()) {
+      if (block.owner !== undefined) written += block.bytes;
+      else if (block.where === 'memory' && (block.leases > 0 || block.pins > 0)) read += block.bytes;
+    }
+    const { capacity, spillBytes } = this.options;
+    return { capacity, used: this.used, written, read, onDisk: this.onDisk, spillBytes };
   }
 
   // ---- writers
@@ -227,7 +252,12 @@ export class Store {
       }
     }
     if (at > 0) this.#queue = this.#queue.slice(at);
-    if (this.#queue.length > 0) this.#spill();
+    if (this.#queue.length > 0) {
+      this.#spill();
+    } else {
+      this.#collectMs = collectMs;
+      if (this.#shortage.place >= 0) this.#state.alarms.remove(this.#shortage);
+    }
   }
 
   #wait(client: Client | undefined, request: Id, bytes: number, slab: boolean, block: Block | undefined): void {
@@ -244,7 +274,7 @@ export class Store {
     let wanted = this.used - this.#leaving - this.options.capacity;
     for (const { bytes, over } of this.#queue) if (!over) wanted += bytes;
     for (let block = this.#idle.oldest; block !== undefined && wanted > 0; block = this.#idle.oldest) {
-      if (this.onDisk + block.bytes > this.options.spillBytes) return;
+      if (this.onDisk + block.bytes > this.options.spillBytes) break;
       this.#idle.remove(block);
       block.where = 'spilling';
       wanted -= block.bytes;
@@ -253,6 +283,21 @@ export class Store {
       const { id, memory, offset, bytes } = block;
       this.#state.actions.push({ type: 'spill', block: id, memory, offset, bytes });
     }
+    if (wanted > 0 && this.#shortage.place < 0) this.#collect();
+  }
+
+  /** A view is given back when it was found to be garbage; nobody looks for that while memory is short here alone. */
+  #collect(): void {
+    for (const { id, leases } of this.#state.clients.values()) {
+      for (const { slab } of leases.keys()) {
+        if (slab) continue;
+        this.#state.actions.push({ type: 'collect', client: id });
+        break;
+      }
+    }
+    this.#shortage.at = this.#state.now + this.#collectMs;
+    this.#collectMs *= 2;
+    this.#state.alarms.add(this.#shortage);
   }
 
   // ---- blocks
@@ -291,15 +336,9 @@ export class Store {
   }
 
   #full(bytes: number): Failure {
-    let read = 0;
-    let written = 0;
-    for (const block of this.blocks.values()) {
-      if (block.owner !== undefined) written += block.bytes;
-      else if (block.where === 'memory' && (block.leases > 0 || block.pins > 0)) read += block.bytes;
-    }
-    const { capacity, spillBytes } = this.options;
-    const figures = `${this.used} of ${capacity} bytes are in use, ${read} of them being read and ${written} being written`;
-    const disk = spillBytes > 0 ? `, ${this.onDisk} of ${spillBytes} on disk` : '';
+    const { capacity, used, written, read, onDisk, spillBytes } = this.usage();
+    const figures = `${used} of ${capacity} bytes are in use, ${read} of them being read and ${written} being written`;
+    const disk = spillBytes > 0 ? `, ${onDisk} of ${spillBytes} on disk` : '';
     return { kind: 'store-full', message: `Cannot find ${bytes} bytes in the object store: ${figures}${disk}` };
   }
 

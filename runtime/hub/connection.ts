@@ -1,5 +1,6 @@
 import type { Action, Id, PoolSpec } from '../coordinator/events.ts';
 import type { Logger } from '../logger.ts';
+import type { ObserveSettings } from '../metrics/observer.ts';
 import type { Platform } from '../platform/platform.ts';
 import type { Channel } from '../task/channel.ts';
 import type { MemoryMessage, RuntimeSetup } from '../worker/join.ts';
@@ -14,6 +15,8 @@ export interface CoordinatorSettings {
   readonly resources: Readonly<Record<string, number>>;
   /** What does not fit goes to disk; undefined: nothing does. */
   readonly spill: SpillSettings | undefined;
+  /** Undefined: nothing is counted or timed. */
+  readonly observe: ObserveSettings | undefined;
 }
 
 export interface SpillSettings {

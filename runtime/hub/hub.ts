@@ -1,6 +1,7 @@
 import type { Coordinator } from '../coordinator/coordinator.ts';
 import { type Action, type Definition, driver, type Event, type Id, type PoolSpec, type Value } from '../coordinator/events.ts';
 import type { Logger } from '../logger.ts';
+import type { Observer } from '../metrics/observer.ts';
 import type { Platform, SpillFiles, Thread } from '../platform/platform.ts';
 import type { Link } from '../transport/link.ts';
 import type { JoinMessage, MemoryMessage, RuntimeSetup } from '../worker/join.ts';
@@ -24,6 +25,7 @@ export interface HubOptions {
   readonly driver: HubDriver;
   readonly logger: Logger;
   readonly spill: SpillFiles | undefined;
+  readonly observer: Observer | undefined;
   /** What the hub's thread sleeps on; undefined where there is no shared memory. */
   readonly bell: SharedArrayBuffer | undefined;
 }
@@ -57,6 +59,8 @@ export class Hub {
   readonly #memories: SharedMemories;
   readonly #ending = new Set<Promise<void>>();
   #events: Event[] = [];
+  /** Who asks what was observed. */
+  #curious: (Event & { readonly type: 'observe' })[] = [];
   #timer: ReturnType<typeof setTimeout> | undefined;
   #timerAt = Number.POSITIVE_INFINITY;
   #running = false;
@@ -83,6 +87,7 @@ export class Hub {
   /** Takes in what a client says; `run` acts on it. */
   receive(event: Event): void {
     if (event.type === 'define') this.#definitions.set(event.fn, event.definition);
+    else if (event.type === 'observe') this.#curious.push(event);
     else {
       if (event.type === 'open') this.#pools.set(event.pool.id, event.pool);
       if (event.type === 'inspect') this.#noteStarted();
@@ -102,15 +107,25 @@ export class Hub {
     if (this.#running || this.#closed) return; // whoever runs looks again
     this.#running = true;
     try {
-      const { link } = this.#options.driver;
+      const {
+        observer,
+        driver: { link },
+      } = this.#options;
       for (let event = link?.receive(); event !== undefined; event = link?.receive()) this.receive(event);
       for (const member of this.#members.values()) this.#drain(member);
       while (this.#events.length > 0) {
         const events = this.#events;
         this.#events = [];
-        events.unshift({ type: 'tick', from: driver, now: performance.now() });
-        for (const action of this.#machine.step(events)) this.#act(action);
+        const now = performance.now();
+        events.unshift({ type: 'tick', from: driver, now });
+        observer?.hears(events, now);
+        const actions = this.#machine.step(events);
+        observer?.stepped();
+        for (const action of actions) this.#act(action);
       }
+      for (const { from: client, request, what } of this.#curious)
+        this.#tell(client, { type: 'observed', client, request, data: observer?.[what]() });
+      this.#curious = [];
       for (const { wire } of this.#members.values()) wire.link.flush();
       link?.flush();
       this.#arm();
@@ -146,6 +161,7 @@ export class Hub {
   }
 
   #act(action: Action): void {
+    this.#options.observer?.acts(action);
     switch (action.type) {
       case 'dispatch':
         this.#dispatch(action);
@@ -206,7 +222,9 @@ export class Hub {
       if (definition !== undefined) member.wire.link.send({ type: 'define', worker: action.worker, fn, definition });
     }
     for (const value of action.args) if (value.kind === 'stored') this.#deliver(action.worker, value);
-    member.wire.link.send({ ...action, claim: member.wire.offer(action.task.id, action.attempt) });
+    const claim = member.wire.offer(action.task.id, action.attempt);
+    this.#options.observer?.dispatched(action, claim);
+    member.wire.link.send({ ...action, claim });
   }
 
   /** A buffer of the object's own is posted with every delivery. */
@@ -234,7 +252,7 @@ export class Hub {
   }
 
   #spawn(id: Id, poolId: Id): void {
-    const { platform, workerModule, setup, logger } = this.#options;
+    const { platform, workerModule, setup, logger, observer } = this.#options;
     const pool = this.#pools.get(poolId)!;
     if (pool.provided && !this.#provided.has(poolId)) this.#options.driver.pull?.();
     const thread = platform.spawn<JoinMessage | MemoryMessage, never>(workerModule, `polyray ${pool.name}`);
@@ -249,7 +267,9 @@ export class Hub {
       client: id,
       setup,
       wire: wire.end,
+      times: observer?.spawned(id, pool, wire.end.kind === 'rings' ? wire.end.claims.byteLength / 4 : 0),
       segments: this.#memories.segments(),
+      blocking: pool.waits === 'block' && pool.actor === undefined && !pool.provided,
       executor: this.#provided.get(poolId),
       actor: pool.actor && { id: pool.id, create: pool.actor.create.id, concurrency: pool.actor.concurrency },
     };
@@ -271,6 +291,7 @@ export class Hub {
     this.#drain(member); // what it said before it ended counts
     this.#members.delete(member.id);
     this.receive({ type: 'died', from: member.id, started: member.wire.started(), reason: reason?.message });
+    this.#options.observer?.ended(member.id, this.#pools.get(member.pool)!, member.ending ? 'stopped' : 'crashed', reason?.message);
     const fields = { pool: this.#pools.get(member.pool)?.name, worker: member.id, reason: reason?.message };
     if (member.ending) this.#options.logger.debug({ event: 'worker-stopped', ...fields });
     else this.#options.logger.warn({ event: 'worker-crashed', ...fields });

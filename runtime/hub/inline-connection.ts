@@ -3,8 +3,8 @@ import { Bell, bellMemory } from '../transport/bell.ts';
 import type { Connection, ConnectionOptions } from './connection.ts';
 import { makeHub } from './make-hub.ts';
 
-/** So many events are acted on at once: workers begin while their driver still submits. */
-const batch = Number(process.env.BATCH ?? 64);
+/** So many events at most wait to be acted on: workers begin while their driver still submits. */
+const batch = 64;
 
 /** The coordinator in the driver's own thread. */
 export function inlineConnection({ settings, platform, workerModule, logger, driver: end }: ConnectionOptions): Connection {

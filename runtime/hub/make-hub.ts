@@ -1,6 +1,8 @@
 import { Coordinator } from '../coordinator/coordinator.ts';
-import { driver } from '../coordinator/events.ts';
+import { driver, type Id } from '../coordinator/events.ts';
+import { IdSpace } from '../id/id-space.ts';
 import type { Logger } from '../logger.ts';
+import { Observer } from '../metrics/observer.ts';
 import type { Platform } from '../platform/platform.ts';
 import type { CoordinatorSettings } from './connection.ts';
 import { Hub, type HubDriver } from './hub.ts';
@@ -17,8 +19,10 @@ export interface HubParts {
 
 /** A coordinator with its threads, memory and files around it. */
 export function makeHub({ settings, platform, workerModule, logger, driver: end, bell }: HubParts): Hub {
-  const { setup, capacity, fullTimeoutMs, resources, spill } = settings;
+  const { setup, capacity, fullTimeoutMs, resources, spill, observe } = settings;
   const machine = new Coordinator({ capacity, slabBytes: setup.slabBytes, spillBytes: spill?.maxBytes ?? 0, fullTimeoutMs, resources });
+  const space = new IdSpace(setup.space);
+  const hexOf = (id: Id) => space.toObjectID(id).toHex();
   const hub = new Hub({
     machine,
     platform,
@@ -27,6 +31,7 @@ export function makeHub({ settings, platform, workerModule, logger, driver: end,
     driver: end,
     logger,
     spill: spill && platform.spillFiles(spill.directory),
+    observer: observe && new Observer({ machine, settings: observe, logger, hexOf }),
     bell,
   });
   for (const pool of settings.pools) hub.receive({ type: 'open', from: driver, pool });

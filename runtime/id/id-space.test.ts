@@ -30,6 +30,14 @@ describe('IdSpace', () => {
     );
   });
 
+  test('nothing from outside changes it', () => {
+    const bytes = new Uint8Array(8).fill(1);
+    const space = new IdSpace(bytes);
+    bytes.fill(2);
+    space.bytes.fill(3);
+    expect(space.toObjectID(4).toHex()).toBe(`${'01'.repeat(8)}${'0'.repeat(15)}4`);
+  });
+
   test('an id beyond 2^53 has no number', () => {
     const space = new IdSpace(new Uint8Array(8).fill(7));
     expect(space.numberOf(ObjectID.fromHex(`${'07'.repeat(8)}${'f'.repeat(16)}`))).toBeUndefined();

@@ -1,5 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
 import { parentPort, receiveMessageOnPort } from 'node:worker_threads';
+import { collectGarbage } from './collect-garbage.ts';
 import type { AsyncContext, Port } from './platform.ts';
 
 /** The way back to the driver, inside a thread that `nodePlatform` started. */
@@ -11,9 +14,21 @@ export function nodePort<Out, In>(): Port<Out, In> {
     onMessage: (handle) => port.on('message', handle),
     receive: () => receiveMessageOnPort(port)?.message as In | undefined,
     mayBlock: true,
+    collectGarbage,
     yield: (run) => setImmediate(run),
+    loadNow,
     exit: () => process.exit(),
   };
+}
+
+/** `require` takes ES modules too, unless they wait at their top level. */
+function loadNow(url: string): Record<string, unknown> | undefined {
+  if (!url.startsWith('file:')) return undefined;
+  try {
+    return createRequire(url)(fileURLToPath(url)) as Record<string, unknown>;
+  } catch {
+    return undefined;
+  }
 }
 
 export function nodeContext<T>(): AsyncContext<T> {

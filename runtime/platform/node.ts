@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { MessageChannel, receiveMessageOnPort, Worker } from 'node:worker_threads';
+import { collectGarbage } from './collect-garbage.ts';
 import { NodeSpillFiles } from './node-spill-files.ts';
 import type { Backchannel, Platform, Thread } from './platform.ts';
 import { tidySpillDirectories } from './spill-directories.ts';
@@ -18,6 +19,7 @@ export function nodePlatform(): Platform {
     backchannel,
     spillFiles: (directory) => new NodeSpillFiles(directory),
     tidySpillFiles: tidySpillDirectories,
+    collectGarbage,
   };
 }
 

@@ -19,8 +19,12 @@ export interface Port<Out, In> {
   receive(): In | undefined;
   /** The thread may sleep without its event loop. */
   readonly mayBlock: boolean;
+  /** Looks for what nothing in this thread refers to any more, where the engine can be asked to. */
+  collectGarbage(): void;
   /** Calls back after the event loop has turned. */
   yield(run: () => void): void;
+  /** A module's exports without the event loop; undefined when that is not to be had. Only where `mayBlock`. */
+  loadNow(url: string): Record<string, unknown> | undefined;
   /** Ends this thread. */
   exit(): void;
 }
@@ -67,6 +71,8 @@ export interface Platform {
   spillFiles(directory: string | undefined): SpillFiles | undefined;
   /** Removes what crashed processes left of such directories; at this process's end, what it leaves itself. */
   tidySpillFiles(directory: string | undefined): void;
+  /** Looks for what nothing in the thread of `init` refers to any more, where the engine can be asked to. */
+  collectGarbage(): void;
   /** While on, the process does not end by itself. */
   keepAlive(on: boolean): void;
   /** The bytes behind a `file:`, `http(s):` or `data:` URL. */

@@ -10,6 +10,10 @@ export interface Channel {
   send(event: ClientEvent): void;
   /** Makes the coordinator act on what was sent, if it is not busy. */
   flush(): void;
-  /** Takes in answers until `done`; false when that cannot be had without going back to the event loop. */
-  block(done: () => boolean): boolean;
+  /**
+   * Takes in answers until `done`; false when that cannot be had without going back to the event loop.
+   *
+   * @param between runs whenever something was taken in
+   */
+  block(done: () => boolean, between?: () => void): boolean;
 }

@@ -40,6 +40,8 @@ export interface CoreWorkerOptions {
   readonly onAwait: (task: Id, waits: boolean) => void;
   /** Takes in shared memory that was sent and not yet received. */
   readonly pullMemory: () => void;
+  /** Runs what the coordinator wants run on top of a task that stands still. Undefined where code may not stand still. */
+  readonly whileBlocked?: (() => void) | undefined;
   /** The first question was asked, or the last one answered. */
   readonly onWaiting?: ((waits: boolean) => void) | undefined;
 }
@@ -152,6 +154,13 @@ export class CoreWorker implements HandleOwner {
 
   isOpen(question: Question): boolean {
     return this.#questions.has(question.request);
+  }
+
+  /** Stands still until the question is answered. @throws {PolyrayError} where code may not stand still */
+  block(answered: () => boolean): void {
+    const { whileBlocked } = this.#options;
+    if (whileBlocked === undefined) throw new PolyrayError('Cannot wait synchronously here: only tasks with the option "blocking" may');
+    if (!this.#channel.block(answered, whileBlocked)) throw new PolyrayError('Cannot wait synchronously: this thread may not stand still');
   }
 
   /** No answer is expected any more. */

@@ -34,49 +34,5 @@ export function sourceDefinition(code: (...args: never[]) => unknown, name = cod
   return { kind: 'source', name: name || 'anonymous', source };
 }
 
-const cache = new Map<string, Promise<unknown>>();
-
-/** The function or class behind a definition. @throws {TypeError} */
-export async function load(definition: Definition): Promise<(...args: unknown[]) => unknown> {
-  const key = definition.kind === 'module' ? `${definition.url}\n${definition.name}` : definition.source;
-  let found = cache.get(key);
-  if (found === undefined) {
-    found = definition.kind === 'module' ? importExport(definition) : Promise.resolve(evaluate(definition));
-    cache.set(key, found);
-    found.catch(() => cache.delete(key));
-  }
-  return (await found) as (...args: unknown[]) => unknown;
-}
-
-async function importExport({ url, name }: Definition & { kind: 'module' }): Promise<unknown> {
-  const module = (await import(url)) as Record<string, unknown>;
-  const value = unwrap(module[name]);
-  if (typeof value !== 'function') {
-    const has = Object.keys(module).join(', ') || 'nothing';
-    throw new TypeError(
-      `Cannot run "${name}" of ${url}: it is ${value === undefined ? 'not exported' : `a ${typeof value}`}; the module exports ${has}`,
-    );
-  }
-  return value;
-}
-
 /** @internal Where a remote function or class keeps what it was made from. */
 export const origin: unique symbol = Symbol.for('polyray.origin');
-
-/** A module may export the remote form of its function: then that runs as it is. */
-function unwrap(value: unknown): unknown {
-  return (typeof value === 'object' || typeof value === 'function') && value !== null && origin in value ? value[origin] : value;
-}
-
-function evaluate({ source, name }: Definition & { kind: 'source' }): unknown {
-  const make = (text: string): unknown => new Function(`'use strict'; return (${text}\n)`)();
-  try {
-    return make(source);
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-    // a method's text is one only inside an object
-    const methods = Object.getOwnPropertyDescriptors(make(`{${source}}`));
-    const { value, get } = methods[name] ?? Object.values(methods)[0]!;
-    return value ?? get;
-  }
-}

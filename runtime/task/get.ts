@@ -70,3 +70,19 @@ export function limit(timeoutMs: number | undefined, run: (timeoutMs: number) =>
   if (typeof timeoutMs !== 'number' || !(timeoutMs >= 0)) throw new RangeError(`timeoutMs must be a number of at least 0, is ${timeoutMs}`);
   return setTimeout(() => run(timeoutMs), Math.min(timeoutMs, 2 ** 31 - 1));
 }
+
+/** The values of the objects, while the thread stands still. */
+export function getSync(core: CoreWorker, refs: readonly ObjectRef[]): unknown[] {
+  const answers = new Array<Action | undefined>(refs.length);
+  let missing = refs.length;
+  for (const [i, ref] of refs.entries()) {
+    const id = core.numberOf(ref, `refs[${i}]`);
+    const question = core.ask((action) => {
+      answers[i] = action;
+      missing--;
+    });
+    core.channel.send({ type: 'get', request: question.request, id, task: question.task });
+  }
+  core.block(() => missing === 0);
+  return answers.map((action) => read(core, action!));
+}

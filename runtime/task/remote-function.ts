@@ -33,7 +33,7 @@ export function remoteFunction(
     }
     if (options.signal?.aborted) throw options.signal.reason;
     const { request } = options;
-    const pool = request.timeoutMs === undefined ? pools.shared : pools.exclusive;
+    const pool = options.blocking ? pools.blocking : request.timeoutMs === undefined ? pools.shared : pools.exclusive;
     return { core, task: core.specify({ ...request, pool, fn, name: options.name ?? definition.name }, args) };
   };
   const result = ({ core, task }: ReturnType<typeof specify>) => {

@@ -8,6 +8,8 @@ export interface TaskPools {
   readonly shared: Id;
   /** Workers that one task has to itself, since it may have to be stopped. */
   readonly exclusive: Id;
+  /** Workers that stand still while their task waits by `getSync`, and run what it waits for on top. */
+  readonly blocking: Id;
 }
 
 /** What the programming model needs of the thread that it is used in. */

@@ -12,6 +12,7 @@ export interface CheckedTaskOptions {
   readonly name: string | undefined;
   readonly numReturns: number | 'streaming';
   readonly signal: AbortSignal | undefined;
+  readonly blocking: boolean;
   /** Their part of every task. */
   readonly request: Omit<TaskRequest, 'pool' | 'fn' | 'name'>;
 }
@@ -21,7 +22,7 @@ export interface CheckedTaskOptions {
  * @throws {TypeError | RangeError} with the option's name
  */
 export function checkTaskOptions(given: TaskOptions, code?: unknown): CheckedTaskOptions {
-  const known = ['name', 'numReturns', 'numCpus', 'resources', 'maxRetries', 'retryExceptions', 'timeoutMs', 'signal'];
+  const known = ['name', 'numReturns', 'numCpus', 'resources', 'maxRetries', 'retryExceptions', 'timeoutMs', 'signal', 'blocking'];
   checkKeys(given, known);
   const numReturns = given.numReturns ?? (isGenerator(code) ? 'streaming' : 1);
   if (numReturns !== 'streaming' && !isCount(numReturns, 1, 1000)) {
@@ -32,6 +33,7 @@ export function checkTaskOptions(given: TaskOptions, code?: unknown): CheckedTas
     name: given.name,
     numReturns,
     signal: given.signal,
+    blocking: given.blocking === true,
     request: {
       returns: numReturns === 'streaming' ? 1 : numReturns,
       streaming: numReturns === 'streaming' ? true : undefined,

@@ -76,6 +76,11 @@ export interface TaskOptions {
   readonly timeoutMs?: number;
   /** Cancels the task when aborted. */
   readonly signal?: AbortSignal;
+  /**
+   * The function is synchronous and may use `getSync`: its worker stands still meanwhile, so that it may run what the task
+   * waits for, or another worker has to stand in. Default false.
+   */
+  readonly blocking?: boolean;
 }
 
 /** The references of a task with several results. */

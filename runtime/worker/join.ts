@@ -1,4 +1,5 @@
 import type { Id } from '../coordinator/events.ts';
+import type { TaskTimesEnd } from '../metrics/task-times.ts';
 import type { TaskPools } from '../task/runtime.ts';
 import type { StartMessage } from './protocol.ts';
 import type { WireEnd } from './wire.ts';
@@ -25,7 +26,11 @@ export interface JoinMessage {
   readonly client: Id;
   readonly setup: RuntimeSetup;
   readonly wire: WireEnd;
+  /** Where it writes when tasks begin and end; undefined where nobody looks. */
+  readonly times: TaskTimesEnd | undefined;
   readonly segments: readonly (readonly [memory: Id, buffer: SharedArrayBuffer])[];
+  /** Tasks here may stand still. */
+  readonly blocking: boolean;
   /** Of an executor's worker. */
   readonly executor: StartMessage | undefined;
   /** Of an actor's worker. */

@@ -1,8 +1,9 @@
 import type { Action, Definition, Failure, Id, TaskSpec, Value } from '../coordinator/events.ts';
 import { PolyrayError } from '../errors.ts';
+import type { TaskTimes } from '../metrics/task-times.ts';
 import type { AsyncContext } from '../platform/platform.ts';
 import type { CoreWorker } from '../task/core-worker.ts';
-import { load } from '../task/definition.ts';
+import { type Code, loadCode } from '../task/load-code.ts';
 import type { RuntimeContext } from '../task/runtime.ts';
 import type { Claim } from '../transport/claims.ts';
 import { ActorInstance } from './actor-instance.ts';
@@ -11,12 +12,12 @@ import type { JoinMessage } from './join.ts';
 import { PlacedResult } from './placed-result.ts';
 
 type Dispatch = Action & { readonly type: 'dispatch' };
-type Code = (...args: unknown[]) => unknown;
 
 /** A task that has begun here. */
 interface Run {
   readonly task: TaskSpec;
   readonly attempt: number;
+  readonly claim: Claim | undefined;
   readonly abort: AbortController;
   /** Answers that it waits for. */
   awaits: number;
@@ -32,6 +33,11 @@ export interface TaskRunnerOptions {
   readonly take: (claim: Claim) => boolean;
   /** Notes that a task begins; false when the note has no room. */
   readonly begin: (task: Id, attempt: number) => boolean;
+  readonly times: TaskTimes | undefined;
+  /** Tasks here may stand still, so that none may need the event loop to end. */
+  readonly blocking: boolean;
+  /** Gets a module without the event loop, where there is a way to. */
+  readonly loadNow: ((url: string) => Record<string, unknown> | undefined) | undefined;
   /** A task ended outside of `beginNext`: another may begin. */
   readonly resume: () => void;
 }
@@ -42,6 +48,8 @@ export class TaskRunner {
   readonly #core: CoreWorker;
   readonly #context: AsyncContext<Run>;
   readonly #window: Dispatch[] = [];
+  /** To be run on top of a task that stands still. */
+  readonly #inline: Dispatch[] = [];
   readonly #runs = new Map<Id, Run>();
   readonly #definitions = new Map<Id, Definition>();
   readonly #code = new Map<Id, Code>();
@@ -49,6 +57,8 @@ export class TaskRunner {
   /** Runs that await nothing. */
   #busy = 0;
   #concurrency = 1;
+  /** Begins tasks on top of one that stands still. */
+  #blocked = false;
 
   constructor(options: TaskRunnerOptions) {
     this.#options = options;
@@ -66,7 +76,16 @@ export class TaskRunner {
   }
 
   dispatch(action: Dispatch): void {
-    this.#window.push(action);
+    (action.inline ? this.#inline : this.#window).push(action);
+  }
+
+  /** Runs what the task that stands still waits for. */
+  beginInline(): void {
+    this.#blocked = true;
+    for (let next = this.#inline.shift(); next !== undefined; next = this.#inline.shift()) {
+      if (next.claim === undefined || this.#options.take(next.claim)) this.#begin(next);
+    }
+    this.#blocked = false;
   }
 
   /** Gives back what has not begun, where the hub cannot take it. */
@@ -122,12 +141,13 @@ export class TaskRunner {
     return false;
   }
 
-  #begin({ task, attempt, args }: Dispatch): void {
+  #begin({ task, attempt, args, claim }: Dispatch): void {
     if (!this.#options.begin(task.id, attempt) || task.timeoutMs !== undefined) {
       this.#core.channel.send({ type: 'started', task: task.id, attempt });
       this.#core.channel.flush();
     }
-    const run: Run = { task, attempt, abort: new AbortController(), awaits: 0 };
+    const run: Run = { task, attempt, claim, abort: new AbortController(), awaits: 0 };
+    this.#options.times?.begin(claim);
     this.#runs.set(task.id, run);
     this.#busy++;
     this.#context.run(run, () => {
@@ -161,10 +181,16 @@ export class TaskRunner {
     if (code !== undefined) return this.#start(run, code, args);
     const definition = this.#definitions.get(task.fn);
     if (definition === undefined) throw new Error(`Cannot run task "${task.name}": its function was never sent to this thread`);
-    return load(definition).then((loaded) => {
-      this.#code.set(task.fn, loaded);
-      return this.#start(run, loaded, args);
-    });
+    const loaded = loadCode(definition, this.#options.blocking ? this.#options.loadNow : undefined);
+    if (!(loaded instanceof Promise)) return this.#use(run, loaded, args);
+    if (this.#blocked)
+      throw new PolyrayError(`Cannot run task "${task.name}" on top of one that stands still: its module is not loaded here`);
+    return loaded.then((code) => this.#use(run, code, args));
+  }
+
+  #use(run: Run, code: Code, args: readonly Value[]): unknown {
+    this.#code.set(run.task.fn, code);
+    return this.#start(run, code, args);
   }
 
   #start(run: Run, code: Code, args: readonly Value[]): unknown {
@@ -177,6 +203,9 @@ export class TaskRunner {
 
   /** What a task's code returned, its stream drained. */
   #outcome(run: Run, result: unknown): unknown {
+    if (this.#options.blocking && isThenable(result)) {
+      throw new TypeError(`Task "${run.task.name}" has the option "blocking", and so its function must not be async`);
+    }
     if (run.task.streaming === true) return this.#stream(run, result);
     if (isIterator(result)) {
       throw new TypeError(`Task "${run.task.name}" returned a generator; call it with options({ numReturns: 'streaming' })`);
@@ -208,6 +237,7 @@ export class TaskRunner {
       this.#failed(run, error);
       return;
     }
+    this.#options.times?.end(run.claim);
     this.#core.channel.send({ type: 'done', task: task.id, attempt, values });
     this.#end(run);
   }
@@ -223,6 +253,7 @@ export class TaskRunner {
   #failed(run: Run, error: unknown): void {
     const { task, attempt } = run;
     const [failure, name] = this.#explain(task, error);
+    this.#options.times?.end(run.claim);
     this.#core.channel.send({ type: 'failed', task: task.id, attempt, error: failure, name });
     this.#end(run);
   }

@@ -3,6 +3,7 @@ import { actorHandles } from '../actor/actor-handle.ts';
 import '../actor/queue.ts'; // so that queues can be arguments of any task
 import type { Action, Id } from '../coordinator/events.ts';
 import { IdSpace } from '../id/id-space.ts';
+import { TaskTimes } from '../metrics/task-times.ts';
 import type { AsyncContext, Port } from '../platform/platform.ts';
 import type { Channel } from '../task/channel.ts';
 import { CoreWorker } from '../task/core-worker.ts';
@@ -23,7 +24,7 @@ const holdBackMs = 0.1;
  */
 export function joinRuntime(
   join: JoinMessage,
-  port: Pick<Port<never, MemoryMessage>, 'receive' | 'mayBlock' | 'yield' | 'exit'>,
+  port: Pick<Port<never, MemoryMessage>, 'receive' | 'mayBlock' | 'yield' | 'exit' | 'collectGarbage' | 'loadNow'>,
   context: <T>() => AsyncContext<T>,
 ): (message: MemoryMessage) => void {
   const wire = join.wire.kind === 'rings' ? ringWire(join.client, join.wire, port) : portWire(join.client, join.wire);
@@ -47,6 +48,9 @@ export function joinRuntime(
       case 'interrupt':
         runner.interrupt(action.task, action.attempt);
         break;
+      case 'collect':
+        port.collectGarbage();
+        break;
       default:
         if ('request' in action) core.handle(action);
     }
@@ -64,11 +68,12 @@ export function joinRuntime(
       queueMicrotask(flush);
     },
     flush,
-    block: (done) => {
+    block: (done, between) => {
       flush();
       while (!done()) {
         if (!wire.wait()) return false;
         for (let action = link.receive(); action !== undefined; action = link.receive()) take(action);
+        between?.();
         flush();
       }
       return true;
@@ -83,6 +88,7 @@ export function joinRuntime(
     handles: actorHandles,
     currentTask: (): Id | undefined => runner.current,
     onAwait: (task, waits) => runner.awaits(task, waits),
+    whileBlocked: join.blocking ? () => runner.beginInline() : undefined,
     pullMemory: () => {
       for (let message = port.receive(); message !== undefined; message = port.receive()) takeMemory(message);
     },
@@ -92,8 +98,11 @@ export function joinRuntime(
     context: context(),
     actor: join.actor,
     executor: join.executor && ((args) => service!.run(args)),
+    blocking: join.blocking,
+    loadNow: port.loadNow,
     take: wire.take,
     begin: wire.begin,
+    times: join.times && new TaskTimes(join.times),
     resume: () => {
       if (resuming) return;
       resuming = true;

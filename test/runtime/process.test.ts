@@ -36,53 +36,52 @@ function run(options: object, program: string): Promise<Ended> {
   });
 }
 
-describe.each(['inline', 'thread'] as const)('a process (coordinator: %s)', (coordinator) => {
-  test.each([
-    ['ends when nothing was ever asked of the runtime', '', ''],
-    ['ends when the runtime is idle', `console.log(await ray.get(sleep.remote(1)));`, 'slept\n'],
-    ['ends while an actor is idle', `globalThis.actor = ray.remote(class { ping() {} }).remote(); await ray.get(actor.ping.remote());`, ''],
-    ['lives while something is awaited', `ray.get(sleep.remote(200)).then(console.log);`, 'slept\n'],
-    ['lives while it waits', `ray.wait([sleep.remote(200)]).then(({ ready }) => console.log(ready.length));`, '1\n'],
-    ['lives until a time-out', `ray.get(sleep.remote(1e6), { timeoutMs: 100 }).catch(({ name }) => console.log(name));`, 'GetTimeoutError\n'],
-    ['does not wait for what nobody awaits', `sleep.remote(1e6);`, ''],
-    ['ends after shutdown, whatever still ran', `await ray.get(sleep.remote(1)); ray.remote(() => { for (;;); }).remote(); await ray.shutdown();`, ''],
-    [
-      'has nothing left of the runtime after shutdown',
-      `await ray.get(sleep.remote(1));
-       const late = ray.get(sleep.remote(1e6)).catch(({ name }) => console.log(name));
-       const actor = ray.remote(class { ping() {} }).remote();
-       await ray.get(actor.ping.remote());
-       await ray.shutdown();
-       await late;
-       console.log(process.getActiveResourcesInfo().filter((kind) => !/Pipe|TTY/.test(kind)).join());`,
-      'ShutdownError\n\n',
-    ],
-  ])('%s', async (_, program, output) => {
-    expect(await run({ coordinator }, program)).toEqual({ code: 0, output });
+const threaded = { coordinator: 'thread' };
+
+test.each([
+  ['ends when nothing was ever asked of the runtime', {}, '', ''],
+  ['ends when the runtime is idle', {}, `console.log(await ray.get(sleep.remote(1)));`, 'slept\n'],
+  ['ends when the runtime is idle, its coordinator in a thread', threaded, `console.log(await ray.get(sleep.remote(1)));`, 'slept\n'],
+  ['ends while an actor is idle', {}, `globalThis.actor = ray.remote(class { ping() {} }).remote(); await ray.get(actor.ping.remote());`, ''],
+  ['lives while something is awaited', {}, `ray.get(sleep.remote(200)).then(console.log);`, 'slept\n'],
+  ['lives while something is awaited of a thread', threaded, `ray.get(sleep.remote(200)).then(console.log);`, 'slept\n'],
+  ['lives while it waits', {}, `ray.wait([sleep.remote(200)]).then(({ ready }) => console.log(ready.length));`, '1\n'],
+  ['lives until a time-out', {}, `ray.get(sleep.remote(1e6), { timeoutMs: 100 }).catch(({ name }) => console.log(name));`, 'GetTimeoutError\n'],
+  ['does not wait for what nobody awaits', {}, `sleep.remote(1e6);`, ''],
+  ['ends after shutdown, whatever still ran', {}, `await ray.get(sleep.remote(1)); ray.remote(() => { for (;;); }).remote(); await ray.shutdown();`, ''],
+  ['prints what tasks print', {}, `await ray.get(ray.remote(() => console.log('from a task')).remote()); await ray.shutdown();`, 'from a task\n'],
+])('a process %s', async (_, options, program, output) => {
+  expect(await run(options, program)).toEqual({ code: 0, output });
+});
+
+test('a process ends with its exit code, whatever runs', async () => {
+  const program = `await ray.get(sleep.remote(1));
+    await ray.get(ray.remote(() => { for (;;); }).remote(), { timeoutMs: 20 }).catch(() => process.exit(3));`;
+  expect(await run({}, program)).toEqual({ code: 3, output: '' });
+});
+
+describe.each(['inline', 'thread'])('a process (coordinator: %s)', (coordinator) => {
+  test('has nothing left of the runtime after shutdown', async () => {
+    const program = `await ray.get(sleep.remote(1));
+      const late = ray.get(sleep.remote(1e6)).catch(({ name }) => console.log(name));
+      const actor = ray.remote(class { ping() {} }).remote();
+      await ray.get(actor.ping.remote());
+      await ray.shutdown();
+      await late;
+      console.log(process.getActiveResourcesInfo().filter((kind) => !/Pipe|TTY/.test(kind)).join());`;
+    expect(await run({ coordinator }, program)).toEqual({ code: 0, output: 'ShutdownError\n\n' });
   });
 
-  test('ends with its exit code, whatever runs', async () => {
-    const program = `await ray.get(sleep.remote(1)); ray.remote(() => { for (;;); }).remote(); await ray.get(sleep.remote(1), { timeoutMs: 20 }).catch(() => {}); process.exit(3);`;
-    expect(await run({ coordinator }, program)).toEqual({ code: 3, output: '' });
-  });
-
-  test('leaves no file behind', async () => {
+  test.each(['await ray.shutdown();', ''])('leaves no file behind (%j at its end)', async (end) => {
     const directory = mkdtempSync(path.join(tmpdir(), 'polyray-test-'));
     onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
-    const program = `
-      const refs = Array.from({ length: 100 }, (_, i) => ray.put(new Uint8Array(100_000).fill(i)));
+    const program = `const refs = Array.from({ length: 100 }, (_, i) => ray.put(new Uint8Array(100_000).fill(i)));
       console.log((await ray.get(refs)).map((bytes) => bytes[0]).join() === [...refs.keys()].join());
       const { readdirSync } = await import('node:fs');
-      console.log(readdirSync(${JSON.stringify(directory)}).length > 0);`;
+      console.log(readdirSync(${JSON.stringify(directory)}).length > 0);
+      ${end}`;
     const options = { coordinator, objectStoreBytes: 2 ** 22, spill: { directory } };
-    expect(await run(options, `${program} await ray.shutdown();`)).toEqual({ code: 0, output: 'true\ntrue\n' });
-    expect(readdirSync(directory)).toEqual([]);
     expect(await run(options, program)).toEqual({ code: 0, output: 'true\ntrue\n' });
     expect(readdirSync(directory)).toEqual([]);
-  });
-
-  test('prints what tasks print', async () => {
-    const program = `await ray.get(ray.remote(() => console.log('from a task')).remote()); await ray.shutdown();`;
-    expect(await run({ coordinator }, program)).toEqual({ code: 0, output: 'from a task\n' });
   });
 });

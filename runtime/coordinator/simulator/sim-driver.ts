@@ -21,7 +21,8 @@ export class SimDriver extends Client {
   }
 
   receive(action: Action): void {
-    if ('request' in action) this.answer(action);
+    if (action.type === 'collect') this.close(0.5);
+    else if ('request' in action) this.answer(action);
   }
 
   start(): void {
@@ -198,7 +199,15 @@ export class SimDriver extends Client {
       window: Math.max(concurrency, random.pick([1, 4])),
       waits: 'block',
       actor: {
-        create: { id: create, pool: id, fn: 0, returns: 1, args: emptyBytes, deps: shortLived || setting.tangled ? random.some(this.#held, 0.2, 2) : [], refs: [] },
+        create: {
+          id: create,
+          pool: id,
+          fn: 0,
+          returns: 1,
+          args: emptyBytes,
+          deps: shortLived || setting.tangled ? random.some(this.#held, 0.2, 2) : [],
+          refs: [],
+        },
         restarts: setting.calm ? 0 : random.pick([0, 3, -1]),
         taskRetries: random.pick([0, 2, -1]),
         concurrency,

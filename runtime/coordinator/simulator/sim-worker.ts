@@ -72,6 +72,9 @@ export class SimWorker extends Client {
         if (fiber?.attempt === action.attempt) fiber.interrupted = true;
         break;
       }
+      case 'collect':
+        this.close(0.5);
+        break;
       default:
         if ('request' in action) this.answer(action);
     }
@@ -164,7 +167,9 @@ export class SimWorker extends Client {
     const { spec, attempt } = fiber;
     try {
       if (fiber.interrupted) {
-        for (const one of got) if (one !== undefined && one.id !== 0) fiber.handles.push(...(one.isItem ? [one.id] : []), ...(one.value.kind === 'error' ? [] : one.value.refs));
+        for (const one of got)
+          if (one !== undefined && one.id !== 0)
+            fiber.handles.push(...(one.isItem ? [one.id] : []), ...(one.value.kind === 'error' ? [] : one.value.refs));
         throw new Error('interrupted');
       }
       const step = fiber.program.next(got);
@@ -258,10 +263,8 @@ export class SimWorker extends Client {
     let impatient = false;
     const request = this.ask((answer) => {
       if (answer.type !== 'settled') throw new TypeError(`a ${answer.type} answered a wait`);
-      check(
-        impatient || answer.ids.length >= count || world.setting.tangled,
-        () => `a wait for ${count} was answered with ${answer.ids.length}`,
-      );
+      const mayFail = impatient || world.setting.tangled || world.isOver(fiber.spec.id);
+      check(mayFail || answer.ids.length >= count, () => `a wait for ${count} was answered with ${answer.ids.length}`);
       go([]);
     });
     this.say({ type: 'wait', request, ids, count, task: fiber.spec.id });
@@ -284,7 +287,7 @@ export class SimWorker extends Client {
     for (const [i, question] of questions.entries()) {
       const request = this.ask((answer) => {
         if (answer.type !== 'reply') throw new TypeError(`a ${answer.type} answered a get`);
-        world.judge(answer.id, answer.value, `worker ${this.id}`);
+        world.judge(answer.id, answer.value, `worker ${this.id}`, fiber.spec.id);
         this.read(answer.value, answer.id, true);
         got[i] = { id: answer.id, value: answer.value, isItem: question.type === 'next' && answer.id !== question.stream };
         if (--missing === 0) go(got);

@@ -82,9 +82,14 @@ export class World {
     this.afterEvent();
   }
 
-  /** An error must be one that this run can have. */
-  judge(id: Id, value: Value, who: string): void {
-    if (value.kind !== 'error') return;
+  /** Nobody wants its result any more. */
+  isOver(task: Id): boolean {
+    return this.machine.state.entries.get(task)?.task === undefined;
+  }
+
+  /** An error must be one that this run can have; `task` asked for it. */
+  judge(id: Id, value: Value, who: string, task?: Id): void {
+    if (value.kind !== 'error' || (task !== undefined && value.error.kind === 'cancelled' && this.isOver(task))) return;
     const { kind, message } = value.error;
     this.tally.errors[kind] = (this.tally.errors[kind] ?? 0) + 1;
     const { calm, tangled } = this.setting;
