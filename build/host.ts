@@ -29,5 +29,15 @@ export async function buildHost(): Promise<string[]> {
   for (const name of fs.readdirSync(generated)) {
     writeChanged(path.join(root, 'dist/generated', name), fs.readFileSync(path.join(generated, name)));
   }
+  removeOrphans(path.join(root, 'dist'), path.join(root, 'runtime'));
   return ['dist/index.js', 'dist/index.d.ts', 'dist/worker/node-worker.js'].map((file) => path.join(root, file));
+}
+
+/** Deletes what sources gave that are gone: a file of dist/cli, for one, is a command by being there. */
+export function removeOrphans(dist: string, sources: string): void {
+  for (const name of fs.readdirSync(dist, { recursive: true, encoding: 'utf8' })) {
+    const stem = /^(.+?)(\.d\.ts|\.js|\.js\.map)$/.exec(name)?.[1];
+    if (stem !== undefined && !['.ts', '.d.ts'].some((extension) => fs.existsSync(path.join(sources, stem + extension))))
+      fs.rmSync(path.join(dist, name));
+  }
 }

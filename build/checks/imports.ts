@@ -70,7 +70,7 @@ const rules: readonly Rule[] = [
     may: [/^runtime\/coordinator\//, /^runtime\/(errors|logger)\.ts$/, /^runtime\/(task\/core-worker|transport\/claims)\.ts$/],
   },
   { room: /^runtime\/codec\//, may: [/^runtime\/errors\.ts$/, /^@msgpack\/msgpack$/] },
-  { room: /^runtime\/check\//, may: [/^runtime\/errors\.ts$/, /^acorn$/] },
+  { room: /^runtime\/check\//, may: [/^runtime\/errors\.ts$/, /^runtime\/task\/function-check\.ts$/, /^acorn$/] },
   { room: /^runtime\/model\//, may: [/^runtime\/errors\.ts$/, /^runtime\/executor\//] },
   { room: /^runtime\/files\//, may: [node, /^runtime\/errors\.ts$/, /^runtime\/executor\//, /^(wavefile|csv-parse)/] },
   { room: /^runtime\/pipeline\//, may: [/^runtime\/(errors|ray)\.ts$/, /^runtime\/(executor|model|object|platform|worker)\//, /^zod$/] },

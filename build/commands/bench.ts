@@ -1,26 +1,30 @@
 import '../report-errors.ts';
-import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { build } from '../build.ts';
 import { root } from '../members.ts';
+import { runProgram } from '../run-program.ts';
 
 // Benchmarks: every bench/<topic>.bench.ts in turn, or those named. Peers are installed in bench/ alone.
-await build();
 const bench = path.join(root, 'bench');
-const lock = fs.readFileSync(path.join(bench, 'package.json'), 'utf8');
+const topics = fs
+  .readdirSync(bench)
+  .flatMap((name) => (name.endsWith('.bench.ts') ? [name.replace('.bench.ts', '')] : []))
+  .sort();
+const wanted = process.argv.slice(2);
+const unknown = wanted.find((topic) => !topics.includes(topic));
+if (unknown !== undefined) throw new Error(`There is no benchmark "${unknown}"; there are ${topics.join(', ')}`);
+await build();
+const lock = fs.readFileSync(path.join(bench, 'package-lock.json'), 'utf8');
 const stamp = path.join(bench, 'node_modules/.installed.json');
 if (!fs.existsSync(stamp) || fs.readFileSync(stamp, 'utf8') !== lock) {
-  const { status } = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: bench, stdio: 'inherit' });
-  if (status !== 0) process.exit(status ?? 1);
+  const status = await runProgram('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], bench);
+  if (status !== 0) process.exit(status);
   fs.writeFileSync(stamp, lock);
 }
-const wanted = process.argv.slice(2);
-const names = fs
-  .readdirSync(bench)
-  .filter((name) => name.endsWith('.bench.ts') && (wanted.length === 0 || wanted.includes(name.replace('.bench.ts', ''))));
-for (const name of names.sort()) {
-  console.log(`\n# ${name.replace('.bench.ts', '')}`);
-  const { status } = spawnSync(process.execPath, ['--expose-gc', path.join(bench, name)], { cwd: bench, stdio: 'inherit' });
+for (const topic of topics.filter((name) => wanted.length === 0 || wanted.includes(name))) {
+  console.log(`\n# ${topic}`);
+  const status = await runProgram(process.execPath, ['--expose-gc', path.join(bench, `${topic}.bench.ts`)], bench);
+  if (status > 128) process.exit(status); // it was stopped, and with it all that follows
   if (status !== 0) process.exitCode = 1;
 }

@@ -1,16 +1,14 @@
 import '../report-errors.ts';
-import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { build } from '../build.ts';
 import { root } from '../members.ts';
+import { runProgram } from '../run-program.ts';
 
 // README's command: builds what is stale, then every test that needs nothing but npm.
 await build();
-const run = spawnSync(process.execPath, [path.join(root, 'node_modules/vitest/vitest.mjs'), 'run', ...process.argv.slice(2)], {
-  cwd: root,
-  stdio: 'inherit',
-});
+const status = await runProgram(process.execPath, [path.join(root, 'node_modules/vitest/vitest.mjs'), 'run', ...process.argv.slice(2)]);
+if (status > 128) process.exit(status); // it was stopped
 
 const list = (folder: string, form: RegExp) =>
   fs.existsSync(path.join(root, folder)) ? fs.readdirSync(path.join(root, folder)).filter((name) => form.test(name)) : [];
@@ -20,4 +18,4 @@ const elsewhere = [
   ...list('test/full', /\.ts$/).map((name) => `  npm run test:full, ${name}: ${first(`test/full/${name}`)}`),
 ];
 console.log(`\nNot run here, since they need more than npm or more than minutes:\n${elsewhere.join('\n')}`);
-process.exitCode = run.status ?? 1;
+process.exitCode = status;

@@ -35,5 +35,7 @@ const { htmlReport, recordingSection } = await import('./report/html.ts');
 const page = here('dist/report.html');
 const sections = reports.map((report) => recordingSection(report, thresholds));
 fs.mkdirSync(here('dist'), { recursive: true });
-fs.writeFileSync(page, htmlReport(reports, sections, fs.readFileSync(here('report/style.css'), 'utf8')));
+const part = here('dist/report.html.part');
+fs.writeFileSync(part, htmlReport(reports, sections, fs.readFileSync(here('report/style.css'), 'utf8')));
+fs.renameSync(part, page); // whole, or the one of last time
 console.log(`${((performance.now() - began) / 1000).toFixed(1)} s in all. The page: ${pathToFileURL(fileURLToPath(page)).href}`);

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { readTensor } from 'polyray/files';
 
 /** An entry of recordings.json. */
@@ -27,7 +28,7 @@ export async function readRecording(
   { file, offset = 0, scale = 1 }: Recording,
   folder: string,
 ): Promise<{ data: Float64Array; rate: number }> {
-  const { data, dimensions, rate } = await readTensor(`${folder}/${file}`);
+  const { data, dimensions, rate } = await readTensor(path.join(folder, file));
   if (rate === undefined || dimensions.length !== 1 || !(data instanceof Float64Array)) {
     throw new Error(`Cannot diagnose "${file}": it is not a recording of one channel with a sampling rate`);
   }

@@ -2,8 +2,9 @@ import { Command } from 'commander';
 import { parametersFromJson, toJson } from '../executor/json-form.ts';
 import { init } from '../init.ts';
 import { importExecutors } from './support/find-executors.ts';
-import { type CommonOptions, collect, interruptSignal, parseObject, parseTimeout, readInputs, withCommon } from './support/options.ts';
-import { writeOutputs } from './support/write-outputs.ts';
+import { type CommonOptions, collect, parseObject, parseTimeout, readInputs, withCommon } from './support/options.ts';
+import { runUntilStopped } from './support/run-until-stopped.ts';
+import { makeOutputFolder, writeOutputs } from './support/write-outputs.ts';
 
 interface CallOptions extends CommonOptions {
   readonly parameters: string;
@@ -27,21 +28,25 @@ Examples:
   polyray call ml tensor.matmul -i a=a.npy -i b=b.npy -o product --json
   polyray call python run -p '{"source": "def main(x): return x * 2", "arguments": [21]}'`,
     )
-    .action(call);
+    .action((executor: string, operation: string, options: CallOptions) =>
+      runUntilStopped(`Operation "${operation}" of executor "${executor}"`, parseTimeout(options.timeout), (signal) =>
+        call(executor, operation, options, signal),
+      ),
+    );
 }
 
-async function call(executorName: string, operation: string, options: CallOptions): Promise<void> {
-  const signal = interruptSignal();
+async function call(executorName: string, operation: string, options: CallOptions, signal: AbortSignal): Promise<void> {
   const parameters = parseObject('--parameters', options.parameters);
-  const timeoutMs = parseTimeout(options.timeout);
+  await makeOutputFolder(options.out);
   const [packages, inputs] = await Promise.all([importExecutors([executorName]), readInputs(options.input)]);
   await using ray = await init({ numWorkers: 1, executors: packages });
   const executor = ray.executors.get(executorName);
   const codec = await executor.codec(operation);
   const tensors = Object.fromEntries(Object.entries(inputs).map(([name, { rate: _, ...tensor }]) => [name, tensor]));
   const request = { operation, parameters: parametersFromJson(codec.operation, parameters), inputs: tensors };
-  const response = await executor.execute(request, { signal, ...(timeoutMs === undefined ? {} : { timeoutMs }) });
-  const outputs = await writeOutputs(response.outputs, options.out);
+  // the command's own clock runs already
+  const response = await executor.execute(request, { signal, ...(options.timeout === undefined ? {} : { timeoutMs: Infinity }) });
+  const outputs = await writeOutputs(response.outputs, options.out, signal);
   const { values, executionTimeMs } = response;
   console.log(JSON.stringify(toJson(options.json ? { values, outputs, executionTimeMs } : values), null, options.json ? 0 : 2));
   if (!options.json && process.stderr.isTTY) {

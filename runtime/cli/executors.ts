@@ -3,27 +3,30 @@ import { Command } from 'commander';
 import { supportedBuild } from '../executor/supported-build.ts';
 import { init } from '../init.ts';
 import { importExecutors, installedExecutors } from './support/find-executors.ts';
-import { type CommonOptions, withCommon } from './support/options.ts';
+import { type CommonOptions, parseTimeout, withCommon } from './support/options.ts';
+import { runUntilStopped } from './support/run-until-stopped.ts';
 
 export function command(): Command {
   return withCommon(new Command('executors'))
     .description('List the installed executors: version, trust level, imports, size, operations.')
     .argument('[name...]', 'only these')
     .addHelpText('after', '\nExamples:\n  polyray executors\n  polyray executors cpp --json')
-    .action(list);
+    .action((names: string[], options: CommonOptions) =>
+      runUntilStopped('The list of executors', parseTimeout(options.timeout), (signal) => list(names, options, signal)),
+    );
 }
 
-async function list(names: string[], options: CommonOptions): Promise<void> {
+async function list(names: string[], options: CommonOptions, signal: AbortSignal): Promise<void> {
   const packages = await importExecutors(names.length > 0 ? names : installedExecutors());
   await using ray = await init({ numWorkers: 1, executors: packages });
   const rows = await Promise.all(
     Object.entries(packages).map(async ([name, source]) => {
       const executor = ray.executors.get(name);
-      const { component } = supportedBuild(source);
-      const module = await ray.platform.readBytes(component);
+      const version = await executor.version();
+      const module = await ray.platform.readBytes(supportedBuild(source).component);
       return {
         name,
-        version: await executor.version(),
+        version,
         trust: source.trust,
         imports: importsOf(module),
         bytes: module.length,
@@ -38,6 +41,7 @@ async function list(names: string[], options: CommonOptions): Promise<void> {
       };
     }),
   );
+  signal.throwIfAborted();
   if (options.json) {
     console.log(JSON.stringify(rows));
     return;

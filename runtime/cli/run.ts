@@ -1,27 +1,20 @@
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Command } from 'commander';
-import { InvalidFileError, TaskTimeoutError } from '../errors.ts';
+import { ExecutorNotFoundError, InvalidFileError, InvalidPipelineError } from '../errors.ts';
+import type { ExecutorPackage } from '../executor/executor-package.ts';
 import { toJson } from '../executor/json-form.ts';
 import type { Tensor } from '../executor/tensor.ts';
 import { readFile } from '../files/read-file.ts';
 import { init } from '../init.ts';
-import { parsePipeline } from '../pipeline/document.ts';
+import { type PipelineDocument, parsePipeline } from '../pipeline/document.ts';
 import { runPipeline } from '../pipeline/open-pipeline.ts';
 import { UsageError } from './support/exit.ts';
 import { importExecutors } from './support/find-executors.ts';
-import {
-  type CommonOptions,
-  collect,
-  interruptSignal,
-  parseObject,
-  parseTimeout,
-  parseWorkers,
-  readInputs,
-  withCommon,
-} from './support/options.ts';
+import { type CommonOptions, collect, parseObject, parseTimeout, parseWorkers, readInputs, withCommon } from './support/options.ts';
 import { ProgressBar } from './support/progress-bar.ts';
-import { writeOutputs } from './support/write-outputs.ts';
+import { runUntilStopped } from './support/run-until-stopped.ts';
+import { makeOutputFolder, writeOutputs } from './support/write-outputs.ts';
 
 interface RunCommandOptions extends CommonOptions {
   readonly parameters: string;
@@ -44,43 +37,36 @@ export function command(): Command {
 Example:
   polyray run pipeline.json -i signal=bearing-force.wav -p '{"speed": 5.1}' -o result`,
     )
-    .action(run);
+    .action((file: string, options: RunCommandOptions) =>
+      runUntilStopped(`Pipeline "${file}"`, parseTimeout(options.timeout), (signal) => run(file, options, signal)),
+    );
 }
 
-async function run(file: string, options: RunCommandOptions): Promise<void> {
-  const signal = interruptSignal();
+async function run(file: string, options: RunCommandOptions, signal: AbortSignal): Promise<void> {
   const extension = path.extname(file);
-  if (extension !== '.json') throw new UsageError(`Cannot run "${file}": "${extension}" is not .json`);
-  const source = await readPipeline(file);
+  if (extension.toLowerCase() !== '.json') throw new UsageError(`Cannot run "${file}": "${extension}" is not .json`);
   const parameters = parseObject('--parameters', options.parameters);
-  const inputs = await readInputs(options.input);
-  const timeoutMs = parseTimeout(options.timeout);
   const numWorkers = options.workers === undefined ? {} : { numWorkers: parseWorkers(options.workers) };
-  const document = parsePipeline(source);
-  const names = [...document.stages, ...Object.values(document.models)].map(({ executor }) => executor);
-  await using ray = await init({
-    executors: await importExecutors(names),
-    ...numWorkers,
-  });
+  const document = parsePipeline(await readJson(file));
+  const executors = await executorsOf(document);
+  await makeOutputFolder(options.out);
+  const inputs = await readInputs(options.input);
+  await using ray = await init({ executors, ...numWorkers });
   const bar = new ProgressBar();
-  const stop = timeoutMs === undefined ? signal : AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
   try {
     const result = await runPipeline(ray, document, {
       baseUrl: pathToFileURL(path.resolve(file)),
       parameters,
       inputs,
-      signal: stop,
+      signal,
       ...(options.json ? {} : { onProgress: (event) => bar.update(event) }),
     });
     bar.close();
     const tensors = Object.entries(result.outputs).filter((entry): entry is [string, Tensor] => isTensor(entry[1]));
     const values = Object.fromEntries(Object.entries(result.outputs).filter(([, value]) => !isTensor(value)));
-    const outputs = await writeOutputs(Object.fromEntries(tensors), options.out);
+    const outputs = await writeOutputs(Object.fromEntries(tensors), options.out, signal);
     const { stages, executionTimeMs } = result;
     console.log(JSON.stringify(toJson(options.json ? { values, outputs, stages, executionTimeMs } : values), null, options.json ? 0 : 2));
-  } catch (error) {
-    if (stop.aborted && !signal.aborted) throw new TaskTimeoutError(`Pipeline "${document.name}"`, timeoutMs!);
-    throw error;
   } finally {
     bar.close();
   }
@@ -90,11 +76,28 @@ function isTensor(value: unknown): value is Tensor {
   return typeof value === 'object' && value !== null && 'data' in value && ArrayBuffer.isView(value.data);
 }
 
-async function readPipeline(file: string): Promise<Parameters<typeof runPipeline>[1]> {
-  const text = new TextDecoder().decode(await readFile(file)); // takes a byte-order mark away
+async function readJson(file: string): Promise<unknown> {
+  const bytes = await readFile(file);
   try {
-    return JSON.parse(text);
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)); // takes a byte-order mark away
   } catch (cause) {
     throw new InvalidFileError(file, (cause as Error).message, { cause });
   }
+}
+
+/** The packages that a pipeline needs. @throws {InvalidPipelineError} with the place that names one that is not installed */
+async function executorsOf({ stages, models }: PipelineDocument): Promise<Record<string, ExecutorPackage>> {
+  const places = new Map<string, string>();
+  for (const [name, { executor }] of Object.entries(models)) places.set(executor, `models.${name}.executor`);
+  for (const [i, { executor }] of [...stages.entries()].reverse()) places.set(executor, `stages[${i}].executor`);
+  const packages: Record<string, ExecutorPackage> = {};
+  for (const [executor, place] of places) {
+    try {
+      Object.assign(packages, await importExecutors([executor]));
+    } catch (cause) {
+      if (!(cause instanceof ExecutorNotFoundError)) throw cause;
+      throw new InvalidPipelineError(place, cause.message, { cause });
+    }
+  }
+  return packages;
 }

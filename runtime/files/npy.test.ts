@@ -45,6 +45,41 @@ test('decodeNpy() reads what NumPy 2.3 writes', () => {
   expect(decodeNpy('x.npy', bytes)).toEqual({ type: 'complex128', dimensions: [1, 2], data: Float64Array.of(1, 2, 3, -4) });
 });
 
+/** The bytes of a file with this header and some data. */
+function npy(header: string, version = 1): Uint8Array {
+  const text = `${header}\n`;
+  return new Uint8Array([
+    0x93,
+    ...Buffer.from('NUMPY'),
+    version,
+    0,
+    text.length & 255,
+    text.length >> 8,
+    ...Buffer.from(text),
+    ...new Uint8Array(32),
+  ]);
+}
+
+test.each([
+  ["{'descr': '|O', 'fortran_order': False, 'shape': (4,), }", 'its elements are "|O"'],
+  ["{'descr': '>f8', 'fortran_order': False, 'shape': (4,), }", 'its elements are ">f8"'],
+  ["{'descr': [('a', '<f8')], 'fortran_order': False, 'shape': (4,), }", 'its header is'],
+  ["{'descr': '<f8', 'fortran_order': True, 'shape': (2, 2), }", 'it is in Fortran order'],
+  ["{'descr': '<f8', 'fortran_order': False, 'shape': (5,), }", 'its header says 40 bytes of data, it holds 32'],
+  ["{'descr': '<f8', 'fortran_order': False, 'shape': (-4,), }", 'its header is'],
+  ["{'descr': '<f8', 'fortran_order': False, 'shape': (4 4,), }", 'its header is'],
+  ["{'descr': '<f8', 'fortran_order': False, 'shape': (99999999999999999999, 0), }", 'its shape is (99999999999999999999, 0)'],
+  ["__import__('os').system('true')", 'its header is'],
+])('decodeNpy() refuses %s', (header, message) => {
+  expect(() => decodeNpy('x.npy', npy(header))).toThrow(message);
+});
+
+test('decodeNpy() refuses a version of the format that is not there yet', () => {
+  const header = "{'descr': '<f8', 'fortran_order': False, 'shape': (4,), }";
+  expect(decodeNpy('x.npy', npy(header)).dimensions).toEqual([4]);
+  expect(() => decodeNpy('x.npy', npy(header, 9))).toThrow('its format version is 9; 1 to 3 are read');
+});
+
 test('decodeNpy() refuses damaged files with a typed error, never anything else', () => {
   const good = encodeNpy({ type: 'fp64', dimensions: [2, 2], data: Float64Array.of(1, 2, 3, 4) });
   fc.assert(

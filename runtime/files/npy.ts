@@ -29,6 +29,7 @@ export function decodeNpy(file: string, bytes: Uint8Array): Tensor {
   const text = (from: number, to: number) => new TextDecoder('latin1').decode(bytes.slice(from, to));
   if (bytes.length < 12 || String.fromCharCode(...bytes.subarray(0, 6)) !== magic) throw fail('it is not an .npy file');
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (bytes[6]! < 1 || bytes[6]! > 3) throw fail(`its format version is ${bytes[6]}; 1 to 3 are read`);
   const wide = bytes[6]! >= 2;
   const start = wide ? 12 : 10;
   const end = start + (wide ? view.getUint32(8, true) : view.getUint16(8, true));
@@ -36,16 +37,18 @@ export function decodeNpy(file: string, bytes: Uint8Array): Tensor {
   const header = text(start, end);
   const descriptor = /'descr': '([^']+)'/.exec(header)?.[1];
   const order = /'fortran_order': (True|False)/.exec(header)?.[1];
-  const shape = /'shape': \(([\d, ]*)\)/.exec(header)?.[1];
-  if (descriptor === undefined || order === undefined || shape === undefined) throw fail(`its header is ${JSON.stringify(header.trim())}`);
+  const shape = /'shape': \(((?:\d+, *)*\d*)\)/.exec(header)?.[1];
+  if (descriptor === undefined || order === undefined || shape === undefined)
+    throw fail(`its header is ${JSON.stringify(header.trim().slice(0, 200))}`);
   const type = types.get(descriptor);
-  if (type === undefined) throw fail(`its elements are "${descriptor}"; known are ${[...types.keys()].join(', ')}`);
+  if (type === undefined) throw fail(`its elements are "${descriptor}"; read are ${[...types.keys()].join(', ')}`);
   if (order === 'True') throw fail('it is in Fortran order; save numpy.ascontiguousarray of it');
   const dimensions = shape
     .split(',')
     .filter((size) => size.trim() !== '')
     .map(Number);
   const size = dimensions.reduce((product, dimension) => product * dimension, layouts[type].bytes);
+  if (!dimensions.every(Number.isSafeInteger)) throw fail(`its shape is (${shape.slice(0, 200)})`);
   if (size !== bytes.length - end) throw fail(`its header says ${size} bytes of data, it holds ${bytes.length - end}`);
   return { type, dimensions, data: viewAs(type, bytes.slice(end)) };
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { InvalidPipelineError } from '../errors.ts';
+import { checkJson } from './check-json.ts';
 
 const name = z.string().regex(/^[A-Za-z][A-Za-z0-9_-]*$/, 'must begin with a letter and hold letters, digits, "-" and "_" only');
 const tensorReference = z
@@ -20,8 +21,8 @@ const resultReference = z
 const stage = z
   .strictObject({
     name: name.describe('Unique among the stages'),
-    executor: z.string().min(1).describe('The name under which the host knows the executor'),
-    operation: z.string().min(1).describe("One of the executor's operations"),
+    executor: z.string().min(1, 'must not be empty').describe('The name under which the host knows the executor'),
+    operation: z.string().min(1, 'must not be empty').describe("One of the executor's operations"),
     parameters: z
       .record(z.string(), z.json())
       .default({})
@@ -29,7 +30,7 @@ const stage = z
         'The operation\'s parameters. Anywhere inside, {"from": REFERENCE} stands for "parameters.<name>", "models.<name>", "inputs.<name>.rate" or "stages.<stage>.values.<name>", and {"file": PATH} for the text of a file beside the pipeline',
       ),
     inputs: z.record(z.string(), tensorReference).default({}).describe("A tensor for each of the operation's input ports"),
-    timeoutMs: z.number().positive().optional().describe('Stops the stage after so many milliseconds'),
+    timeoutMs: z.number().positive('must be above 0').optional().describe('Stops the stage after so many milliseconds'),
   })
   .describe('One operation of one executor');
 
@@ -49,11 +50,14 @@ const documentSchema = z
     models: z
       .record(
         name,
-        z.strictObject({ executor: z.string().min(1), file: z.string().min(1).describe('A safetensors file beside the pipeline') }),
+        z.strictObject({
+          executor: z.string().min(1, 'must not be empty'),
+          file: z.string().min(1, 'must not be empty').describe('A safetensors file beside the pipeline'),
+        }),
       )
       .default({})
       .describe('Weights, loaded into every instance of their executor before the first stage'),
-    stages: z.array(stage).min(1).describe('In any order: a stage runs as soon as what it needs is there'),
+    stages: z.array(stage).min(1, 'must not be empty').describe('In any order: a stage runs as soon as what it needs is there'),
     outputs: z.record(name, resultReference).default({}),
   })
   .describe('A polyray pipeline: operations of executors, and how tensors and values flow between them');
@@ -72,10 +76,35 @@ function pathOf(segments: readonly PropertyKey[]): string {
 
 /** Checks the form of a pipeline. @throws {InvalidPipelineError} with the place of the first mistake */
 export function parsePipeline(json: unknown): PipelineDocument {
-  const parsed = documentSchema.safeParse(json);
+  checkJson(json);
+  const parsed = documentSchema.safeParse(json, { reportInput: true });
   if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  throw new InvalidPipelineError(pathOf(issue?.path ?? []), issue?.message ?? 'is not a pipeline');
+  const issue = parsed.error.issues[0]!;
+  throw new InvalidPipelineError(pathOf(issue.path), describe(issue));
+}
+
+/** A mistake of form in this program's words, where the schema does not give them. */
+function describe(issue: z.core.$ZodIssue): string {
+  switch (issue.code) {
+    case 'unrecognized_keys':
+      return `does not know ${issue.keys.map((key) => `"${key}"`).join(', ')}`;
+    case 'invalid_key':
+      return issue.issues[0]?.message ?? issue.message;
+    case 'invalid_union':
+      return 'has no JSON form';
+    case 'invalid_type': {
+      if (issue.input === undefined) return 'is required';
+      const { input, expected } = issue;
+      const found = input === null || typeof input === 'number' ? input : Array.isArray(input) ? 'an array' : withArticle(typeof input);
+      return `must be ${withArticle(expected === 'record' ? 'object' : expected)}, is ${found}`;
+    }
+    default:
+      return issue.message;
+  }
+}
+
+function withArticle(type: string): string {
+  return /^[aeio]/.test(type) ? `an ${type}` : `a ${type}`;
 }
 
 /** The JSON Schema of pipeline files, published as docs/pipeline.schema.json. */

@@ -82,8 +82,25 @@ test('planPipeline() places every stage once, after what it needs, for random gr
 
 describe('a wrong pipeline', () => {
   test.each<[string, PipelineSource | object, string, string]>([
-    ['is no object', [], 'the document', 'expected object'],
-    ['has no stages', { name: 'x', stages: [] }, 'stages', 'Too small'],
+    ['is no object', [], 'the document', 'must be an object, is an array'],
+    ['has no name', { stages: [stage('a', 'cpp')] }, 'name', 'is required'],
+    ['has a name that is none', { name: 3, stages: [stage('a', 'cpp')] }, 'name', 'must be a string, is 3'],
+    ['has no stages', { name: 'x', stages: [] }, 'stages', 'must not be empty'],
+    ['has a stage that is none', { name: 'x', stages: [null] }, 'stages[0]', 'must be an object, is null'],
+    ['has a bad input name', { name: 'x', inputs: { '1': {} }, stages: [stage('a', 'cpp')] }, 'inputs.1', 'must begin with a letter'],
+    [
+      'has a value that is no JSON',
+      { name: 'x', stages: [stage('a', 'cpp', {}, { p: [() => 1] as never })] },
+      'stages[0].parameters.p',
+      'no JSON form',
+    ],
+    [
+      'has a name that JavaScript reserves',
+      { name: 'x', stages: [stage('a', 'cpp', {}, JSON.parse('{"p":{"__proto__":1}}'))] },
+      'stages[0].parameters.p.__proto__',
+      'reserved',
+    ],
+    ['has a parameter of that name', JSON.parse('{"name":"x","parameters":{"__proto__":{}}}'), 'parameters.__proto__', 'reserved'],
     ['has an unknown key', { name: 'x', stages: [{ ...stage('a', 'cpp'), paramters: {} }] }, 'stages[0]', 'paramters'],
     ['has a bad reference', { name: 'x', stages: [stage('a', 'cpp', { x: 'signal' })] }, 'stages[0].inputs.x', 'must be "inputs.<name>"'],
     ['refers to no input', { name: 'x', stages: [stage('a', 'cpp', { x: 'inputs.y' })] }, 'stages[0].inputs.x', 'refers to nothing'],
@@ -120,4 +137,21 @@ describe('a wrong pipeline', () => {
     expect((error as InvalidPipelineError).path).toBe(where);
     expect((error as Error).message).toContain(message);
   });
+
+  test('that is nested without end is refused, and so is one that holds itself', () => {
+    const deep = JSON.parse(`${'['.repeat(100_000)}${']'.repeat(100_000)}`);
+    const round: unknown[] = [];
+    round.push(round);
+    for (const value of [deep, round]) {
+      const source = { name: 'x', stages: [stage('a', 'cpp', {}, { p: value as never })] };
+      expect(() => parsePipeline(source)).toThrow(/at stages\[0\]\.parameters\.p\[0\].*…: is nested more than 100 levels deep$/);
+    }
+  });
+});
+
+test('a chain of 3000 stages, last first, is one call', () => {
+  const stages = Array.from({ length: 3000 }, (_, i) => stage(`s${i}`, 'cpp', i === 0 ? {} : { x: out(`s${i - 1}`) })).reverse();
+  const { calls } = planPipeline(parsePipeline({ name: 'x', stages }), () => true);
+  expect(calls.length).toBe(1);
+  expect(calls[0]![0]).toBe(2999);
 });

@@ -65,79 +65,108 @@ export function planPipeline(document: PipelineDocument, chains: (executor: stri
     return { path, document: stage, inputs, tensorsFrom, valuesFrom };
   });
   for (const [name, text] of Object.entries(document.outputs)) resolve(text, `outputs.${name}`);
-  const order = sort(
-    stages.map((_, i) => [i]),
-    stages,
-  );
-  if (order === undefined) throw new InvalidPipelineError('stages', `these wait for each other: ${cycleOf(stages).join(' -> ')}`);
-  return { document, stages, calls: fuse(order.flat(), stages, chains) };
-}
-
-/** What a stage waits for. */
-function needs(stage: PlannedStage): Set<number> {
-  return new Set([...stage.tensorsFrom, ...stage.valuesFrom]);
-}
-
-/** Calls in an order in which each finds what it needs; undefined where there is none. Kahn 1962. */
-function sort(calls: readonly (readonly number[])[], stages: readonly PlannedStage[]): number[][] | undefined {
-  const left = calls.map((call) => [...call]);
-  const done = new Set<number>();
-  const order: number[][] = [];
-  while (left.length > 0) {
-    const at = left.findIndex((call) =>
-      call.every((i) => [...needs(stages[i]!)].every((need) => done.has(need) || (need !== i && call.includes(need)))),
-    );
-    if (at < 0) return undefined;
-    const [call] = left.splice(at, 1);
-    for (const i of call!) done.add(i);
-    order.push(call!);
+  const needs = stages.map(({ tensorsFrom, valuesFrom }) => [...new Set([...tensorsFrom, ...valuesFrom])]);
+  const order = sort(needs);
+  if (order.length < stages.length) {
+    const cycle = cycleOf(needs, new Set(order)).map((i) => document.stages[i]!.name);
+    throw new InvalidPipelineError('stages', `these wait for each other: ${cycle.join(' -> ')}`);
   }
+  return { document, stages, calls: fuse(order, stages, needs, chains) };
+}
+
+/** Stages by index, each after all that it needs; those that wait for a cycle are left out. Kahn 1962. */
+function sort(needs: readonly (readonly number[])[]): number[] {
+  const takers = takersOf(needs);
+  const missing = needs.map((list) => list.length);
+  const order = [...needs.keys()].filter((i) => missing[i] === 0);
+  // grows as it is walked
+  for (const i of order) for (const taker of takers[i]!) if (--missing[taker]! === 0) order.push(taker);
   return order;
 }
 
-/** One cycle, by name, its first stage repeated at the end; every stage outside of cycles is passed over. */
-function cycleOf(stages: readonly PlannedStage[]): string[] {
-  let left = new Set(stages.keys());
-  for (let size = -1; size !== left.size; ) {
-    size = left.size;
-    left = new Set([...left].filter((i) => [...needs(stages[i]!)].some((need) => left.has(need))));
+/** By stage, the stages that need it. */
+function takersOf(needs: readonly (readonly number[])[]): number[][] {
+  const takers = needs.map((): number[] => []);
+  for (const [i, list] of needs.entries()) for (const need of list) takers[need]!.push(i);
+  return takers;
+}
+
+/** One cycle among the stages that have no place in the order, its first stage repeated at the end. */
+function cycleOf(needs: readonly (readonly number[])[], placed: ReadonlySet<number>): number[] {
+  const path = new Set<number>();
+  let at = [...needs.keys()].find((i) => !placed.has(i))!;
+  while (!path.has(at)) {
+    path.add(at);
+    at = needs[at]!.find((need) => !placed.has(need))!;
   }
-  const path: number[] = [];
-  let at = [...left][0]!;
-  while (!path.includes(at)) {
-    path.push(at);
-    at = [...needs(stages[at]!)].find((need) => left.has(need))!;
-  }
-  const cycle = path.slice(path.indexOf(at)).reverse();
-  return [...cycle, cycle[0]!].map((i) => stages[i]!.document.name);
+  const walked = [...path];
+  const cycle = walked.slice(walked.indexOf(at)).reverse();
+  return [...cycle, cycle[0]!];
 }
 
 /**
  * Appends a stage to the call that ends in a stage whose tensor it takes, when both run on one executor, no call comes
  * to wait for itself, and no other stage to wait for what it does not need: stages side by side run in parallel.
  */
-function fuse(order: readonly number[], stages: readonly PlannedStage[], chains: (executor: string) => boolean): number[][] {
+function fuse(
+  order: readonly number[],
+  stages: readonly PlannedStage[],
+  needs: readonly (readonly number[])[],
+  chains: (executor: string) => boolean,
+): number[][] {
+  const takers = takersOf(needs);
   const calls: number[][] = [];
-  const before = new Map<number, Set<number>>();
-  for (const i of order) before.set(i, new Set([...needs(stages[i]!)].flatMap((need) => [need, ...before.get(need)!])));
+  const callOf = new Map<number, number[]>();
   for (const i of order) {
     const { document, tensorsFrom, valuesFrom } = stages[i]!;
     const host = calls.find((call) => {
       const last = call.at(-1)!;
-      if (stages[last]!.document.executor !== document.executor || !chains(document.executor) || !tensorsFrom.has(last)) return false;
+      if (!tensorsFrom.has(last) || stages[last]!.document.executor !== document.executor || !chains(document.executor)) return false;
       if (stages[last]!.document.timeoutMs !== document.timeoutMs || call.some((member) => valuesFrom.has(member))) return false;
       // a stage outside that takes from the call would wait for the new one too
-      const delays = order.some(
-        (other) =>
-          other !== i && !call.includes(other) && !before.get(other)!.has(i) && call.some((member) => needs(stages[other]!).has(member)),
-      );
-      if (delays) return false;
-      const placed = new Set(calls.flat());
-      const rest = order.filter((other) => !placed.has(other) && other !== i).map((other) => [other]);
-      return sort([...calls.map((other) => (other === call ? [...call, i] : other)), ...rest], stages) !== undefined;
+      const outside = call.flatMap((member) => takers[member]!).filter((taker) => taker !== i && callOf.get(taker) !== call);
+      if (outside.length > 0) {
+        const after = afterOf(i, takers);
+        if (!outside.every((taker) => after.has(taker))) return false;
+      }
+      return !waitsFor(call, needs[i]!, needs, callOf);
     });
     if (host === undefined) calls.push([i]);
     else host.push(i);
+    callOf.set(i, host ?? calls.at(-1)!);
   }
   return calls;
+}
+
+/** Whether one of the stages that are needed, all in calls already, needs the call in turn without being in it. */
+function waitsFor(
+  call: readonly number[],
+  needed: readonly number[],
+  needs: readonly (readonly number[])[],
+  callOf: ReadonlyMap<number, readonly number[]>,
+): boolean {
+  const others = needed.filter((need) => callOf.get(need) !== call);
+  const seen = new Set<readonly number[]>();
+  for (let need = others.pop(); need !== undefined; need = others.pop()) {
+    const other = callOf.get(need)!;
+    if (other === call) return true;
+    if (seen.has(other)) continue;
+    seen.add(other);
+    for (const member of other) others.push(...needs[member]!);
+  }
+  return false;
+}
+
+/** Every stage that needs one, directly or not. */
+function afterOf(stage: number, takers: readonly (readonly number[])[]): Set<number> {
+  const found = new Set<number>();
+  const waiting = [stage];
+  for (let i = waiting.pop(); i !== undefined; i = waiting.pop()) {
+    for (const next of takers[i]!) {
+      if (found.has(next)) continue;
+      found.add(next);
+      waiting.push(next);
+    }
+  }
+  return found;
 }

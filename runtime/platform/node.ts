@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { MessageChannel, receiveMessageOnPort, Worker } from 'node:worker_threads';
 import { collectGarbage } from './collect-garbage.ts';
@@ -70,7 +70,11 @@ function backchannel<In>(): Backchannel<In> {
 }
 
 async function readBytes(url: URL): Promise<Uint8Array<ArrayBuffer>> {
-  if (url.protocol === 'file:') return new Uint8Array(await readFile(url));
+  if (url.protocol === 'file:') {
+    // a device or a pipe may have no end
+    if (!(await stat(url)).isFile()) throw new Error('it is no regular file');
+    return new Uint8Array(await readFile(url));
+  }
   const response = await fetch(url);
   if (!response.ok) throw new Error(`HTTP ${response.status}`);
   return new Uint8Array(await response.arrayBuffer());

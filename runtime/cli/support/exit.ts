@@ -6,10 +6,25 @@ export class UsageError extends errors.PolyrayError {
   override name = 'UsageError';
 }
 
-/** 0 done, 1 the work failed, 2 the request was wrong, 3 out of time, 130 interrupted. */
+/** Ctrl-C, or another's wish that the process ends. */
+export class InterruptedError extends errors.PolyrayError {
+  override name = 'InterruptedError';
+  readonly signal: 'SIGINT' | 'SIGTERM';
+
+  constructor(signal: 'SIGINT' | 'SIGTERM') {
+    super(signal === 'SIGINT' ? 'Interrupted' : 'Terminated');
+    this.signal = signal;
+  }
+}
+
+/** What a person reads about {@link exitCodeOf}. */
+export const exitCodesText =
+  'Exit codes: 0 done, 1 the work failed, 2 the request was wrong, 3 it ran out of time, 130 interrupted (143 by SIGTERM).';
+
+/** The numbers of {@link exitCodesText}. */
 export function exitCodeOf(error: unknown): number {
   if (error instanceof errors.StageError) return exitCodeOf(error.cause);
-  if (error instanceof errors.TaskCancelledError) return 130;
+  if (error instanceof InterruptedError) return error.signal === 'SIGINT' ? 130 : 143;
   if (error instanceof errors.TaskTimeoutError) return 3;
   const wrong = [
     UsageError,
@@ -21,19 +36,21 @@ export function exitCodeOf(error: unknown): number {
   return wrong.some((type) => error instanceof type) ? 2 : 1;
 }
 
-/** One message with the place; a stack only for what should not have happened. */
+/** One message with the place; the stack of what should not have happened only on request. */
 export function report(error: unknown, json: boolean): void {
-  const known = error instanceof errors.PolyrayError;
-  const { name, message, stack } = error as Error;
+  const { name, message, path, stage, file } = error as Error & { path?: string; stage?: string; file?: string };
   if (json) {
-    const place = (error as { path?: string }).path;
-    const stage = (error as { stage?: string }).stage;
-    console.error(
-      JSON.stringify({
-        error: { name, message, ...(place === undefined ? {} : { path: place }), ...(stage === undefined ? {} : { stage }) },
-      }),
-    );
+    const place = Object.entries({ path, stage, file }).filter(([, value]) => typeof value === 'string');
+    console.error(JSON.stringify({ error: { name, message, ...Object.fromEntries(place) } }));
     return;
   }
-  console.error(`${styleText('red', 'polyray:', { stream: process.stderr })} ${known ? message : (stack ?? String(error))}`);
+  const prefix = styleText('red', 'polyray:', { stream: process.stderr });
+  if (error instanceof errors.PolyrayError) console.error(`${prefix} ${printable(message)}`);
+  else if (process.env['POLYRAY_STACK'] !== undefined) console.error(prefix, error);
+  else console.error(`${prefix} Unexpected ${name}: ${printable(message)} (POLYRAY_STACK=1 shows the stack)`);
+}
+
+/** An executor's words may hold what moves a terminal's cursor or worse: such characters are shown as numbers. */
+function printable(text: string): string {
+  return text.replaceAll(/[^\P{Cc}\n\t]/gu, (character) => `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`);
 }

@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { ExecutorNotFoundError } from '../../errors.ts';
+import { ExecutorLoadError, ExecutorNotFoundError } from '../../errors.ts';
 import type { ExecutorPackage } from '../../executor/executor-package.ts';
 
 const prefix = 'polyray-';
@@ -17,13 +17,20 @@ export function installedExecutors(): string[] {
       if (!fs.existsSync(folder)) continue;
       for (const name of fs.readdirSync(folder)) {
         if (!name.startsWith(prefix)) continue;
-        const manifest = path.join(folder, name, 'package.json');
-        if (fs.existsSync(manifest) && (JSON.parse(fs.readFileSync(manifest, 'utf8')) as { polyray?: object }).polyray)
-          found.add(name.slice(prefix.length));
+        if (isExecutor(path.join(folder, name, 'package.json'))) found.add(name.slice(prefix.length));
       }
     }
   }
   return [...found].sort();
+}
+
+/** A package that is half installed is none. */
+function isExecutor(manifest: string): boolean {
+  try {
+    return (JSON.parse(fs.readFileSync(manifest, 'utf8')) as { polyray?: object }).polyray !== undefined;
+  } catch {
+    return false;
+  }
 }
 
 /** The packages behind names such as `cpp`. @throws {ExecutorNotFoundError} for one that is not installed */
@@ -42,9 +49,15 @@ export async function importExecutors(names: Iterable<string>): Promise<Record<s
 }
 
 async function importPackage(name: string): Promise<ExecutorPackage> {
-  const module = (await import(resolve(name))) as Record<string, ExecutorPackage | undefined>;
-  const found = module[name];
-  if (found === undefined) throw new ExecutorNotFoundError(`Cannot use package "${prefix}${name}": it does not export "${name}"`);
+  const url = resolve(name);
+  let found: ExecutorPackage | undefined;
+  try {
+    found = ((await import(url)) as Record<string, ExecutorPackage | undefined>)[name];
+  } catch (cause) {
+    throw new ExecutorLoadError(`Cannot load package "${prefix}${name}" from "${url}": ${(cause as Error).message}`, { cause });
+  }
+  if (!Array.isArray(found?.builds))
+    throw new ExecutorLoadError(`Cannot load package "${prefix}${name}": it exports no executor "${name}"`);
   return found;
 }
 

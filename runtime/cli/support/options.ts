@@ -22,9 +22,13 @@ export function collect(value: string, before: readonly string[] = []): string[]
 export function parseObject(option: string, text: string): Record<string, unknown> {
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = JSON.parse(text, (key, item) => {
+      if (typeof item === 'number' && !Number.isFinite(item)) throw new RangeError(`"${key}" is a number that no double can hold`);
+      return item;
+    });
   } catch (cause) {
-    throw new UsageError(`${option} is not JSON: ${(cause as Error).message}`, { cause });
+    const what = cause instanceof RangeError ? 'cannot be read' : 'is not JSON';
+    throw new UsageError(`${option} ${what}: ${(cause as Error).message}`, { cause });
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     throw new UsageError(`${option} must be a JSON object, is ${text}`);
@@ -33,15 +37,15 @@ export function parseObject(option: string, text: string): Record<string, unknow
 
 /** "NAME=FILE" texts to tensors. */
 export async function readInputs(texts: readonly string[] = []): Promise<Record<string, FileTensor>> {
-  const inputs: Record<string, FileTensor> = {};
+  const inputs = new Map<string, FileTensor>();
   for (const text of texts) {
     const at = text.indexOf('=');
     if (at < 1) throw new UsageError(`--input must be NAME=FILE, is "${text}"`);
     const name = text.slice(0, at);
-    if (Object.hasOwn(inputs, name)) throw new UsageError(`--input ${name} is given twice`);
-    inputs[name] = await readTensor(text.slice(at + 1));
+    if (inputs.has(name)) throw new UsageError(`--input ${name} is given twice`);
+    inputs.set(name, await readTensor(text.slice(at + 1)));
   }
-  return inputs;
+  return Object.fromEntries(inputs);
 }
 
 export function parseTimeout(text: string | undefined): number | undefined {
@@ -56,12 +60,4 @@ export function parseWorkers(text: string): number {
   if (!Number.isInteger(workers) || workers < 1 || workers > 1024)
     throw new UsageError(`--workers must be a whole number from 1 to 1024, is "${text}"`);
   return workers;
-}
-
-/** Aborted by Ctrl-C; a second one ends the process at once. */
-export function interruptSignal(): AbortSignal {
-  const controller = new AbortController();
-  process.once('SIGINT', () => controller.abort(new Error('interrupted')));
-  process.once('SIGTERM', () => controller.abort(new Error('terminated')));
-  return controller.signal;
 }

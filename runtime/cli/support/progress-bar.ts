@@ -15,14 +15,20 @@ export class ProgressBar {
     if (kind === 'stage-started') this.#running.add(stage);
     else this.#running.delete(stage);
     if (!this.#stream.isTTY || performance.now() - this.#began < ProgressBar.patienceMs) return;
-    const width = 24;
-    const filled = Math.round((completed / total) * width);
-    const bar = styleText('cyan', '━'.repeat(filled)) + styleText('dim', '━'.repeat(width - filled));
-    this.#stream.write(`\r${bar} ${completed}/${total} ${[...this.#running].join(', ')}\x1b[K`);
+    this.#stream.write(`\r${progressLine(completed, total, [...this.#running], this.#stream.columns || 80)}\x1b[K`);
     this.#drawn = true;
   }
 
   close(): void {
     if (this.#drawn) this.#stream.write('\r\x1b[K');
+    this.#drawn = false;
   }
+}
+
+/** One line that fits a terminal of so many columns: a line that wraps could not be taken away. */
+export function progressLine(completed: number, total: number, running: readonly string[], columns: number): string {
+  const width = Math.min(24, Math.floor(columns / 3));
+  const filled = Math.round((completed / total) * width);
+  const bar = styleText('cyan', '━'.repeat(filled)) + styleText('dim', '━'.repeat(width - filled));
+  return bar + ` ${completed}/${total} ${running.join(', ')}`.slice(0, Math.max(0, columns - width - 1));
 }

@@ -1,0 +1,21 @@
+import { type ChildProcess, execFile, type SpawnOptions, spawn } from 'node:child_process';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** The repository. */
+export const root = fileURLToPath(new URL('../..', import.meta.url));
+const main = path.join(root, 'dist/cli/main.js');
+
+/** Runs the built command line to its end. */
+export function polyray(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
+  return new Promise((resolve) => {
+    execFile(process.execPath, [main, ...args], { cwd: root }, (error, stdout, stderr) =>
+      resolve({ code: Number(error?.code ?? 0), stdout, stderr }),
+    );
+  });
+}
+
+/** Starts the built command line, on a Node with flags of its own. */
+export function startPolyray(args: readonly string[], options: SpawnOptions = {}, flags: readonly string[] = []): ChildProcess {
+  return spawn(process.execPath, [...flags, main, ...args], { cwd: root, stdio: 'pipe', ...options });
+}
