@@ -7,12 +7,13 @@ import { ObjectStore } from './object/object-store.ts';
 import { RuntimeState } from './state/state.ts';
 import { type AsCompletedOptions, asCompleted as eachCompleted } from './task/as-completed.ts';
 import { moduleDefinition, sourceDefinition } from './task/definition.ts';
+import { checkShipped } from './task/function-check.ts';
 import { type GetOptions, getAll, getOne, getSync as getSynchronously } from './task/get.ts';
 import { type MapOptions, type Mappable, mapUnordered as mapEach } from './task/map-unordered.ts';
 import { type FunctionOrigin, remoteFunction } from './task/remote-function.ts';
 import { currentRuntime, type Runtime, type RuntimeContext } from './task/runtime.ts';
 import { checkTaskOptions } from './task/task-options.ts';
-import type { RemoteFunction, Serializable, SerializableResult, TaskOptions } from './task/types.ts';
+import type { DefaultReturns, RemoteFunction, Serializable, SerializableResult, TaskOptions } from './task/types.ts';
 import { type WaitOptions, type WaitResult, wait as waitFor } from './task/wait.ts';
 
 /** The exports of a module that are functions, and those that are classes. */
@@ -72,7 +73,7 @@ export class Api {
    * const add = remote((a: number, b: number) => a + b);
    */
   remote<P extends readonly unknown[], A extends object>(type: new (...args: P) => A, options?: ActorOptions): RemoteClass<P, A>;
-  remote<P extends readonly unknown[], R, const N extends number | 'streaming' = 1>(
+  remote<P extends readonly unknown[], R, const N extends number | 'streaming' = DefaultReturns<R>>(
     code: ((...args: P) => R) & SerializableResult<R>,
     options?: TaskOptions & { readonly numReturns?: N },
   ): RemoteFunction<P, R, N>;
@@ -80,6 +81,7 @@ export class Api {
     if (typeof given !== 'function')
       throw new TypeError(`remote takes a function or a class, is given ${given === null ? 'null' : typeof given}`);
     const code = given as (...args: never[]) => unknown;
+    checkShipped(code);
     const origin = this.#origin(sourceDefinition(code), code);
     return isClass(code) ? remoteClass(origin, options) : remoteFunction(origin, checkTaskOptions(options, code));
   }

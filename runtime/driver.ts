@@ -26,6 +26,7 @@ export interface DriverOptions {
   readonly logger: Logger;
   readonly coordinator: 'inline' | 'thread';
   readonly sharedMemory: boolean;
+  readonly debug: boolean;
   readonly numWorkers: number;
   readonly maxWorkers: number;
   readonly objectStoreBytes: number;
@@ -44,7 +45,7 @@ export class Driver implements Runtime {
   readonly #connection: Connection;
 
   constructor(options: DriverOptions) {
-    const { platform, workerModule, logger, numWorkers, sharedMemory } = options;
+    const { platform, workerModule, logger, numWorkers, sharedMemory, debug } = options;
     this.#platform = platform;
     const inlineBytes = sharedMemory ? messageBytes : Number.POSITIVE_INFINITY;
     if (options.spill !== undefined) platform.tidySpillFiles(options.spill.directory);
@@ -54,7 +55,7 @@ export class Driver implements Runtime {
     const connect = options.coordinator === 'thread' ? threadConnection : inlineConnection;
     this.#connection = connect({
       settings: {
-        setup: { space: space.bytes, sharedMemory, pools: this.pools, inlineBytes, slabBytes },
+        setup: { space: space.bytes, sharedMemory, debug, pools: this.pools, inlineBytes, slabBytes },
         pools: this.#poolSpecs(options),
         capacity: options.objectStoreBytes,
         fullTimeoutMs: options.storeFullTimeoutMs,
@@ -74,12 +75,18 @@ export class Driver implements Runtime {
       inlineBytes,
       slabBytes,
       handles: actorHandles,
+      debug,
       currentTask: () => undefined,
       onAwait: () => {},
       pullMemory: () => this.#connection.pullMemory(),
       onWaiting: platform.keepAlive,
     });
     this.core.newId(Object.keys(this.pools).length);
+  }
+
+  /** Resolves when the coordinator is there. */
+  get ready(): Promise<void> {
+    return this.#connection.ready;
   }
 
   /** What the workers of an executor's pool start from; said before the pool is opened. */

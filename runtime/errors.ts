@@ -174,6 +174,20 @@ export class DeadlockError extends PolyrayError {
   }
 }
 
+/** Somebody wrote to an object: objects are never changed, since others read the same memory. Found in debug mode only. */
+export class ObjectWrittenError extends PolyrayError {
+  override name = 'ObjectWrittenError';
+  /** Hexadecimal ids. */
+  readonly objects: readonly string[];
+
+  constructor(objects: readonly string[], who: string) {
+    super(
+      `${who} wrote to ${objects.length === 1 ? 'an object' : 'objects'} in shared memory: ${objects.join(', ')}; copy before you change`,
+    );
+    this.objects = objects;
+  }
+}
+
 /** A task or actor asks for more than this runtime has, so that it could never start. */
 export class InfeasibleError extends PolyrayError {
   override name = 'InfeasibleError';

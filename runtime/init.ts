@@ -17,6 +17,11 @@ export interface InitOptions<Packages extends ExecutorPackages> {
    * is for programs that must do without, and for tests.
    */
   readonly sharedMemory?: boolean;
+  /**
+   * Finds out who writes to shared objects: a task that did fails with an ObjectWrittenError, as does the next `get` of a
+   * driver that did. Reads every large object once more each time. Default false.
+   */
+  readonly debug?: boolean;
   /** What the object store holds in memory, in bytes. Default 2 GiB. */
   readonly objectStoreBytes?: number;
   /**
@@ -28,6 +33,11 @@ export interface InitOptions<Packages extends ExecutorPackages> {
   readonly storeFullTimeoutMs?: number;
   /** Amounts of what tasks and actors can ask for by name; "CPU" is `numWorkers` unless given. */
   readonly resources?: Readonly<Record<string, number>>;
+  /**
+   * Counts and times tasks, for `metrics` and `timeline`, which keeps the last `timelineTasks` runs, 0 to 10 million.
+   * Default: with 100 000. False: not at all.
+   */
+  readonly observe?: boolean | { readonly timelineTasks?: number };
   /** Packages such as `cpp` of `polyray-cpp`, under the names that the program uses. Default: none. */
   readonly executors?: Packages;
   /** Default: silent. */
@@ -74,11 +84,12 @@ export async function init<Packages extends ExecutorPackages = Record<never, nev
   const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
   const workerModule = new URL(`./worker/node-worker.${extension}`, import.meta.url);
   const { logger = silent } = options;
-  return new Ray(packages, {
+  const ray = new Ray(packages, {
     platform,
     workerModule,
     logger,
     coordinator: coordinator === 'thread' ? 'thread' : 'inline',
+    debug: options.debug === true,
     sharedMemory: options.sharedMemory ?? typeof SharedArrayBuffer === 'function',
     numWorkers,
     maxWorkers,
@@ -86,7 +97,19 @@ export async function init<Packages extends ExecutorPackages = Record<never, nev
     storeFullTimeoutMs,
     spill: checkSpill(options.spill),
     resources,
+    observe: checkObserve(options.observe, logger),
   });
+  await ray.ready;
+  return ray;
+}
+
+function checkObserve(given: InitOptions<never>['observe'] = true, logger: Logger): RayOptions['observe'] {
+  if (given === false) return undefined;
+  const { timelineTasks = 100_000 } = given === true ? {} : given;
+  if (!Number.isInteger(timelineTasks) || timelineTasks < 0 || timelineTasks > 10_000_000) {
+    throw new RangeError(`observe.timelineTasks must be a whole number from 0 to 10 000 000, is ${String(timelineTasks)}`);
+  }
+  return { timelineTasks, logTasks: logger !== silent };
 }
 
 function checkSpill(given: InitOptions<never>['spill'] = {}): RayOptions['spill'] {

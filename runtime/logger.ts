@@ -1,6 +1,13 @@
 /**
- * Where structured events go; pino satisfies it. `fields.event` names the event: `worker-started`, `worker-stopped`,
- * `worker-crashed`, `job-failed`.
+ * Where structured events go; pino satisfies it. `fields.event` names the event. At level `debug`, except where another
+ * is given:
+ *
+ *  - `worker-started`, `worker-stopped`, and at level `warn` `worker-crashed`: with `pool` (its name), `worker`, and the
+ *    `reason` why it ended by itself;
+ *  - `task-retried`, `task-failed`: with `kind` (task, actor, executor), `pool`, `name`, `task` (its id), the `attempt`,
+ *    and the `reason`: `task` (its own code threw), `crashed`, `cancelled`, `timeout` and so on; `task-failed` has a
+ *    `message` as well. One that never began may be told of late; none are told of with `init({ observe: false })`;
+ *  - `job-failed`: with `executor`, and `error`, its name.
  */
 export interface Logger {
   debug(fields: object, message?: string): void;

@@ -1,11 +1,15 @@
 import { Api } from './api.ts';
 import { Driver, type DriverOptions } from './driver.ts';
-import { ExecutorLoadError, ExecutorNotFoundError, ShutdownError } from './errors.ts';
+import { ExecutorLoadError, ExecutorNotFoundError, PolyrayError, ShutdownError } from './errors.ts';
 import { Executor } from './executor/executor.ts';
 import type { ExecutorPackage } from './executor/executor-package.ts';
 import type { AnyOperation, OperationTypes } from './executor/operation-types.ts';
 import { supportedBuild } from './executor/supported-build.ts';
-import type { Logger } from './logger.ts';
+import { askHub } from './metrics/ask-hub.ts';
+import { makeTimeline, type TimelineOptions } from './metrics/make-timeline.ts';
+import type { Recording } from './metrics/recording.ts';
+import { RuntimeMetrics } from './metrics/runtime-metrics.ts';
+import type { Timeline } from './metrics/timeline.ts';
 import type { Platform } from './platform/platform.ts';
 import { hasRuntime, setRuntime } from './task/runtime.ts';
 import { PoolDispatcher } from './worker/pool-dispatcher.ts';
@@ -48,6 +52,8 @@ export class Executors<Packages extends ExecutorPackages = ExecutorPackages> {
 /** A running host: tasks, objects and actors, and executors. Dispose of it, or call `shutdown`: nothing of it stays. */
 export class Ray<Packages extends ExecutorPackages = ExecutorPackages> extends Api {
   readonly executors: Executors<Packages>;
+  /** Counters, gauges and histograms of what runs here, and such as the program adds. */
+  readonly metrics = new RuntimeMetrics(() => this.#running().core);
   /** @internal */
   readonly platform: Platform;
   readonly #dispatchers: readonly PoolDispatcher[];
@@ -56,10 +62,7 @@ export class Ray<Packages extends ExecutorPackages = ExecutorPackages> extends A
 
   /** @internal See `init`. */
   constructor(packages: Packages, options: RayOptions) {
-    super(() => {
-      if (this.#closed) throw new ShutdownError('Cannot use the runtime: it was shut down');
-      return this.#driver;
-    });
+    super(() => this.#running());
     this.#driver = new Driver(options);
     setRuntime(this.#driver);
     const dispatchers = new Map(
@@ -71,6 +74,31 @@ export class Ray<Packages extends ExecutorPackages = ExecutorPackages> extends A
       new Map([...dispatchers].map(([name, dispatcher]) => [name, new Executor(name, packages[name]!.trust, dispatcher)])),
       () => this.#closed,
     );
+  }
+
+  /**
+   * What ran where and when, for Perfetto: the last runs of tasks, as many as `init` was told to keep, with what workers
+   * ended and what was spilled meanwhile.
+   *
+   * @example
+   * await writeFile('timeline.json', JSON.stringify(await ray.timeline()));
+   * @throws {PolyrayError} when `init` was told not to observe
+   */
+  async timeline(options?: TimelineOptions): Promise<Timeline> {
+    const { core } = this.#running();
+    const recording = (await askHub(core, 'recording')) as Recording | undefined;
+    if (recording === undefined) throw new PolyrayError('Cannot give a timeline: init was told not to observe');
+    return makeTimeline(recording, (id) => core.objectId(id).toHex(), options);
+  }
+
+  #running(): Driver {
+    if (this.#closed) throw new ShutdownError('Cannot use the runtime: it was shut down');
+    return this.#driver;
+  }
+
+  /** @internal Resolves when the coordinator is there. */
+  get ready(): Promise<void> {
+    return this.#driver.ready;
   }
 
   /** Stops every worker at once; what still runs is rejected with a ShutdownError. */

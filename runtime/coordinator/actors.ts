@@ -67,7 +67,7 @@ function opened(state: State, client: Client, request: Id | undefined, pool: Id,
 export function prepare(state: State, task: Task): void {
   if (task.state !== 'waiting') return;
   const broken = task.args.find(({ value }) => value!.kind === 'error')?.value;
-  if (broken?.kind === 'error') state.doomed.push({ task, failure: broken.error });
+  if (broken?.kind === 'error') state.doomed.add({ task, failure: broken.error });
   else task.state = 'queued';
   state.mark(task.pool);
 }

@@ -1,14 +1,11 @@
-import type { Pool, Reader, State, Task } from './state.ts';
+import type { Entry, Pool, Reader, Task } from './state.ts';
 
 /** A queued task of this pool that the readers wait for, however indirectly: safe to run on top of whoever waits. */
-export function awaited(state: State, readers: readonly Reader[], pool: Pool): Task | undefined {
+export function awaited(readers: readonly Reader[], pool: Pool): Task | undefined {
   const seen = new Set<Task>();
   const todo: Task[] = [];
-  const add = ({ ids }: Reader): void => {
-    for (const id of ids) {
-      const task = state.entries.get(id)?.task;
-      if (task !== undefined) todo.push(task);
-    }
+  const add = (reader: Reader): void => {
+    for (const { task } of awaitedBy(reader)) if (task !== undefined) todo.push(task);
   };
   readers.forEach(add);
   for (let task = todo.pop(); task !== undefined; task = todo.pop()) {
@@ -26,4 +23,9 @@ export function awaited(state: State, readers: readonly Reader[], pool: Pool): T
     for (const worker of task.pool.workers) for (const { awaits } of worker.attempts.values()) awaits?.forEach(add);
   }
   return undefined;
+}
+
+/** Any of these may be what the reader waits for. */
+export function awaitedBy({ entry, entries }: Reader): readonly Entry[] {
+  return entry === undefined ? entries : [entry];
 }

@@ -69,14 +69,11 @@ export class Coordinator {
       this.#apply(event);
       this.#settle();
     }
-    // grows while it is walked: scheduling one pool may wake another, or fail a task
-    for (let i = 0; i < state.dirty.length; i++) {
-      const pool = state.dirty[i]!;
+    for (let pool = state.dirty.take(); pool !== undefined; pool = state.dirty.take()) {
       pool.dirty = false;
       schedule(state, this.store, pool);
       this.#settle();
     }
-    state.dirty.length = 0;
     if (!idle) noteActivity(state);
     return actions;
   }
@@ -212,16 +209,12 @@ export class Coordinator {
     const state = this.state;
     const store = this.store;
     const { published, garbage, doomed, returned: back } = state;
-    while (published.length + garbage.length + doomed.length + back.length > 0) {
-      for (let i = 0; i < published.length; i++) this.#tell(published[i]!);
-      published.length = 0;
-      for (let i = 0; i < back.length; i++) arrived(state, store, back[i]!);
-      back.length = 0;
-      for (let i = 0; i < doomed.length; i++) doom(state, store, doomed[i]!.task, doomed[i]!.failure);
-      doomed.length = 0;
-      if (published.length > 0) continue;
-      for (let i = 0; i < garbage.length; i++) collect(state, store, garbage[i]!);
-      garbage.length = 0;
+    while (!(published.empty && garbage.empty && doomed.empty && back.empty)) {
+      for (let entry = published.take(); entry !== undefined; entry = published.take()) this.#tell(entry);
+      for (let one = back.take(); one !== undefined; one = back.take()) arrived(state, store, one.waiters, one.failure);
+      for (let one = doomed.take(); one !== undefined; one = doomed.take()) doom(state, store, one.task, one.failure);
+      // last, since who waits for an object does not hold it
+      while (published.empty && !garbage.empty) collect(state, store, garbage.take()!);
     }
   }
 

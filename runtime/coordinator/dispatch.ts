@@ -18,7 +18,7 @@ export function argumentsOf(state: State, store: Store, task: Task): readonly Va
   const broken = values.find((value) => value.kind === 'error');
   if (broken?.kind === 'error') {
     // an actor's creation fails with its pool, which is not for here
-    if (entry === undefined) state.doomed.push({ task, failure: broken.error });
+    if (entry === undefined) state.doomed.add({ task, failure: broken.error });
     else fail(state, store, task, broken.error);
     return undefined;
   }

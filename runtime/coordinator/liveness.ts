@@ -1,6 +1,7 @@
 import { affordable } from './attempts.ts';
+import { awaitedBy } from './awaited.ts';
 import type { Failure, Id } from './events.ts';
-import type { Attempt, Reader, State, Task, Worker } from './state.ts';
+import type { Attempt, State, Task, Worker } from './state.ts';
 import { fail } from './waiting.ts';
 
 /** It is looked for tasks that wait for each other when nothing has happened for so long, */
@@ -55,7 +56,7 @@ function unlock(state: State): boolean {
       last = attempt;
   }
   if (last === undefined) return false;
-  const chain = chainFrom(state, live, last.task);
+  const chain = chainFrom(live, last.task);
   const failure: Failure = { kind: 'deadlock', message: `Cannot go on: tasks wait for each other: ${chain.join(' -> ')}`, chain };
   const awaits = last.awaits!;
   fail(state, awaits.find(({ kind }) => kind !== 'wait') ?? awaits[0]!, failure);
@@ -79,7 +80,7 @@ function mayMove(state: State, live: ReadonlySet<Task>, task: Task): boolean {
   const { attempt, pool } = task;
   const moves = (other: Task | undefined): boolean => other === undefined || live.has(other) || isOver(other);
   if (pool.broken !== undefined || task.state === 'restoring') return true;
-  if (attempt !== undefined) return attemptMoves(state, attempt, moves);
+  if (attempt !== undefined) return attemptMoves(attempt, moves);
   if (task.missing > 0) return task.args.every((arg) => moves(arg.task));
   if (task.entry === undefined) return task.state !== 'dispatched' || true;
   if (task.state === 'waiting') return moves(pool.lanes.first(task.lane));
@@ -99,10 +100,10 @@ function isIdle(worker: Worker, moves: (task: Task) => boolean): boolean {
   return true;
 }
 
-function attemptMoves(state: State, attempt: Attempt, moves: (task: Task | undefined) => boolean): boolean {
+function attemptMoves(attempt: Attempt, moves: (task: Task | undefined) => boolean): boolean {
   const { worker, task, recalled } = attempt;
   if (worker.state !== 'ready' || recalled) return true;
-  if (!awaitsMove(state, attempt, moves)) return false;
+  if (!awaitsMove(attempt, moves)) return false;
   if (worker.pool.waits === 'suspend' || worker.top === attempt) return true;
   // those above it, or all that the worker has begun, must end first
   const at = worker.stack.indexOf(attempt);
@@ -110,26 +111,28 @@ function attemptMoves(state: State, attempt: Attempt, moves: (task: Task | undef
   return above.every((other) => moves(other.task)) && (worker.top === undefined || worker.top.task === task || moves(worker.top.task));
 }
 
-function awaitsMove(state: State, { awaits }: Attempt, moves: (task: Task | undefined) => boolean): boolean {
+function awaitsMove({ awaits }: Attempt, moves: (task: Task | undefined) => boolean): boolean {
   if (awaits === undefined || awaits.length === 0) return true;
-  return awaits.some(({ ids }: Reader) => ids.some((id) => moves(state.entries.get(id)?.task)));
+  return awaits.some((reader) => awaitedBy(reader).some(({ task }) => moves(task)));
 }
 
 /** From one stuck task to the next, until one comes again. */
-function chainFrom(state: State, live: ReadonlySet<Task>, first: Task): readonly Id[] {
+function chainFrom(live: ReadonlySet<Task>, first: Task): readonly Id[] {
   const chain: Id[] = [];
   const seen = new Set<Task>();
-  for (let task: Task | undefined = first; task !== undefined && !seen.has(task); task = blockerOf(state, live, task)) {
+  for (let task: Task | undefined = first; task !== undefined && !seen.has(task); task = blockerOf(live, task)) {
     seen.add(task);
     chain.push(task.spec.id);
   }
   return chain;
 }
 
-function blockerOf(state: State, live: ReadonlySet<Task>, task: Task): Task | undefined {
+function blockerOf(live: ReadonlySet<Task>, task: Task): Task | undefined {
   const stuck = (other: Task | undefined): other is Task => other !== undefined && other !== task && !isOver(other) && !live.has(other);
-  for (const { ids } of task.attempt?.awaits ?? []) {
-    const other = ids.map((id) => state.entries.get(id)?.task).find(stuck);
+  for (const reader of task.attempt?.awaits ?? []) {
+    const other = awaitedBy(reader)
+      .map((entry) => entry.task)
+      .find(stuck);
     if (other !== undefined) return other;
   }
   const needed = task.args.map((arg) => arg.task).find(stuck);

@@ -76,7 +76,7 @@ export function drop(state: State, client: Client, id: Id, count: number): void 
 
 export function release(state: State, entry: Entry, count = 1): void {
   entry.refs -= count;
-  if (entry.refs === 0) state.garbage.push(entry);
+  if (entry.refs === 0) state.garbage.add(entry);
 }
 
 /** Gives an object its value, once; who waits for it is told later in the step. */
@@ -97,8 +97,8 @@ export function publish(state: State, store: Store, entry: Entry, value: Value):
     else entry.base = entry.block.offset;
   }
   if (entry.value.kind !== 'error') for (const id of entry.value.refs) mentioned(state, id).refs++;
-  if (entry.waiters !== undefined) state.published.push(entry);
-  if (entry.refs === 0) state.garbage.push(entry);
+  if (entry.waiters !== undefined) state.published.add(entry);
+  if (entry.refs === 0) state.garbage.add(entry);
 }
 
 /** The value with its present place. Of a block on disk, the place means nothing. */

@@ -1,7 +1,7 @@
 import { leave, stop } from './attempts.ts';
 import type { Event, Failure } from './events.ts';
 import { create, publish, release, strip } from './objects.ts';
-import type { Attempt, Entry, State, Task } from './state.ts';
+import type { Attempt, Entry, State, Task, Waiter } from './state.ts';
 import type { Store } from './store.ts';
 import { fail, move, requeue, succeed, unpin } from './tasks.ts';
 import { fail as refuseReader, returned, tell } from './waiting.ts';
@@ -71,11 +71,11 @@ export function end(state: State, store: Store, attempt: Attempt): void {
 }
 
 /** A spilled block is in memory again, or will not be. */
-export function arrived(state: State, store: Store, { waiters, failure }: State['returned'][number]): void {
+export function arrived(state: State, store: Store, waiters: readonly Waiter[], failure: Failure | undefined): void {
   for (const waiter of waiters) {
     if (waiter.kind === 'answer') returned(state, store, waiter.reader, waiter.entry, failure);
     else if (waiter.state !== 'restoring') continue;
-    else if (failure !== undefined) state.doomed.push({ task: waiter, failure });
+    else if (failure !== undefined) state.doomed.add({ task: waiter, failure });
     else if (--waiter.missing === 0) resumeQueue(state, waiter);
   }
 }
@@ -104,7 +104,10 @@ export function collect(state: State, store: Store, entry: Entry): void {
     return;
   }
   state.entries.delete(id);
-  for (const made of stream?.items.values() ?? []) release(state, made);
+  if (stream !== undefined) {
+    for (const made of stream.items.values()) release(state, made);
+    stream.items.clear();
+  }
   strip(state, store, entry);
 }
 

@@ -65,7 +65,7 @@ function runInline(state: State, store: Store, pool: Pool): void {
   for (const worker of pool.workers) {
     const waiting = worker.stack.at(-1);
     if (waiting === undefined || worker.top !== undefined || worker.state !== 'ready') continue;
-    const task = awaited(state, waiting.awaits!, pool);
+    const task = awaited(waiting.awaits!, pool);
     if (task === undefined || !affordable(state, task.spec.resources)) continue;
     const args = argumentsOf(state, store, task);
     if (args === undefined) continue;

@@ -1,6 +1,7 @@
 import { Deadlines } from './deadlines.ts';
 import type { Action, ActorSpec, Failure, Id, PoolSpec, TaskSpec, Value } from './events.ts';
 import type { Lanes } from './lanes.ts';
+import { Worklist } from './worklist.ts';
 
 /** An object: its value, or who makes it, or who waits for it. An actor is an object too, which never has a value. */
 export interface Entry {
@@ -84,8 +85,11 @@ export interface Reader {
   readonly client: Client;
   readonly request: Id;
   attempt: Attempt | undefined;
-  /** Asked for; of a `next`, the stream. */
+  /** Asked for; of a `next`, the stream; undefined for a `wait`. */
+  readonly entry: Entry | undefined;
+  /** Of a `wait`: all that it asks about, and what had no value then. */
   readonly ids: readonly Id[];
+  readonly entries: readonly Entry[];
   /** Of a `next`. */
   index: number;
   /** Of a `wait`: how many of the ids must still get a value. */
@@ -246,14 +250,14 @@ export class State {
   readonly blocked = new Map<Pool, number>();
 
   /** Have just got a value; who waits for it is to be told. */
-  readonly published: Entry[] = [];
+  readonly published = new Worklist<Entry>();
   /** Have no handle any more. */
-  readonly garbage: Entry[] = [];
+  readonly garbage = new Worklist<Entry>();
   /** Are in memory again, or will not be. */
-  readonly returned: { readonly block: Block; readonly waiters: readonly Waiter[]; readonly failure: Failure | undefined }[] = [];
-  readonly doomed: { readonly task: Task; readonly failure: Failure }[] = [];
+  readonly returned = new Worklist<{ readonly waiters: readonly Waiter[]; readonly failure: Failure | undefined }>();
+  readonly doomed = new Worklist<{ readonly task: Task; readonly failure: Failure }>();
   /** To be scheduled. */
-  readonly dirty: Pool[] = [];
+  readonly dirty = new Worklist<Pool>();
   actions: Action[] = [];
 
   constructor(resources: Readonly<Record<string, number>>) {
@@ -264,6 +268,6 @@ export class State {
   mark(pool: Pool): void {
     if (pool.dirty) return;
     pool.dirty = true;
-    this.dirty.push(pool);
+    this.dirty.add(pool);
   }
 }

@@ -131,11 +131,11 @@ export function enqueue(state: State, task: Task): void {
   if (task.state !== 'waiting') return;
   for (const arg of args) {
     if (arg.value!.kind !== 'error') continue;
-    state.doomed.push({ task, failure: arg.value!.error });
+    state.doomed.add({ task, failure: arg.value!.error });
     return;
   }
   if (pool.broken !== undefined) {
-    state.doomed.push({ task, failure: pool.broken });
+    state.doomed.add({ task, failure: pool.broken });
     return;
   }
   move(task, 'queued');
@@ -148,7 +148,7 @@ export function enqueue(state: State, task: Task): void {
 export function requeue(state: State, task: Task): void {
   const { pool } = task;
   if (pool.broken !== undefined) {
-    state.doomed.push({ task, failure: pool.broken });
+    state.doomed.add({ task, failure: pool.broken });
     return;
   }
   move(task, 'queued');

@@ -4,6 +4,9 @@ import { absent, grant, lost, present, release } from './objects.ts';
 import type { Client, Entry, Reader, State, Stream, Worker } from './state.ts';
 import type { Store } from './store.ts';
 
+const noIds: readonly Id[] = [];
+const noEntries: readonly Entry[] = [];
+
 type Of<T extends Event['type']> = Extract<Event, { type: T }>;
 
 export function get(state: State, store: Store, client: Client, { request, id, task }: Of<'get'>): void {
@@ -16,21 +19,21 @@ export function get(state: State, store: Store, client: Client, { request, id, t
     send(state, store, client, request, entry);
     return;
   }
-  const reader = ask(state, 'get', client, request, task, [id]);
+  const reader = ask(state, 'get', client, request, task, entry, noIds, noEntries);
   if (entry.value === undefined) attend(entry, reader);
   else fetch(store, reader, entry);
 }
 
 export function wait(state: State, client: Client, { request, ids, count, task }: Of<'wait'>): void {
-  const missing = ids.filter((id) => !settled(state, id));
+  const missing = ids.flatMap((id) => (settled(state, id) ? noEntries : state.entries.get(id)!));
   const enough = count - (ids.length - missing.length);
   if (enough <= 0 || missing.length === 0) {
     settle(state, client, request, ids);
     return;
   }
-  const reader = ask(state, 'wait', client, request, task, ids);
+  const reader = ask(state, 'wait', client, request, task, undefined, ids, missing);
   reader.missing = Math.min(enough, missing.length);
-  for (const id of missing) attend(state.entries.get(id)!, reader);
+  for (const entry of missing) attend(entry, reader);
 }
 
 /** An item that is there already, or will be. */
@@ -53,7 +56,7 @@ export function next(state: State, store: Store, client: Client, { request, stre
     send(state, store, client, request, found);
     return;
   }
-  const reader = ask(state, 'next', client, request, task, [id]);
+  const reader = ask(state, 'next', client, request, task, entry, noIds, noEntries);
   reader.index = index;
   if (found === undefined) attend(entry, reader);
   else fetch(store, reader, found);
@@ -94,7 +97,7 @@ export function forget(state: State, reader: Reader): void {
 export function fail(state: State, reader: Reader, failure: Failure): void {
   close(state, reader);
   if (reader.kind === 'wait') settle(state, reader.client, reader.request, reader.ids);
-  else refuse(state, reader.client, reader.request, reader.ids[0]!, failure);
+  else refuse(state, reader.client, reader.request, reader.entry!.id, failure);
 }
 
 /** The question is answered, or not asked any more. */
@@ -102,11 +105,14 @@ export function close(state: State, reader: Reader): void {
   reader.over = true;
   reader.client.requests.delete(reader.request);
   if (reader.attempt !== undefined) resume(state, reader.attempt, reader);
-  for (const id of reader.ids) {
-    const waiters = state.entries.get(id)?.waiters;
-    const at = waiters === undefined ? -1 : waiters.indexOf(reader);
-    if (at >= 0) waiters!.splice(at, 1);
-  }
+  if (reader.entry !== undefined) leave(reader.entry, reader);
+  else for (const entry of reader.entries) leave(entry, reader);
+}
+
+function leave({ waiters }: Entry, reader: Reader): void {
+  if (waiters === undefined) return;
+  const at = waiters.indexOf(reader);
+  if (at >= 0) waiters.splice(at, 1);
 }
 
 function answer(state: State, store: Store, reader: Reader, entry: Entry): void {
@@ -115,11 +121,11 @@ function answer(state: State, store: Store, reader: Reader, entry: Entry): void 
     return;
   }
   close(state, reader);
-  const { client, request, ids, index } = reader;
-  if (reader.kind === 'next' && entry.id !== ids[0]) {
-    const stream = state.entries.get(ids[0]!)?.stream;
+  const { client, request, entry: asked, index } = reader;
+  if (reader.kind === 'next' && entry !== asked) {
+    const { id, stream } = asked!;
     if (stream?.items.get(index) !== entry) {
-      refuse(state, client, request, ids[0]!, lost(ids[0]!));
+      refuse(state, client, request, id, lost(id));
       return;
     }
     take(state, client, stream, index, entry);
@@ -140,9 +146,18 @@ function fetch(store: Store, reader: Reader, entry: Entry): void {
 }
 
 /** Notes a question that has no answer yet; the task that asks is suspended. */
-function ask(state: State, kind: Reader['kind'], client: Client, request: Id, task: Id | undefined, ids: readonly Id[]): Reader {
+function ask(
+  state: State,
+  kind: Reader['kind'],
+  client: Client,
+  request: Id,
+  task: Id | undefined,
+  entry: Entry | undefined,
+  ids: readonly Id[],
+  entries: readonly Entry[],
+): Reader {
   const attempt = task === undefined ? undefined : (client as Worker).attempts?.get(task);
-  const reader: Reader = { kind, client, request, attempt, ids, index: 0, missing: 0, over: false };
+  const reader: Reader = { kind, client, request, attempt, entry, ids, entries, index: 0, missing: 0, over: false };
   client.requests.set(request, reader);
   if (attempt !== undefined) suspend(state, attempt, reader);
   return reader;

@@ -45,6 +45,8 @@ export interface Connection extends Channel {
   pullMemory(): void;
   /** What the workers of an executor's pool start from; said before the pool is opened. */
   provide(pool: Id, start: StartMessage): void;
+  /** Resolves when the coordinator is there. */
+  readonly ready: Promise<void>;
   /** Ends every thread of the runtime. */
   close(): Promise<void>;
 }

@@ -38,6 +38,8 @@ export type ToCoordinator =
   | { readonly kind: 'close' };
 export type FromCoordinator =
   | { readonly kind: 'log'; readonly level: keyof Logger; readonly fields: object }
+  /** It takes events. */
+  | { readonly kind: 'up' }
   /** Every worker is gone. */
   | { readonly kind: 'closed' };
 
@@ -69,5 +71,6 @@ export function coordinate(
   });
   if (bell === undefined) hub.run();
   else runThread({ bell: new Bell(bell), port, pending: () => hub.pending, turn: () => hub.run(), idle: () => true });
+  port.post({ kind: 'up' });
   return take;
 }

@@ -146,7 +146,9 @@ export class Hub {
   #drain(member: Member): void {
     const { link } = member.wire;
     for (let event = link.receive(); event !== undefined; event = link.receive()) {
-      if (event.type === 'done' || event.type === 'failed' || event.type === 'recalled') member.wire.settle(event.task);
+      const { type } = event;
+      const claim = type === 'done' || type === 'failed' || type === 'recalled' ? member.wire.settle(event.task) : undefined;
+      this.#options.observer?.says(event, claim);
       this.receive(event);
     }
   }
@@ -222,9 +224,7 @@ export class Hub {
       if (definition !== undefined) member.wire.link.send({ type: 'define', worker: action.worker, fn, definition });
     }
     for (const value of action.args) if (value.kind === 'stored') this.#deliver(action.worker, value);
-    const claim = member.wire.offer(action.task.id, action.attempt);
-    this.#options.observer?.dispatched(action, claim);
-    member.wire.link.send({ ...action, claim });
+    member.wire.link.send({ ...action, claim: member.wire.offer(action.task.id, action.attempt) });
   }
 
   /** A buffer of the object's own is posted with every delivery. */
@@ -290,8 +290,10 @@ export class Hub {
     if (this.#closed) return;
     this.#drain(member); // what it said before it ended counts
     this.#members.delete(member.id);
-    this.receive({ type: 'died', from: member.id, started: member.wire.started(), reason: reason?.message });
-    this.#options.observer?.ended(member.id, this.#pools.get(member.pool)!, member.ending ? 'stopped' : 'crashed', reason?.message);
+    const died = { type: 'died', from: member.id, started: member.wire.started(), reason: reason?.message } as const;
+    const how = member.ending ? 'stopped' : 'crashed';
+    this.#options.observer?.ended(this.#pools.get(member.pool)!, how, died, (task) => member.wire.settle(task));
+    this.receive(died);
     const fields = { pool: this.#pools.get(member.pool)?.name, worker: member.id, reason: reason?.message };
     if (member.ending) this.#options.logger.debug({ event: 'worker-stopped', ...fields });
     else this.#options.logger.warn({ event: 'worker-crashed', ...fields });

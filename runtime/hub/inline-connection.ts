@@ -36,6 +36,7 @@ export function inlineConnection({ settings, platform, workerModule, logger, dri
       run();
       return done();
     },
+    ready: Promise.resolve(),
     pullMemory: () => {},
     provide: (pool, start) => hub.provide(pool, start),
     close: async () => {

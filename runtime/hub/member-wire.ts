@@ -17,8 +17,8 @@ export interface MemberWire {
   offer(task: Id, attempt: number): Claim | undefined;
   /** Takes back what the worker has not begun: at once, even while it is deep in another task. Undefined: it has to be asked. */
   withdraw(task: Id, attempt: number): boolean | undefined;
-  /** The worker is through with the task. */
-  settle(task: Id): void;
+  /** The worker is through with the task. @returns its offer's name, whose slot may be used again from now on */
+  settle(task: Id): Claim | undefined;
   /** What it has begun and not finished, as far as it did not say so. */
   started(): (readonly [task: Id, attempt: number])[];
 }
@@ -33,9 +33,10 @@ export function ringMember(client: Id, hubBell: SharedArrayBuffer): MemberWire {
   const link = new RingLink<Action, Event>(ends.hub, hubCodec(client));
   const settle = (task: Id) => {
     const offer = offers.get(task);
-    if (offer === undefined) return;
+    if (offer === undefined) return undefined;
     offers.delete(task);
     claims.release(offer.claim);
+    return offer.claim;
   };
   return {
     link,
@@ -67,7 +68,7 @@ export function portMember(client: Id, onPending: () => void): MemberWire {
     transfer: [ends.thread],
     offer: () => undefined,
     withdraw: () => undefined,
-    settle: () => {},
+    settle: () => undefined,
     started: () => [],
   };
 }

@@ -1,10 +1,11 @@
+import { PolyrayError } from '../errors.ts';
 import type { MemoryMessage } from '../worker/join.ts';
 import type { Connection, ConnectionOptions } from './connection.ts';
 import type { CoordinateMessage, FromCoordinator, ToCoordinator } from './coordinate.ts';
 import { driverPort, driverRings } from './driver-wire.ts';
 
 /** How long a driver may stand still for an answer that the coordinator gives at once unless it is overrun. */
-const patienceMs = 1000;
+const patienceMs = 100;
 
 /** The coordinator in a thread of its own: it goes on while the driver computes. */
 export function threadConnection({ settings, platform, workerModule, logger, driver: end }: ConnectionOptions): Connection {
@@ -15,13 +16,20 @@ export function threadConnection({ settings, platform, workerModule, logger, dri
   const wire = settings.setup.sharedMemory ? driverRings(take, platform.mayBlock) : driverPort(take);
   const { link } = wire;
   const thread = platform.spawn<ToCoordinator, FromCoordinator>(workerModule, 'polyray coordinator');
+  const up = Promise.withResolvers<void>();
+  up.promise.catch(() => {});
   const ended = Promise.withResolvers<void>();
   thread.onMessage = (message) => {
     if (message.kind === 'log') logger[message.level](message.fields);
-    else ended.resolve();
+    else if (message.kind === 'up') {
+      thread.hold(false);
+      up.resolve();
+    } else ended.resolve();
   };
-  thread.onExit = () => ended.resolve();
-  thread.hold(false);
+  thread.onExit = (reason) => {
+    up.reject(new PolyrayError(`The coordinator's thread ended: ${reason?.message ?? 'it exited'}`, { cause: reason }));
+    ended.resolve();
+  };
   const memory = platform.backchannel<MemoryMessage>();
   memory.onMessage(end.takeMemory);
   const message: CoordinateMessage = {
@@ -64,6 +72,7 @@ export function threadConnection({ settings, platform, workerModule, logger, dri
       memory.close();
     },
     provide: (pool, start) => thread.post({ kind: 'provide', pool, start }),
+    ready: up.promise,
     pullMemory: () => {
       for (let message = memory.receive(); message !== undefined; message = memory.receive()) end.takeMemory(message);
     },

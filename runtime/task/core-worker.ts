@@ -1,9 +1,10 @@
 import { Dependency } from '../codec/dependency.ts';
 import type { Encoded } from '../codec/encoded-value.ts';
 import type { References } from '../codec/references.ts';
+import { SharedViewGuard } from '../codec/shared-view-guard.ts';
 import { ValueCodec } from '../codec/value-codec.ts';
 import type { Action, Definition, Failure, Id, PoolSpec, TaskSpec, Value } from '../coordinator/events.ts';
-import { PolyrayError } from '../errors.ts';
+import { ObjectWrittenError, PolyrayError } from '../errors.ts';
 import type { IdSpace } from '../id/id-space.ts';
 import type { ObjectID } from '../id/object-id.ts';
 import type { UniqueID } from '../id/unique-id.ts';
@@ -34,6 +35,8 @@ export interface CoreWorkerOptions {
   readonly inlineBytes: number;
   readonly slabBytes: number;
   readonly handles: HandleKinds;
+  /** Looks for writers to shared objects. */
+  readonly debug: boolean;
   /** The task that runs here now, if any. */
   readonly currentTask: () => Id | undefined;
   /** A task begins or stops to wait for an answer. */
@@ -59,6 +62,18 @@ interface Unplaced {
   settle: (answer: Grant | Failure) => void;
 }
 
+/** How a value is read. */
+interface Reading {
+  readonly id: Id;
+  /** Handles that it makes must still be asked for. */
+  readonly holds: boolean;
+  /** The reader has a lease of its own on a small object. */
+  readonly leased: boolean;
+  readonly dependencies?: readonly unknown[];
+  /** Nothing of it is used after the task. */
+  readonly lent?: boolean;
+}
+
 /** What of a task its submitter decides. */
 export type TaskRequest = Pick<TaskSpec, 'pool' | 'fn'> &
   Partial<Pick<TaskSpec, 'returns' | 'streaming' | 'name' | 'resources' | 'retries' | 'retryOn' | 'timeoutMs'>>;
@@ -74,6 +89,7 @@ export class CoreWorker implements HandleOwner {
   readonly #options: CoreWorkerOptions;
   readonly #channel: Channel;
   readonly #writer: SlabWriter;
+  readonly #guard: SharedViewGuard | undefined;
   readonly #questions = new Map<Id, Question>();
   #serial = 0;
   #requests = 0;
@@ -88,6 +104,7 @@ export class CoreWorker implements HandleOwner {
     this.client = options.client;
     this.#options = options;
     this.#channel = options.channel;
+    this.#guard = options.debug ? new SharedViewGuard() : undefined;
     this.codec = new ValueCodec(this.#references());
     this.memories = new Memories((block) => this.#channel.send({ type: 'unlease', block, count: 1 }), options.pullMemory);
     this.#writer = new SlabWriter({
@@ -277,9 +294,17 @@ export class CoreWorker implements HandleOwner {
     return grant.block === grant.memory ? this.memories.takeBuffer(grant.memory, false) : this.memories.segment(grant.memory);
   }
 
-  /** The value of a reply: its references are granted already. */
-  readReply(value: Value): unknown {
-    return this.#read(value, false, true);
+  /** The value of a reply: its references are granted already. @param id whose value it is */
+  readReply(value: Value, id: Id): unknown {
+    this.checkWritten('Code in this thread, or a task,');
+    return this.#read(value, { id, holds: false, leased: true });
+  }
+
+  /** @throws {ObjectWrittenError} in debug mode, when an object that this thread has a view of was written to */
+  checkWritten(who: string): void {
+    const written = this.#guard?.verify() ?? [];
+    for (const name of written) this.#guard!.forget(name); // said once
+    if (written.length > 0) throw new ObjectWrittenError(written, who);
   }
 
   /**
@@ -288,31 +313,29 @@ export class CoreWorker implements HandleOwner {
    * @param lent nothing of it is used after the task: small objects are not copied out either
    */
   readArguments(task: TaskSpec, args: readonly Value[], lent = false): unknown[] {
-    const read = (value: Value, dependencies = nothing as readonly unknown[]) => this.#read(value, true, false, dependencies, lent);
-    const dependencies: readonly unknown[] = task.deps.length === 0 ? nothing : task.deps.map((_, i) => read(args[i]!));
-    if (task.bulk !== undefined) return read(args[task.deps.length]!, dependencies) as unknown[];
+    const read = (place: number, id: Id, dependencies = nothing as readonly unknown[]) =>
+      this.#read(args[place]!, { id, holds: true, leased: false, dependencies, lent });
+    const dependencies: readonly unknown[] = task.deps.length === 0 ? nothing : task.deps.map((id, i) => read(i, id));
+    if (task.bulk !== undefined) return read(task.deps.length, task.bulk, dependencies) as unknown[];
     return this.#decode(task.args, { dependencies }, true) as unknown[];
   }
 
-  #read(value: Value, holds: boolean, leased: boolean, dependencies: readonly unknown[] = nothing, lent = false): unknown {
+  #read(value: Value, { id, holds, leased, dependencies = nothing, lent = false }: Reading): unknown {
     switch (value.kind) {
       case 'inline':
         return this.#decode(value.bytes, { dependencies }, holds, value.refs);
       case 'error':
         throw this.error(value.error);
       case 'stored': {
-        const { block, memory, offset, bytes } = value;
+        const { block, memory, offset, bytes: length } = value;
         if (block === memory) {
-          const buffer = this.memories.takeBuffer(memory, true);
-          return this.#decode(new Uint8Array(buffer, offset, bytes), { share: true, dependencies }, holds, value.refs);
+          const bytes = new Uint8Array(this.memories.takeBuffer(memory, true), offset, length);
+          this.#guard?.watch(this.objectId(id).toHex(), bytes);
+          return this.#decode(bytes, { share: true, dependencies }, holds, value.refs);
         }
+        const bytes = new Uint8Array(this.memories.segment(memory), offset, length);
         try {
-          return this.#decode(
-            new Uint8Array(this.memories.segment(memory), offset, bytes),
-            { share: lent, dependencies },
-            holds,
-            value.refs,
-          );
+          return this.#decode(bytes, { share: lent, dependencies }, holds, value.refs);
         } finally {
           if (leased) this.#channel.send({ type: 'unlease', block, count: 1 });
         }

@@ -61,7 +61,7 @@ export function getOne(core: CoreWorker, ref: ObjectRef, options: GetOptions = {
 
 function read(core: CoreWorker, action: Action): unknown {
   if (action.type !== 'reply') throw new Error(`Cannot read the answer to a get: it is "${action.type}"`);
-  return core.readReply(action.value);
+  return core.readReply(action.value, action.id);
 }
 
 /** A timer for `timeoutMs`, when there is to be one. @throws {RangeError} */

@@ -90,14 +90,19 @@ export type Refs<R, N extends number> = number extends N
     ? { -readonly [K in keyof R]: ObjectRef<R[K]> }
     : ObjectRef[];
 
+/** `numReturns` where nothing is said and the function is given itself. */
+export type DefaultReturns<R> = [ItemOf<R>] extends [never] ? 1 : 'streaming';
+
 /** What `remote` gives back, by the results that were asked for. */
-export type Returned<R, N extends number | 'streaming'> = [ItemOf<R>] extends [never]
-  ? N extends 1
-    ? ObjectRef<ResultOf<R>>
-    : N extends number
-      ? Refs<ResultOf<R>, N>
-      : ObjectStream<never>
-  : ObjectStream<ItemOf<R>>;
+export type Returned<R, N extends number | 'streaming'> = N extends 'streaming'
+  ? ObjectStream<ItemOf<R>>
+  : [ItemOf<R>] extends [never]
+    ? N extends 1
+      ? ObjectRef<ResultOf<R>>
+      : N extends number
+        ? Refs<ResultOf<R>, N>
+        : never
+    : Refused<"a generator needs numReturns: 'streaming'">;
 
 /** The results of a generator, as they come. */
 export interface ObjectStream<T> extends AsyncIterable<ObjectRef<T>> {

@@ -10,6 +10,8 @@ export interface RuntimeSetup {
   readonly space: Uint8Array;
   /** Threads share memory; without it values travel in messages, whatever their size. */
   readonly sharedMemory: boolean;
+  /** Writers to shared objects are looked for. */
+  readonly debug: boolean;
   readonly pools: TaskPools;
   readonly inlineBytes: number;
   readonly slabBytes: number;

@@ -231,6 +231,7 @@ export class TaskRunner {
     const { task, attempt } = run;
     let values: Value[];
     try {
+      this.#core.checkWritten(`Task "${task.name}"`);
       if (result instanceof PlacedResult) values = result.values;
       else values = task.returns === 1 ? [this.#core.valueOf(result, 'result')] : this.#several(task, result);
     } catch (error) {

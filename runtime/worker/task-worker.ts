@@ -86,6 +86,7 @@ export function joinRuntime(
     inlineBytes: join.setup.inlineBytes,
     slabBytes: join.setup.slabBytes,
     handles: actorHandles,
+    debug: join.setup.debug,
     currentTask: (): Id | undefined => runner.current,
     onAwait: (task, waits) => runner.awaits(task, waits),
     whileBlocked: join.blocking ? () => runner.beginInline() : undefined,

@@ -48,7 +48,10 @@ export function checkBooks(machine: Coordinator, memory: SharedMemory): void {
     );
   }
   check(store.used <= store.options.capacity, () => `${store.used} bytes are in use of ${store.options.capacity}`);
-  check(state.published.length + state.garbage.length + state.doomed.length + state.returned.length === 0, () => 'work was left undone');
+  check(
+    state.published.empty && state.garbage.empty && state.doomed.empty && state.returned.empty && state.dirty.empty,
+    () => 'work was left undone',
+  );
 }
 
 function pinnedTasks({ state }: Coordinator): Set<Task> {

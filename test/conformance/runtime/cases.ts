@@ -13,12 +13,14 @@ type ErrorClass<E extends Error> = abstract new (...args: never[]) => E;
 /** What the cases of the suite are written with. */
 export class Cases {
   readonly collectGarbage: RuntimeSubject['collectGarbage'];
+  readonly sharedMemory: boolean;
   readonly #subject: RuntimeSubject;
   readonly #shared = new Map<keyof typeof shared, Promise<Runtime>>();
 
   constructor(subject: RuntimeSubject) {
     this.#subject = subject;
     this.collectGarbage = subject.collectGarbage;
+    this.sharedMemory = subject.sharedMemory;
   }
 
   /** A case on a runtime with two workers, which others used before and use after it. */

@@ -9,6 +9,8 @@ export type Runtime = Ray<Record<never, never>>;
 /** A runtime of some kind, on some machine, and a test runner for it. */
 export interface RuntimeSubject extends Runner {
   open(options?: OpenOptions): Promise<Runtime>;
+  /** Whether its threads see one memory, so that large objects are views instead of copies. */
+  readonly sharedMemory: boolean;
   /** Collects garbage and lets finalizers run; absent where a program cannot ask for it. */
   readonly collectGarbage?: (() => Promise<void>) | undefined;
 }
