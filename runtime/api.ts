@@ -13,14 +13,21 @@ import { type MapOptions, type Mappable, mapUnordered as mapEach } from './task/
 import { type FunctionOrigin, remoteFunction } from './task/remote-function.ts';
 import { currentRuntime, type Runtime, type RuntimeContext } from './task/runtime.ts';
 import { checkTaskOptions } from './task/task-options.ts';
-import type { DefaultReturns, RemoteFunction, Serializable, SerializableResult, TaskOptions } from './task/types.ts';
+import type { ItemOf, Passes, DefaultReturns, RemoteFunction, SerializableResult, TaskOptions } from './task/types.ts';
 import { type WaitOptions, type WaitResult, wait as waitFor } from './task/wait.ts';
 
 /** The exports of a module that are functions, and those that are classes. */
 export type FunctionNames<M> = { [K in keyof M]: M[K] extends (...args: never[]) => unknown ? K : never }[keyof M] & string;
 export type ClassNames<M> = { [K in keyof M]: M[K] extends new (...args: never[]) => object ? K : never }[keyof M] & string;
 
-type TaskOf<F, N extends number | 'streaming'> = F extends (...args: infer P) => infer R ? RemoteFunction<P, R, N> : never;
+/** A module's generator is known to be one by its types alone: it has to be asked to stream. */
+type TaskOf<F, N extends number | 'streaming'> = F extends (...args: infer P) => infer R
+  ? [ItemOf<R>] extends [never]
+    ? RemoteFunction<P, R, N>
+    : N extends 'streaming'
+      ? RemoteFunction<P, R, N>
+      : Pick<RemoteFunction<P, R, 1>, 'options'>
+  : never;
 type ClassOf<C> = C extends new (...args: infer P) => infer A ? RemoteClass<P, A> : never;
 /** The values of references, place by place. */
 export type Values<L extends readonly ObjectRef[]> = { -readonly [K in keyof L]: L[K] extends ObjectRef<infer T> ? T : never };
@@ -87,8 +94,8 @@ export class Api {
   }
 
   /** Stores a value. A store without room for it says so by `get`, when waiting for room did not help. */
-  put<T>(value: T & Serializable<T>): ObjectRef<T> {
-    return this.store.put<T>(value);
+  put<T>(value: T, ..._: Passes<T>): ObjectRef<T> {
+    return this.store.put<T>(value, ..._);
   }
 
   /**

@@ -29,6 +29,7 @@ export interface DriverOptions {
   readonly debug: boolean;
   readonly numWorkers: number;
   readonly maxWorkers: number;
+  readonly maxQueuedTasks: number;
   readonly objectStoreBytes: number;
   readonly storeFullTimeoutMs: number;
   readonly spill: SpillSettings | undefined;
@@ -66,7 +67,11 @@ export class Driver implements Runtime {
       platform,
       workerModule,
       logger,
-      driver: { act: (action) => this.#act(action), takeMemory: (message) => this.#takeMemory(message) },
+      driver: {
+        act: (action) => this.#act(action),
+        takeMemory: (message) => this.#takeMemory(message),
+        failed: ({ message }) => this.core.close({ kind: 'closed', message: `The runtime cannot go on: ${message}` }),
+      },
     });
     this.core = new CoreWorker({
       client: driver,
@@ -99,12 +104,12 @@ export class Driver implements Runtime {
     this.core.close(closed);
   }
 
-  #poolSpecs({ numWorkers, maxWorkers }: DriverOptions): PoolSpec[] {
+  #poolSpecs({ numWorkers, maxWorkers, maxQueuedTasks: maxQueued }: DriverOptions): PoolSpec[] {
     const { shared, exclusive, blocking } = this.pools;
     return [
-      { id: shared, name: 'tasks', size: numWorkers, cap: numWorkers, window: 16, waits: 'suspend' },
-      { id: exclusive, name: 'timed tasks', size: numWorkers, cap: maxWorkers, window: 1, waits: 'suspend', exclusive: true },
-      { id: blocking, name: 'blocking tasks', size: numWorkers, cap: maxWorkers, window: 4, waits: 'block' },
+      { id: shared, name: 'tasks', size: numWorkers, cap: numWorkers, window: 16, waits: 'suspend', maxQueued },
+      { id: exclusive, name: 'timed tasks', size: numWorkers, cap: maxWorkers, window: 1, waits: 'suspend', exclusive: true, maxQueued },
+      { id: blocking, name: 'blocking tasks', size: numWorkers, cap: maxWorkers, window: 4, waits: 'block', maxQueued },
     ];
   }
 

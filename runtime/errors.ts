@@ -67,7 +67,7 @@ export class TaskTimeoutError extends PolyrayError {
   }
 }
 
-/** The caller's signal was aborted; the work was stopped. `cause` is the signal's reason. */
+/** The task was cancelled; its work was stopped. `cause` is the reason of the signal, if one of this thread did it. */
 export class TaskCancelledError extends PolyrayError {
   override name = 'TaskCancelledError';
 }

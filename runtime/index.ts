@@ -22,13 +22,19 @@ export {
   task,
   wait,
 } from './api.ts';
+export { type RegisteredType, registerType } from './codec/registered-types.ts';
 export type { ActorState, ObjectState, ResourceState, StoreState, TaskState, WorkerState } from './coordinator/inspection.ts';
 export * from './errors.ts';
-export type { Operation, ParameterSpec, Port, TensorType, ValueSpec } from './executor/contract.ts';
+export type { Dimension, Operation, ParameterSpec, Port, Presence, TensorType, Value, ValueKind, ValueSpec } from './executor/contract.ts';
 export type { ComputeRequest, ComputeResponse, ExecuteOptions, Executor, Preparation } from './executor/executor.ts';
 export type { ExecutorBuild, ExecutorPackage, TrustLevel } from './executor/executor-package.ts';
 export type { AnyOperation, OperationType, OperationTypes } from './executor/operation-types.ts';
 export type { Tensor, TensorData, TensorInput, TensorRecord } from './executor/tensor.ts';
+export { ActorID } from './id/actor-id.ts';
+export { FunctionID } from './id/function-id.ts';
+export { ObjectID } from './id/object-id.ts';
+export { TaskID } from './id/task-id.ts';
+export type { UniqueID } from './id/unique-id.ts';
 export { type InitOptions, init } from './init.ts';
 export type { Logger } from './logger.ts';
 export type { TimelineOptions } from './metrics/make-timeline.ts';

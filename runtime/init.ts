@@ -2,6 +2,7 @@ import { type Logger, silent } from './logger.ts';
 import { nodePlatform } from './platform/node.ts';
 import { type ExecutorPackages, Ray, type RayOptions } from './ray.ts';
 
+/** How a runtime is to be; everything has a default. */
 export interface InitOptions<Packages extends ExecutorPackages> {
   /** Workers for tasks, and per executor, started as work asks for them; 1 to 1024. Default: the machine's parallelism. */
   readonly numWorkers?: number;
@@ -31,6 +32,8 @@ export interface InitOptions<Packages extends ExecutorPackages> {
   readonly spill?: { readonly directory?: string; readonly maxBytes?: number } | false;
   /** How long an object waits for room in a full store, in ms. Default 10 000. */
   readonly storeFullTimeoutMs?: number;
+  /** So many tasks wait for workers before `submit` holds its caller back; `remote` never does. Default 10 000. */
+  readonly maxQueuedTasks?: number;
   /** Amounts of what tasks and actors can ask for by name; "CPU" is `numWorkers` unless given. */
   readonly resources?: Readonly<Record<string, number>>;
   /**
@@ -76,6 +79,10 @@ export async function init<Packages extends ExecutorPackages = Record<never, nev
   for (const [name, amount] of Object.entries(resources)) {
     if (!(amount >= 0)) throw new RangeError(`resources.${name} must be at least 0, is ${amount}`);
   }
+  const { maxQueuedTasks = 10_000 } = options;
+  if (!Number.isInteger(maxQueuedTasks) || maxQueuedTasks < 1) {
+    throw new RangeError(`maxQueuedTasks must be a whole number of at least 1, is ${maxQueuedTasks}`);
+  }
   const packages = options.executors ?? ({} as Packages);
   for (const [name, source] of Object.entries(packages)) {
     if (!Array.isArray(source?.builds))
@@ -93,13 +100,19 @@ export async function init<Packages extends ExecutorPackages = Record<never, nev
     sharedMemory: options.sharedMemory ?? typeof SharedArrayBuffer === 'function',
     numWorkers,
     maxWorkers,
+    maxQueuedTasks,
     objectStoreBytes,
     storeFullTimeoutMs,
     spill: checkSpill(options.spill),
     resources,
     observe: checkObserve(options.observe, logger),
   });
-  await ray.ready;
+  try {
+    await ray.ready;
+  } catch (error) {
+    await ray.shutdown();
+    throw error;
+  }
   return ray;
 }
 

@@ -10,9 +10,13 @@
  *  - `job-failed`: with `executor`, and `error`, its name.
  */
 export interface Logger {
+  /** Every step. */
   debug(fields: object, message?: string): void;
+  /** What an operator may want to know. */
   info(fields: object, message?: string): void;
+  /** What went wrong and was put right. */
   warn(fields: object, message?: string): void;
+  /** What went wrong. */
   error(fields: object, message?: string): void;
 }
 

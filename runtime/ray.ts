@@ -1,14 +1,13 @@
 import { Api } from './api.ts';
 import { Driver, type DriverOptions } from './driver.ts';
-import { ExecutorLoadError, ExecutorNotFoundError, PolyrayError, ShutdownError } from './errors.ts';
+import { ExecutorLoadError, ExecutorNotFoundError, ShutdownError } from './errors.ts';
 import { Executor } from './executor/executor.ts';
 import type { ExecutorPackage } from './executor/executor-package.ts';
 import type { AnyOperation, OperationTypes } from './executor/operation-types.ts';
 import { supportedBuild } from './executor/supported-build.ts';
-import { askHub } from './metrics/ask-hub.ts';
-import { makeTimeline, type TimelineOptions } from './metrics/make-timeline.ts';
-import type { Recording } from './metrics/recording.ts';
+import type { TimelineOptions } from './metrics/make-timeline.ts';
 import { RuntimeMetrics } from './metrics/runtime-metrics.ts';
+import { timelineOf } from './metrics/runtime-timeline.ts';
 import type { Timeline } from './metrics/timeline.ts';
 import type { Platform } from './platform/platform.ts';
 import { hasRuntime, setRuntime } from './task/runtime.ts';
@@ -51,6 +50,7 @@ export class Executors<Packages extends ExecutorPackages = ExecutorPackages> {
 
 /** A running host: tasks, objects and actors, and executors. Dispose of it, or call `shutdown`: nothing of it stays. */
 export class Ray<Packages extends ExecutorPackages = ExecutorPackages> extends Api {
+  /** Those that `init` was given. */
   readonly executors: Executors<Packages>;
   /** Counters, gauges and histograms of what runs here, and such as the program adds. */
   readonly metrics = new RuntimeMetrics(() => this.#running().core);
@@ -85,10 +85,7 @@ export class Ray<Packages extends ExecutorPackages = ExecutorPackages> extends A
    * @throws {PolyrayError} when `init` was told not to observe
    */
   async timeline(options?: TimelineOptions): Promise<Timeline> {
-    const { core } = this.#running();
-    const recording = (await askHub(core, 'recording')) as Recording | undefined;
-    if (recording === undefined) throw new PolyrayError('Cannot give a timeline: init was told not to observe');
-    return makeTimeline(recording, (id) => core.objectId(id).toHex(), options);
+    return timelineOf(this.#running().core, options);
   }
 
   #running(): Driver {
@@ -109,6 +106,7 @@ export class Ray<Packages extends ExecutorPackages = ExecutorPackages> extends A
     await this.#driver.close();
   }
 
+  /** `shutdown`. */
   [Symbol.asyncDispose](): Promise<void> {
     return this.shutdown();
   }

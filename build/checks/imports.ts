@@ -79,7 +79,7 @@ const rules: readonly Rule[] = [
     room: /^runtime\/[a-z-]+\.ts$/,
     may: [
       /^runtime\/(errors|logger|api|driver|ray|init)\.ts$/,
-      /^runtime\/(actor|coordinator|executor|hub|id|metrics|object|platform|state|task|worker)\//,
+      /^runtime\/(actor|codec|coordinator|executor|hub|id|metrics|object|platform|state|task|worker)\//,
     ],
   },
   {

@@ -3,7 +3,7 @@ import { ActorID } from '../id/actor-id.ts';
 import type { ObjectRef } from '../object/object-ref.ts';
 import type { CoreWorker, HandleKinds } from '../task/core-worker.ts';
 import { returned, watch } from '../task/remote-function.ts';
-import { checkCount, checkKeys, checkTimeout, isCount } from '../task/task-options.ts';
+import { checkCount, checkKeys, checkSignal, checkTimeout, isCount } from '../task/task-options.ts';
 import type { ActorHandle, ActorMethod, ActorMethodOptions } from './actor-types.ts';
 
 /** What lies behind a handle. */
@@ -74,6 +74,7 @@ export const actorHandles: HandleKinds = {
 function actorMethod(core: CoreWorker, target: Target, name: string, given: ActorMethodOptions): ActorMethod<unknown[], unknown> {
   checkKeys(given, ['numReturns', 'maxTaskRetries', 'timeoutMs', 'signal']);
   const { numReturns = 1, signal } = given;
+  checkSignal(signal);
   if (numReturns !== 'streaming' && !isCount(numReturns, 1, 1000)) {
     throw new RangeError(`numReturns must be "streaming" or a whole number from 1 to 1000, is ${String(numReturns)}`);
   }

@@ -7,14 +7,19 @@ type MethodNames<A> = { [K in keyof A]: A[K] extends (...args: never[]) => unkno
 export interface ActorMethod<P extends readonly unknown[], R, N extends number | 'streaming' = 1> {
   /** Calls it; calls of one caller run in their order. */
   remote(...args: Arguments<P>): Returned<R, N>;
+  /** The same method with other options. */
   options<const M extends number | 'streaming' = N>(options: ActorMethodOptions & { readonly numReturns?: M }): ActorMethod<P, R, M>;
 }
 
+/** How a call of an actor is to run. */
 export interface ActorMethodOptions {
+  /** As of tasks. Default 1. */
   readonly numReturns?: number | 'streaming';
   /** Overrides the actor's `maxTaskRetries`. */
   readonly maxTaskRetries?: number;
+  /** From the call to its result; past it the actor's worker is ended, as by a crash, if the call has begun. Default: no limit. */
   readonly timeoutMs?: number;
+  /** Cancels the call when aborted; one that runs is told by the signal of its context. */
   readonly signal?: AbortSignal;
 }
 
@@ -23,6 +28,7 @@ export type ActorHandle<A> = {
   readonly [K in MethodNames<A>]: A[K] extends (...args: infer P) => infer R ? ActorMethod<P, R> : never;
 } & ActorIdentity<A>;
 
+/** How an actor is to live. */
 export interface ActorOptions {
   /** Unique among living actors; `getActor` finds it. */
   readonly name?: string;
@@ -47,5 +53,6 @@ export interface ActorOptions {
 export interface RemoteClass<P extends readonly unknown[], A> {
   /** Starts an actor. */
   remote(...args: Arguments<P>): ActorHandle<A>;
+  /** The same class with other options. */
   options(options: ActorOptions): RemoteClass<P, A>;
 }

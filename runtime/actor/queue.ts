@@ -11,6 +11,7 @@ import type { ActorHandle, ActorOptions } from './actor-types.ts';
 import type { QueueActor, QueuedItem } from './queue-actor.ts';
 import { remoteClass } from './remote-class.ts';
 
+/** How a queue is made. */
 export interface QueueOptions {
   /** Items at most. Default 0: no limit. */
   readonly maxSize?: number;
@@ -18,6 +19,7 @@ export interface QueueOptions {
   readonly actorOptions?: ActorOptions;
 }
 
+/** How long to wait for an item, or for room. */
 export interface QueueWaitOptions {
   /** Default: no limit. */
   readonly timeoutMs?: number | undefined;
@@ -105,10 +107,12 @@ export class Queue<T = unknown> {
     return this.#answer(this.#actor.size.remote());
   }
 
+  /** There is no item in it now. */
   async empty(): Promise<boolean> {
     return (await this.size()) === 0;
   }
 
+  /** There is no room in it now. */
   async full(): Promise<boolean> {
     return this.maxSize > 0 && (await this.size()) >= this.maxSize;
   }

@@ -8,6 +8,7 @@ export interface RegisteredType<T extends object = object, P = unknown> {
   ) => T;
   /** Anything that can be encoded; may contain other registered instances, but not the instance itself. */
   readonly toPlain: (value: T) => P;
+  /** Makes an instance again, in the thread that reads the value. */
   readonly fromPlain: (plain: P) => T;
 }
 

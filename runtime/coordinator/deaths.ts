@@ -1,7 +1,7 @@
 import { die, hold } from './actors.ts';
-import type { Event, Failure } from './events.ts';
+import type { Event, Failure, Id } from './events.ts';
 import { publish, release } from './objects.ts';
-import { charge, end, nameOf } from './outcomes.ts';
+import { cancel, charge, end, nameOf } from './outcomes.ts';
 import { breakPool } from './pools.ts';
 import type { Pool, State, Task, Worker } from './state.ts';
 import type { Store } from './store.ts';
@@ -21,9 +21,11 @@ export function died(state: State, store: Store, worker: Worker, { started, reas
   state.alarms.remove(worker.alarm!);
   hold(state, pool, false);
   const gone = pool.broken === undefined && isGone(pool, worker);
+  const callers = new Set<Id | undefined>();
   for (const attempt of [...worker.attempts.values()]) {
     const { task } = attempt;
     const begun = attempt.started || started.some(([id, number]) => id === task.spec.id && number === attempt.number);
+    if (begun) callers.add(task.spec.id);
     end(state, store, attempt);
     if (task.state === 'done' || task.entry === undefined) continue;
     if (!begun || (!gone && charge(task))) requeue(state, task);
@@ -43,8 +45,25 @@ export function died(state: State, store: Store, worker: Worker, { started, reas
     publish(state, store, entry, { kind: 'error', error: { kind: 'lost', message: `Cannot read object ${entry.id}: its maker ended` } });
   }
   for (const [id, count] of worker.handles) release(state, state.entries.get(id)!, count);
+  forsake(state, store, worker, callers);
   store.abandon(worker);
   state.mark(pool);
+}
+
+/**
+ * Cancels what tasks that ended with the worker had submitted, where nobody else holds its results: if they begin again,
+ * they submit it again, and every further death would leave more of it behind.
+ */
+function forsake(state: State, store: Store, { handles }: Worker, callers: ReadonlySet<Id | undefined>): void {
+  for (const id of handles.keys()) {
+    const task = state.entries.get(id)?.task;
+    if (task !== undefined && callers.has(task.spec.caller) && !isHeld(state, task)) cancel(state, store, task, false);
+  }
+}
+
+function isHeld(state: State, { spec: { id, returns } }: Task): boolean {
+  for (let i = 0; i < returns; i++) if ((state.entries.get(id + i)?.refs ?? 0) > 0) return true;
+  return false;
 }
 
 /** Whether this death is the pool's last; takes it from the budget. */

@@ -1,6 +1,7 @@
 // What the coordinator tells of itself, for people and tools: tables of plain rows. `I` is how tasks, objects and actors
 // are named: by numbers inside the runtime, by 32 hexadecimal digits outside. Threads are numbered: 0 is the driver.
 
+/** A task, a call of an actor or the creation of one, that is not done. */
 export interface TaskState<I = string> {
   /** Also the id of its first result. */
   readonly taskId: I;
@@ -29,6 +30,7 @@ export interface TaskState<I = string> {
   readonly runningMs: number | null;
 }
 
+/** An object that has a value, or will have one. */
 export interface ObjectState<I = string> {
   readonly objectId: I;
   /** `failed`: reading it gives an error, which was its task's, or says that it was deleted or lost. */
@@ -48,6 +50,7 @@ export interface ObjectState<I = string> {
   readonly ageMs: number;
 }
 
+/** An actor on which there are handles. */
 export interface ActorState<I = string> {
   readonly actorId: I;
   readonly className: string;
@@ -68,6 +71,7 @@ export interface ActorState<I = string> {
   readonly ageMs: number;
 }
 
+/** A thread that runs tasks or an actor. */
 export interface WorkerState<I = string> {
   readonly workerId: number;
   readonly pool: string;
@@ -85,6 +89,7 @@ export interface WorkerState<I = string> {
   readonly ageMs: number;
 }
 
+/** The object store, in bytes. */
 export interface StoreState {
   /** That have a value, or will. */
   readonly objects: number;
@@ -95,6 +100,7 @@ export interface StoreState {
   readonly diskCapacity: number;
 }
 
+/** What tasks and actors can ask for. */
 export interface ResourceState {
   readonly name: string;
   readonly total: number;

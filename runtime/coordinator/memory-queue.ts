@@ -1,4 +1,4 @@
-import type { Id } from './events.ts';
+import { driver, type Id } from './events.ts';
 import type { Alarm, Block, Client, MemoryRequest, State } from './state.ts';
 
 /** How long after the first time clients are asked again to look for memory that they cannot see any more; then twice as long. */
@@ -63,15 +63,13 @@ export class MemoryQueue {
     this.#state.alarms.remove(this.#shortage);
   }
 
-  /** Views are given back when they are found to be garbage; nobody looks for that because memory is short here. */
+  /** Views and handles are given back when they are found to be garbage; nobody looks for that because memory is short here. */
   askToCollect(): void {
     if (this.#shortage.place >= 0) return;
-    for (const { id, leases } of this.#state.clients.values()) {
-      for (const { slab } of leases.keys()) {
-        if (slab) continue;
-        this.#state.actions.push({ type: 'collect', client: id });
-        break;
-      }
+    for (const { id, leases, handles } of this.#state.clients.values()) {
+      // the driver's handles have no list
+      const mayHold = id === driver || handles.size > 0 || [...leases.keys()].some(({ slab }) => !slab);
+      if (mayHold) this.#state.actions.push({ type: 'collect', client: id });
     }
     this.#shortage.at = this.#state.now + this.#collectMs;
     this.#collectMs *= 2;

@@ -86,7 +86,7 @@ function admit(state: State, store: Store, task: Task): void {
   const { pool, spec } = task;
   pool.waiting++;
   pool.unfinished++;
-  const refusal = pool.broken ?? infeasible(state, spec) ?? overflow(task);
+  const refusal = pool.broken ?? infeasible(state, spec) ?? refusedBy(task);
   if (refusal !== undefined) {
     fail(state, store, task, refusal);
     return;
@@ -100,8 +100,11 @@ function admit(state: State, store: Store, task: Task): void {
   if (task.missing === 0) enqueue(state, task);
 }
 
-function overflow({ pool, spec }: Task): Failure | undefined {
+/** Why an actor does not take a call. */
+function refusedBy({ pool, spec }: Task): Failure | undefined {
   if (pool.actor === undefined) return undefined;
+  if (pool.actor.retiring)
+    return { kind: 'actor-died', message: `Cannot call actor "${pool.spec.name}" (task ${spec.id}): it is about to end` };
   const { maxPending, concurrency } = pool.actor.spec;
   if (maxPending < 0 || pool.unfinished - Math.max(1, concurrency) <= maxPending) return undefined;
   return { kind: 'pending-calls', message: `Cannot call actor "${pool.spec.name}" (task ${spec.id}): ${maxPending} calls wait already` };

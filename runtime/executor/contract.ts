@@ -1,12 +1,14 @@
 // The contract's shapes as jco's glue uses them. `Request` and `Response` would shadow fetch's.
 export type { Binding as ChainBinding, ChainError, ChainResponse, Stage as ChainStage } from '../generated/polyray-compute-chain.js';
 export type {
+  Dimension,
   ErrorCode,
   NamedTensor,
   NamedValue,
   Operation,
   ParameterSpec,
   Port,
+  Presence,
   Request as ExecuteRequest,
   Response as ExecuteResponse,
   Tensor as WireTensor,

@@ -8,6 +8,7 @@ import { OperationCodec, type PlainRequest, type PlainResponse } from './operati
 import type { AnyOperation, OperationTypes } from './operation-types.ts';
 import type { Tensor, TensorData, TensorInput } from './tensor.ts';
 
+/** How a call is to run. */
 export interface ExecuteOptions {
   /**
    * From the queue to the answer, waiting included; loading the executor at its first use comes before. Default 300 000;
@@ -74,6 +75,7 @@ type RemoteResponseOf<Types extends OperationTypes, Name extends keyof Types> = 
 export interface Preparation {
   /** Every instance undoes it before its next call. */
   release(): Promise<void>;
+  /** `release`. */
   [Symbol.asyncDispose](): Promise<void>;
 }
 

@@ -28,6 +28,7 @@ export interface Tensor<T extends TensorType = TensorType> {
  */
 export type TensorInput = TensorData | TensorRecord;
 
+/** Numbers in a shape. */
 export interface TensorRecord {
   readonly data: TensorData;
   /** Default: one axis that holds all the elements. */

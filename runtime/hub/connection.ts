@@ -29,6 +29,8 @@ export interface SpillSettings {
 export interface DriverEnd {
   act(action: Action): void;
   takeMemory(message: MemoryMessage): void;
+  /** The coordinator cannot go on: nothing is answered any more. */
+  failed(reason: Error): void;
 }
 
 export interface ConnectionOptions {

@@ -40,6 +40,8 @@ export type FromCoordinator =
   | { readonly kind: 'log'; readonly level: keyof Logger; readonly fields: object }
   /** It takes events. */
   | { readonly kind: 'up' }
+  /** It cannot go on. */
+  | { readonly kind: 'failed'; readonly message: string }
   /** Every worker is gone. */
   | { readonly kind: 'closed' };
 
@@ -66,7 +68,13 @@ export function coordinate(
     platform,
     workerModule: new URL(message.workerModule),
     logger: { debug: log('debug'), info: log('info'), warn: log('warn'), error: log('error') },
-    driver: { act: (action) => link.send(action), takeMemory: (memory: MemoryMessage) => message.memory.postMessage(memory), link, pull },
+    driver: {
+      act: (action) => link.send(action),
+      takeMemory: (memory: MemoryMessage) => message.memory.postMessage(memory),
+      failed: (error) => port.post({ kind: 'failed', message: error.message }),
+      link,
+      pull,
+    },
     bell,
   });
   if (bell === undefined) hub.run();

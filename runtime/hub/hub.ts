@@ -32,7 +32,7 @@ export interface HubOptions {
 
 interface Member {
   readonly id: Id;
-  readonly pool: Id;
+  readonly pool: PoolSpec;
   readonly thread: Thread<JoinMessage | MemoryMessage, never>;
   readonly wire: MemberWire;
   /** Functions that it has been told of. */
@@ -52,7 +52,6 @@ export class Hub {
   readonly #options: HubOptions;
   readonly #machine: Coordinator;
   readonly #members = new Map<Id, Member>();
-  readonly #pools = new Map<Id, PoolSpec>();
   readonly #definitions = new Map<Id, Definition>();
   /** What workers of a pool start from. */
   readonly #provided = new Map<Id, StartMessage>();
@@ -89,7 +88,6 @@ export class Hub {
     if (event.type === 'define') this.#definitions.set(event.fn, event.definition);
     else if (event.type === 'observe') this.#curious.push(event);
     else {
-      if (event.type === 'open') this.#pools.set(event.pool.id, event.pool);
       if (event.type === 'inspect') this.#noteStarted();
       this.#events.push(event);
     }
@@ -107,31 +105,44 @@ export class Hub {
     if (this.#running || this.#closed) return; // whoever runs looks again
     this.#running = true;
     try {
-      const {
-        observer,
-        driver: { link },
-      } = this.#options;
-      for (let event = link?.receive(); event !== undefined; event = link?.receive()) this.receive(event);
-      for (const member of this.#members.values()) this.#drain(member);
-      while (this.#events.length > 0) {
-        const events = this.#events;
-        this.#events = [];
-        const now = performance.now();
-        events.unshift({ type: 'tick', from: driver, now });
-        observer?.hears(events, now);
-        const actions = this.#machine.step(events);
-        observer?.stepped();
-        for (const action of actions) this.#act(action);
-      }
-      for (const { from: client, request, what } of this.#curious)
-        this.#tell(client, { type: 'observed', client, request, data: observer?.[what]() });
-      this.#curious = [];
-      for (const { wire } of this.#members.values()) wire.link.flush();
-      link?.flush();
-      this.#arm();
+      this.#turn();
+    } catch (error) {
+      this.#fail(error as Error);
     } finally {
       this.#running = false;
     }
+  }
+
+  #turn(): void {
+    const {
+      observer,
+      driver: { link },
+    } = this.#options;
+    for (let event = link?.receive(); event !== undefined; event = link?.receive()) this.receive(event);
+    for (const member of this.#members.values()) this.#drain(member);
+    while (this.#events.length > 0) {
+      const events = this.#events;
+      this.#events = [];
+      const now = performance.now();
+      events.unshift({ type: 'tick', from: driver, now });
+      observer?.hears(events, now);
+      const actions = this.#machine.step(events);
+      observer?.stepped();
+      for (const action of actions) this.#act(action);
+    }
+    for (const { from: client, request, what } of this.#curious)
+      this.#tell(client, { type: 'observed', client, request, data: observer?.[what]() });
+    this.#curious = [];
+    for (const { wire } of this.#members.values()) wire.link.flush();
+    link?.flush();
+    this.#arm();
+  }
+
+  /** A mistake of the runtime's own: what the coordinator knows may be wrong from now on. So all ends, and all are told why. */
+  #fail(error: Error): void {
+    this.#options.logger.error({ event: 'coordinator-failed', message: error.message, stack: error.stack });
+    void this.close();
+    this.#options.driver.failed(error);
   }
 
   /** Ends every thread; nothing is answered any more. */
@@ -173,7 +184,7 @@ export class Hub {
         this.#tell(action.client, action);
         break;
       case 'grant':
-        if (action.failure === undefined && action.block === action.memory) this.#show(action.client, action.memory);
+        if (action.failure === undefined && action.block === action.memory) this.#lend(action.client, action.memory);
         this.#tell(action.client, action);
         break;
       case 'recall':
@@ -224,7 +235,8 @@ export class Hub {
       if (definition !== undefined) member.wire.link.send({ type: 'define', worker: action.worker, fn, definition });
     }
     for (const value of action.args) if (value.kind === 'stored') this.#deliver(action.worker, value);
-    member.wire.link.send({ ...action, claim: member.wire.offer(action.task.id, action.attempt) });
+    const { type, worker, task, attempt, args, inline } = action;
+    member.wire.link.send({ type, worker, task, attempt, args, inline, claim: member.wire.offer(task.id, attempt) });
   }
 
   /** A buffer of the object's own is posted with every delivery. */
@@ -233,11 +245,19 @@ export class Hub {
   }
 
   #show(client: Id, memory: Id): void {
-    const buffer = this.#memories.get(memory);
-    const message: MemoryMessage = { kind: 'memory', memory, buffer, segment: false };
     // a wrapper of its own: this thread keeps the other one for as long as the object lives
-    if (client === driver)
-      this.#options.driver.takeMemory(this.#options.driver.link ? message : { ...message, buffer: structuredClone(buffer) });
+    const own = client === driver && this.#options.driver.link === undefined;
+    this.#hand(client, memory, own ? structuredClone(this.#memories.get(memory)) : this.#memories.get(memory));
+  }
+
+  /** For whoever writes there, and keeps nothing of it. */
+  #lend(client: Id, memory: Id): void {
+    this.#hand(client, memory, this.#memories.get(memory));
+  }
+
+  #hand(client: Id, memory: Id, buffer: SharedArrayBuffer): void {
+    const message: MemoryMessage = { kind: 'memory', memory, buffer, segment: false };
+    if (client === driver) this.#options.driver.takeMemory(message);
     else this.#members.get(client)?.thread.post(message);
   }
 
@@ -253,12 +273,20 @@ export class Hub {
 
   #spawn(id: Id, poolId: Id): void {
     const { platform, workerModule, setup, logger, observer } = this.#options;
-    const pool = this.#pools.get(poolId)!;
+    const pool = this.#machine.state.pools.get(poolId)!.spec;
     if (pool.provided && !this.#provided.has(poolId)) this.#options.driver.pull?.();
-    const thread = platform.spawn<JoinMessage | MemoryMessage, never>(workerModule, `polyray ${pool.name}`);
+    let thread: Member['thread'];
+    try {
+      thread = platform.spawn(workerModule, `polyray ${pool.name}`);
+    } catch (error) {
+      const { message } = error as Error; // the system gives no more threads
+      logger.warn({ event: 'worker-refused', pool: pool.name, worker: id, reason: message });
+      this.receive({ type: 'died', from: id, started: [], reason: message });
+      return;
+    }
     const { bell } = this.#options;
     const wire = bell === undefined ? portMember(id, () => this.run()) : ringMember(id, bell);
-    const member: Member = { id, pool: poolId, thread, wire, known: new Set(), ending: false };
+    const member: Member = { id, pool, thread, wire, known: new Set(), ending: false };
     this.#members.set(id, member);
     thread.onExit = (reason) => this.#exited(member, reason);
     thread.hold(false);
@@ -288,16 +316,18 @@ export class Hub {
 
   #exited(member: Member, reason: Error | undefined): void {
     if (this.#closed) return;
+    const { pool } = member;
     this.#drain(member); // what it said before it ended counts
     this.#members.delete(member.id);
     const died = { type: 'died', from: member.id, started: member.wire.started(), reason: reason?.message } as const;
     const how = member.ending ? 'stopped' : 'crashed';
-    this.#options.observer?.ended(this.#pools.get(member.pool)!, how, died, (task) => member.wire.settle(task));
+    this.#options.observer?.ended(pool, how, died, (task) => member.wire.settle(task));
     this.receive(died);
-    const fields = { pool: this.#pools.get(member.pool)?.name, worker: member.id, reason: reason?.message };
+    const fields = { pool: pool.name, worker: member.id, reason: reason?.message };
     if (member.ending) this.#options.logger.debug({ event: 'worker-stopped', ...fields });
     else this.#options.logger.warn({ event: 'worker-crashed', ...fields });
     this.run();
+    if (!this.#machine.state.pools.has(pool.id)) this.#provided.delete(pool.id);
   }
 
   /** One timer, for whatever is due first. */

@@ -25,7 +25,8 @@ export function inlineConnection({ settings, platform, workerModule, logger, dri
   };
   return {
     send: (event) => {
-      hub.receive(Object.assign(event, { from: driver }) as Event);
+      event.from = driver;
+      hub.receive(event as Event);
       if (++sent === batch) run();
       if (planned) return;
       planned = true;

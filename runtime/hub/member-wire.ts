@@ -49,7 +49,8 @@ export function ringMember(client: Id, hubBell: SharedArrayBuffer): MemberWire {
     },
     withdraw: (task, attempt) => {
       const offer = offers.get(task);
-      if (offer?.attempt !== attempt || !claims.withdraw(offer.claim)) return false;
+      if (offer === undefined) return undefined; // it had no claim
+      if (offer.attempt !== attempt || !claims.withdraw(offer.claim)) return false;
       settle(task);
       return true;
     },

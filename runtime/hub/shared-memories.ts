@@ -1,5 +1,6 @@
 import type { Id } from '../coordinator/events.ts';
 import type { SpillFiles } from '../platform/platform.ts';
+import { KeptBuffers } from './kept-buffers.ts';
 
 interface Place {
   readonly block: Id;
@@ -8,7 +9,7 @@ interface Place {
   readonly bytes: number;
 }
 
-/** Freed buffers are kept up to this, since fresh pages cost more than the copy into them. */
+/** Freed buffers are kept up to this. */
 const keptBytes = 256 * 2 ** 20;
 /** Sizes of buffers: so many steps between two powers of two, so that a freed one fits the next object of about its size. */
 const steps = 8;
@@ -17,9 +18,7 @@ const steps = 8;
 export class SharedMemories {
   readonly #spill: SpillFiles | undefined;
   readonly #buffers = new Map<Id, { readonly buffer: SharedArrayBuffer; readonly segment: boolean }>();
-  /** By size; in order of use. */
-  readonly #free = new Map<number, SharedArrayBuffer[]>();
-  #kept = 0;
+  readonly #kept = new KeptBuffers(keptBytes);
 
   constructor(spill: SpillFiles | undefined) {
     this.#spill = spill;
@@ -27,9 +26,7 @@ export class SharedMemories {
 
   map(memory: Id, bytes: number, segment: boolean): SharedArrayBuffer {
     const size = segment ? bytes : sizeClass(bytes);
-    const reused = segment ? undefined : this.#free.get(size)?.pop();
-    if (reused !== undefined) this.#kept -= size;
-    const buffer = reused ?? new SharedArrayBuffer(size);
+    const buffer = (segment ? undefined : this.#kept.take(size)) ?? new SharedArrayBuffer(size);
     this.#buffers.set(memory, { buffer, segment });
     return buffer;
   }
@@ -38,12 +35,8 @@ export class SharedMemories {
   unmap(memory: Id): boolean {
     const { buffer, segment } = this.#buffers.get(memory)!;
     this.#buffers.delete(memory);
-    if (segment || this.#kept + buffer.byteLength > keptBytes) return segment;
-    const same = this.#free.get(buffer.byteLength);
-    if (same === undefined) this.#free.set(buffer.byteLength, [buffer]);
-    else same.push(buffer);
-    this.#kept += buffer.byteLength;
-    return false;
+    if (!segment) this.#kept.keep(buffer);
+    return segment;
   }
 
   get(memory: Id): SharedArrayBuffer {

@@ -19,16 +19,20 @@ export function threadConnection({ settings, platform, workerModule, logger, dri
   const up = Promise.withResolvers<void>();
   up.promise.catch(() => {});
   const ended = Promise.withResolvers<void>();
+  let closing = false;
   thread.onMessage = (message) => {
     if (message.kind === 'log') logger[message.level](message.fields);
     else if (message.kind === 'up') {
       thread.hold(false);
       up.resolve();
-    } else ended.resolve();
+    } else if (message.kind === 'failed') end.failed(new PolyrayError(message.message));
+    else ended.resolve();
   };
   thread.onExit = (reason) => {
-    up.reject(new PolyrayError(`The coordinator's thread ended: ${reason?.message ?? 'it exited'}`, { cause: reason }));
+    const error = new PolyrayError(`The coordinator's thread ended: ${reason?.message ?? 'it exited'}`, { cause: reason });
+    up.reject(error);
     ended.resolve();
+    if (!closing) end.failed(error);
   };
   const memory = platform.backchannel<MemoryMessage>();
   memory.onMessage(end.takeMemory);
@@ -64,6 +68,7 @@ export function threadConnection({ settings, platform, workerModule, logger, dri
       return true;
     },
     close: async () => {
+      closing = true;
       wire.stop();
       thread.hold(true);
       thread.post({ kind: 'close' });

@@ -43,6 +43,7 @@ export abstract class UniqueID {
     return new this(new Uint8Array(size));
   }
 
+  /** It is the id that means none. */
   get isNil(): boolean {
     return /^0*$/.test(this.key);
   }
@@ -52,10 +53,12 @@ export abstract class UniqueID {
     return Uint8Array.from({ length: size }, (_, i) => Number.parseInt(this.key.slice(2 * i, 2 * i + 2), 16));
   }
 
+  /** 32 hexadecimal digits. */
   toHex(): string {
     return this.key;
   }
 
+  /** Both are of the same class and have the same bytes. */
   equals(other: this): boolean {
     return other.key === this.key && other[Symbol.toStringTag] === this[Symbol.toStringTag];
   }

@@ -15,6 +15,7 @@ export class SafetensorsError extends Error {
   }
 }
 
+/** What a safetensors file holds. */
 export interface Safetensors {
   readonly metadata: Readonly<Record<string, string>>;
   /** Copies of the file's bytes. */

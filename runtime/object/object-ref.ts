@@ -32,6 +32,7 @@ declare const type: unique symbol;
  */
 export class ObjectRef<out T = unknown> {
   readonly #held: Held;
+  /** Never present at run time: carries the value's type to the compiler. */
   declare readonly [type]?: () => T;
 
   /** @internal One handle on the object must have been granted to this thread. */
@@ -50,6 +51,7 @@ export class ObjectRef<out T = unknown> {
     return this.#held.owner;
   }
 
+  /** The object's, the same in every reference to it. */
   get id(): ObjectID {
     return this.#held.owner.objectId(this.#held.id);
   }
@@ -64,6 +66,7 @@ export class ObjectRef<out T = unknown> {
     release(this.#held);
   }
 
+  /** `ObjectRef(3f2a...)`, with all the digits. */
   toString(): string {
     return `ObjectRef(${this.id.toHex()})`;
   }

@@ -3,7 +3,7 @@ import type { CoreWorker } from '../task/core-worker.ts';
 import { type GetOptions, getOne } from '../task/get.ts';
 import { inspect } from '../task/inspect.ts';
 import type { Runtime } from '../task/runtime.ts';
-import type { Serializable } from '../task/types.ts';
+import type { Passes } from '../task/types.ts';
 import { ObjectRef } from './object-ref.ts';
 
 /**
@@ -19,7 +19,7 @@ export class ObjectStore {
   }
 
   /** Stores a value. A store without room for it says so by `get`, when waiting for room did not help. */
-  put<T>(value: T & Serializable<T>): ObjectRef<T> {
+  put<T>(value: T, ..._: Passes<T>): ObjectRef<T> {
     if ((value as unknown) instanceof ObjectRef) throw new TypeError('Cannot put an ObjectRef: it is a reference already');
     const { core } = this.#runtime();
     return new ObjectRef<T>(core, core.put(value));

@@ -20,9 +20,11 @@ export interface OpenPipeline {
   run(options?: RunOptions): Promise<PipelineResult>;
   /** Drops the models. */
   close(): Promise<void>;
+  /** `close`. */
   [Symbol.asyncDispose](): Promise<void>;
 }
 
+/** How a pipeline is opened. */
 export interface OpenOptions {
   /** What `{"file": …}` and models are relative to. */
   readonly baseUrl?: URL | string;

@@ -29,6 +29,8 @@ export class PipelineRun {
   readonly #parameters: ReadonlyMap<string, unknown>;
   /** Tensors stay in the store. */
   readonly #results = new Map<string, { readonly values: Record<string, unknown>; readonly outputs: ReadonlyMap<string, ObjectRef> }>();
+  /** All that calls gave; let go of when the run ends. */
+  readonly #refs: ObjectRef[] = [];
   readonly #reports: StageReport[] = [];
   readonly #calls = new Map<readonly number[], Promise<void>>();
   readonly #stop = new AbortController();
@@ -40,6 +42,14 @@ export class PipelineRun {
   }
 
   async run(): Promise<PipelineResult> {
+    try {
+      return await this.#run();
+    } finally {
+      for (const ref of this.#refs) ref[Symbol.dispose]();
+    }
+  }
+
+  async #run(): Promise<PipelineResult> {
     const began = performance.now();
     const { calls, document } = this.#context.plan;
     const results = await Promise.allSettled(calls.map((call) => this.#start(call)));
@@ -150,6 +160,7 @@ export class PipelineRun {
         tensors.map(([, input]) => input),
         limits(this.#limits(i)),
       );
+      this.#refs.push(call.values, ...call.outputs);
       const times = await call.done();
       const values = (await this.#context.get(call.values)) as Record<string, unknown>;
       this.#results.set(document.name, { values, outputs: new Map(outputs.map((name, at) => [name, call.outputs[at]!])) });
@@ -180,6 +191,7 @@ export class PipelineRun {
       const job = { kind: 'chain' as const, stages: chain, inputs: [...inputs.keys()], outputs };
       const limit = limits({ timeoutMs: call.length * timeoutMs, signal });
       answer = await this.#executor(call[0]!).dispatcher.call(job, [...inputs.values()], limit);
+      this.#refs.push(answer.values, ...answer.outputs);
       times = await answer.done();
       values = (await this.#context.get(answer.values)) as NamedValue[][];
     } catch (error) {

@@ -6,6 +6,7 @@ export interface PipelineInput extends TensorRecord {
   readonly rate?: number;
 }
 
+/** What a pipeline is run with. */
 export interface RunOptions {
   readonly parameters?: Readonly<Record<string, unknown>>;
   readonly inputs?: Readonly<Record<string, PipelineInput>>;
@@ -14,6 +15,7 @@ export interface RunOptions {
   readonly signal?: AbortSignal;
 }
 
+/** A stage began or ended. */
 export interface ProgressEvent {
   readonly kind: 'stage-started' | 'stage-completed';
   readonly stage: string;
@@ -22,6 +24,7 @@ export interface ProgressEvent {
   readonly total: number;
 }
 
+/** What a pipeline gave. */
 export interface PipelineResult {
   /** By the pipeline's own names: tensors, and values as they are. */
   readonly outputs: Record<string, unknown>;

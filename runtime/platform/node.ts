@@ -37,6 +37,7 @@ function spawn<Out, In>(module: URL, name: string): Thread<Out, In> {
   // a program given by text says so in its flags, and a worker would take that for its own
   const flags = process.execArgv.some((flag) => flag.startsWith('--input-type')) ? { execArgv: [] } : {};
   const worker = new Worker(module, { name, stdin: false, ...flags });
+  const gone = Promise.withResolvers<void>();
   let reason: Error | undefined;
   const thread: Thread<Out, In> = {
     post: (message, transfer = []) => worker.postMessage(message, transfer as Parameters<Worker['postMessage']>[1]),
@@ -44,6 +45,7 @@ function spawn<Out, In>(module: URL, name: string): Thread<Out, In> {
     terminate: async () => {
       worker.ref(); // whoever waits for the end must live to see it
       await worker.terminate();
+      await gone.promise;
     },
     onMessage: () => {},
     onExit: () => {},
@@ -52,7 +54,14 @@ function spawn<Out, In>(module: URL, name: string): Thread<Out, In> {
   worker.on('error', (error) => {
     reason = error instanceof Error ? error : new Error(String(error));
   });
-  worker.on('exit', (code) => thread.onExit(reason ?? (code === 0 ? undefined : new Error(`it exited with code ${code}`))));
+  worker.on('exit', (code) => {
+    const why = reason ?? (code === 0 ? undefined : new Error(`it exited with code ${code}`));
+    // what it said last through other ports is handed over in this turn of the event loop, but maybe later
+    setImmediate(() => {
+      thread.onExit(why);
+      gone.resolve();
+    });
+  });
   return thread;
 }
 

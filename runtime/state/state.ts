@@ -26,6 +26,7 @@ export interface ListOptions<T> {
 /** How many rows of a table are alike. */
 export type Counts<T, K extends keyof T> = Pick<T, K> & { readonly count: number };
 
+/** How many there are of what. */
 export interface StateSummary {
   readonly tasks: Counts<TaskState, 'name' | 'state'>[];
   readonly objects: (Counts<ObjectState, 'state' | 'where'> & { readonly bytes: number })[];
@@ -61,6 +62,7 @@ export class RuntimeState {
     return this.#list('objects', options);
   }
 
+  /** Actors on which there are handles. */
   listActors(options: ListOptions<ActorState> = {}): Promise<ActorState[]> {
     return this.#list('actors', options);
   }

@@ -5,6 +5,7 @@ import { limit } from './get.ts';
 import { Inbox } from './inbox.ts';
 import { onSettled } from './settled.ts';
 
+/** How long to wait. */
 export interface AsCompletedOptions {
   /** For all of them, from the first one asked for. Default: no limit. The tasks that make the objects go on. */
   readonly timeoutMs?: number | undefined;
@@ -29,14 +30,16 @@ async function* inOrder<R extends ObjectRef>(
   const completed = new Inbox<R>();
   let missing = refs.length;
   const timer = limit(timeoutMs, (ms) => completed.fail(new GetTimeoutError(`${missing} of ${refs.length} objects`, ms)));
-  const stops = refs.map((ref) =>
-    onSettled(core, ref, 'task', (failure) => {
-      missing--;
-      if (failure === undefined) completed.push(ref);
-      else completed.fail(failure);
-    }),
-  );
+  const stops: (() => void)[] = [];
   try {
+    for (const ref of refs) {
+      const stop = onSettled(core, ref, 'task', (failure) => {
+        missing--;
+        if (failure === undefined) completed.push(ref);
+        else completed.fail(failure);
+      });
+      stops.push(stop);
+    }
     for (let i = 0; i < refs.length; i++) yield await completed.take();
   } finally {
     clearTimeout(timer);

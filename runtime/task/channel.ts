@@ -1,8 +1,8 @@
-import type { Event } from '../coordinator/events.ts';
+import type { Event, Id } from '../coordinator/events.ts';
 
 type WithoutFrom<T> = T extends unknown ? Omit<T, 'from'> : never;
-/** An event as its client says it. */
-export type ClientEvent = WithoutFrom<Event>;
+/** An event as its client says it. What is said often is made with its place for `from`. */
+export type ClientEvent = WithoutFrom<Event> & { from?: Id };
 
 /** A thread's way to the coordinator. */
 export interface Channel {

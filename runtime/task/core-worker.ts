@@ -13,6 +13,7 @@ import { type HandleOwner, ObjectRef } from '../object/object-ref.ts';
 import { type Grant, SlabWriter } from '../object/slab-writer.ts';
 import type { Channel } from './channel.ts';
 import { failureError } from './failure-error.ts';
+import { type Question, Questions } from './questions.ts';
 
 /** Serial numbers that one client may give. */
 const serials = 2 ** 32;
@@ -49,13 +50,6 @@ export interface CoreWorkerOptions {
   readonly onWaiting?: ((waits: boolean) => void) | undefined;
 }
 
-/** One question to the coordinator. */
-export interface Question {
-  readonly request: Id;
-  readonly task: Id | undefined;
-  readonly answered: (action: Action) => void;
-}
-
 /** An object that waits for room in the store. */
 interface Unplaced {
   answer: Grant | Failure | undefined;
@@ -90,9 +84,14 @@ export class CoreWorker implements HandleOwner {
   readonly #channel: Channel;
   readonly #writer: SlabWriter;
   readonly #guard: SharedViewGuard | undefined;
-  readonly #questions = new Map<Id, Question>();
+  readonly #questions = new Questions();
+  /** Why tasks were cancelled, as long as their results are held. */
+  readonly #reasons = new Map<Id, unknown>();
+  /** Functions that the coordinator was told of, by what they are. */
+  readonly #defined = new Map<string, Id>();
+  /** Why nothing is answered any more. */
+  #closed: Failure | undefined;
   #serial = 0;
-  #requests = 0;
   /** The request for memory that was not answered at once. */
   #unplaced: Unplaced | undefined;
   /** Handles made by the decoding that goes on. */
@@ -128,8 +127,14 @@ export class CoreWorker implements HandleOwner {
     return this.#options.space.toObjectID(id);
   }
 
+  /** Notes why a task of this thread was cancelled, for whoever asks here. */
+  cancelled(id: Id, reason: unknown): void {
+    this.#reasons.set(id, reason);
+  }
+
   drop(id: Id): void {
-    this.#channel.send({ type: 'drop', id, count: 1 });
+    this.#reasons.delete(id);
+    this.#channel.send({ type: 'drop', from: this.client, id, count: 1 });
   }
 
   /** The number of one of this runtime's references. */
@@ -138,6 +143,17 @@ export class CoreWorker implements HandleOwner {
     if (ref.owner !== this) throw new TypeError(`${what} belongs to another runtime: ${ref}`);
     if (ref.disposed) throw new TypeError(`${what} was disposed of: ${ref}`);
     return ref.number;
+  }
+
+  /** The numbers of a list of them. */
+  numbersOf(refs: readonly unknown[]): Id[] {
+    const numbers = new Array<Id>(refs.length);
+    for (let i = 0; i < refs.length; i++) {
+      const ref = refs[i];
+      const good = ref instanceof ObjectRef && ref.owner === this && !ref.disposed;
+      numbers[i] = good ? ref.number : this.numberOf(ref, `refs[${i}]`);
+    }
+    return numbers;
   }
 
   /** The number behind an id of this runtime. @throws {TypeError} */
@@ -159,18 +175,22 @@ export class CoreWorker implements HandleOwner {
     return this.#questions.size;
   }
 
-  /** Prepares a question; the caller sends it under `request`, and names the task if one awaits the answer. */
-  ask(answered: (action: Action) => void, asker: 'task' | 'thread' = 'task'): Question {
+  /**
+   * Prepares a question; the caller sends it under `request`, and names the task if one awaits the answer.
+   *
+   * @param index for the caller, which may give the same `answered` to several questions
+   */
+  ask(answered: Question['answered'], asker: 'task' | 'thread' = 'task', index = 0): Question {
     const task = asker === 'task' ? this.#options.currentTask() : undefined;
-    const question: Question = { request: ++this.#requests, task, answered };
-    this.#questions.set(question.request, question);
+    const question = this.#questions.add(task, answered, index);
     if (this.#questions.size === 1) this.#options.onWaiting?.(true);
     if (task !== undefined) this.#options.onAwait(task, true);
+    if (this.#closed !== undefined) queueMicrotask(() => this.#end(question));
     return question;
   }
 
   isOpen(question: Question): boolean {
-    return this.#questions.has(question.request);
+    return this.#questions.find(question.request) === question;
   }
 
   /** Stands still until the question is answered. @throws {PolyrayError} where code may not stand still */
@@ -182,7 +202,7 @@ export class CoreWorker implements HandleOwner {
 
   /** No answer is expected any more. */
   unask(question: Question): boolean {
-    if (!this.#questions.delete(question.request)) return false;
+    if (!this.#questions.remove(question)) return false;
     if (this.#questions.size === 0) this.#options.onWaiting?.(false);
     if (question.task !== undefined) this.#options.onAwait(question.task, false);
     return true;
@@ -190,11 +210,11 @@ export class CoreWorker implements HandleOwner {
 
   /** Takes an answer from the coordinator. */
   handle(action: Action & { readonly request: Id }): void {
-    const question = this.#questions.get(action.request);
+    const question = this.#questions.find(action.request);
     if (question === undefined) this.#refuse(action);
     else {
       this.unask(question);
-      question.answered(action);
+      question.answered(action, question);
     }
   }
 
@@ -204,24 +224,33 @@ export class CoreWorker implements HandleOwner {
       if (action.block === action.memory) this.memories.takeBuffer(action.memory, false);
       this.#channel.send({ type: 'seal', block: action.block, objects: 0 });
     }
-    if (action.type !== 'reply' || action.value.kind === 'error') return;
-    for (const id of action.value.refs) this.drop(id);
-    if (action.value.kind === 'stored') {
-      if (action.value.block === action.value.memory) this.memories.takeBuffer(action.value.memory, false);
-      this.#channel.send({ type: 'unlease', block: action.value.block, count: 1 });
-    }
+    if (action.type === 'reply') this.giveBack(action.value);
   }
 
-  /** Rejects what is open; for the end of a runtime. */
+  /** What a reply brings, and nobody reads. */
+  giveBack(value: Value): void {
+    if (value.kind === 'error') return;
+    for (const id of value.refs) this.drop(id);
+    if (value.kind !== 'stored') return;
+    if (value.block === value.memory) this.memories.takeBuffer(value.memory, false);
+    this.#channel.send({ type: 'unlease', from: this.client, block: value.block, count: 1 });
+  }
+
+  /** Rejects what is open, and what is asked from now on; for the end of a runtime. The first reason counts. */
   close(failure: Failure): void {
-    for (const question of [...this.#questions.values()]) {
-      this.unask(question);
-      question.answered({ type: 'reply', client: this.client, request: question.request, id: 0, value: { kind: 'error', error: failure } });
-    }
+    this.#closed ??= failure;
+    for (const question of this.#questions.list()) this.#end(question);
+  }
+
+  #end(question: Question): void {
+    if (!this.unask(question)) return;
+    const value: Value = { kind: 'error', error: this.#closed! };
+    question.answered({ type: 'reply', client: this.client, request: question.request, id: 0, value }, question);
   }
 
   error(failure: Failure): Error {
-    return failureError(failure, { decode: (bytes) => this.codec.decode(bytes), hexOf: (id) => this.objectId(id).toHex() });
+    // references in an error are not granted with it: they are asked for
+    return failureError(failure, { decode: (bytes) => this.#decode(bytes, {}, true), hexOf: (id) => this.objectId(id).toHex() });
   }
 
   // ---- values
@@ -246,7 +275,7 @@ export class CoreWorker implements HandleOwner {
     const value = placed ?? refused;
     reserved = value === undefined;
     if (value === undefined) this.#channel.send({ type: 'reserve', id });
-    else this.#channel.send({ type: 'put', id, value });
+    else this.#channel.send({ type: 'put', from: this.client, id, value });
   }
 
   /** A task's result, or what it yields. */
@@ -259,6 +288,28 @@ export class CoreWorker implements HandleOwner {
     if (value === undefined)
       throw failed?.kind === 'error' ? this.error(failed.error) : new Error(`Cannot place ${what}: the store did not answer`);
     return value;
+  }
+
+  /** The values of several results; all of them, or none is kept. */
+  valuesOf(results: readonly unknown[]): Value[] {
+    const values: Value[] = [];
+    try {
+      for (const [i, result] of results.entries()) values.push(this.valueOf(result, `result[${i}]`));
+    } catch (error) {
+      this.discard(values);
+      throw error;
+    }
+    return values;
+  }
+
+  /** Values that were placed, and that nobody will see: their memory is free again when they were objects. */
+  discard(values: readonly Value[]): void {
+    for (const value of values) {
+      if (value.kind !== 'stored') continue;
+      const id = this.newId();
+      this.#channel.send({ type: 'put', from: this.client, id, value });
+      this.drop(id);
+    }
   }
 
   /** Undefined when the store has no room now: then `late` is told, with the value or with why there is none. */
@@ -313,19 +364,39 @@ export class CoreWorker implements HandleOwner {
    * @param lent nothing of it is used after the task: small objects are not copied out either
    */
   readArguments(task: TaskSpec, args: readonly Value[], lent = false): unknown[] {
-    const read = (place: number, id: Id, dependencies = nothing as readonly unknown[]) =>
-      this.#read(args[place]!, { id, holds: true, leased: false, dependencies, lent });
-    const dependencies: readonly unknown[] = task.deps.length === 0 ? nothing : task.deps.map((id, i) => read(i, id));
-    if (task.bulk !== undefined) return read(task.deps.length, task.bulk, dependencies) as unknown[];
-    return this.#decode(task.args, { dependencies }, true) as unknown[];
+    let taken = 0;
+    const read = (place: number, id: Id, dependencies = nothing as readonly unknown[]) => {
+      taken = place + 1;
+      return this.#read(args[place]!, { id, holds: true, leased: false, dependencies, lent });
+    };
+    try {
+      const dependencies: readonly unknown[] = task.deps.length === 0 ? nothing : task.deps.map((id, i) => read(i, id));
+      if (task.bulk !== undefined) return read(task.deps.length, task.bulk, dependencies) as unknown[];
+      return this.#decode(task.args, { dependencies }, true) as unknown[];
+    } catch (error) {
+      this.leaveArguments(args.slice(taken), true);
+      throw error;
+    }
+  }
+
+  /** Arguments that nobody reads. @param leased they are until this thread says otherwise; not so when the offer was withdrawn */
+  leaveArguments(args: readonly Value[], leased: boolean): void {
+    for (const value of args) {
+      if (value.kind !== 'stored' || value.block !== value.memory) continue;
+      this.memories.takeBuffer(value.memory, false);
+      if (leased) this.#channel.send({ type: 'unlease', from: this.client, block: value.block, count: 1 });
+    }
   }
 
   #read(value: Value, { id, holds, leased, dependencies = nothing, lent = false }: Reading): unknown {
     switch (value.kind) {
       case 'inline':
         return this.#decode(value.bytes, { dependencies }, holds, value.refs);
-      case 'error':
-        throw this.error(value.error);
+      case 'error': {
+        const error = this.error(value.error);
+        if (value.error.kind === 'cancelled' && this.#reasons.has(id)) error.cause = this.#reasons.get(id);
+        throw error;
+      }
       case 'stored': {
         const { block, memory, offset, bytes: length } = value;
         if (block === memory) {
@@ -349,14 +420,17 @@ export class CoreWorker implements HandleOwner {
     holds: boolean,
     refs: readonly Id[] = nothing,
   ): unknown {
+    const outer = this.#made;
+    const outerHolds = this.#holds;
     this.#made = undefined;
     this.#holds = holds;
     try {
       return this.codec.decode(bytes, options);
     } finally {
       const made = this.#made as Map<Id, object> | undefined;
-      if (!holds) for (const id of refs) if (made?.has(id) !== true) this.drop(id);
-      this.#made = undefined;
+      if (!holds && refs.length > 0) for (const id of refs) if (made?.has(id) !== true) this.drop(id);
+      this.#made = outer;
+      this.#holds = outerHolds;
     }
   }
 
@@ -382,20 +456,28 @@ export class CoreWorker implements HandleOwner {
 
   // ---- tasks
 
+  /** The number of a function or class. The same text has the same number: nobody forgets one while the runtime lives. */
   define(definition: Definition): Id {
-    const fn = this.newId();
-    this.#channel.send({ type: 'define', fn, definition });
+    const { kind, name } = definition;
+    const key = `${kind} ${name} ${kind === 'source' ? definition.source : definition.url}`;
+    let fn = this.#defined.get(key);
+    if (fn === undefined) {
+      fn = this.newId();
+      this.#defined.set(key, fn);
+      this.#channel.send({ type: 'define', fn, definition });
+    }
     return fn;
   }
 
   /** The specification of a task; its arguments are placed, its results have names, and nothing was sent of it. */
   specify(request: TaskRequest, args: readonly unknown[], caller = this.#options.currentTask()): TaskSpec {
-    const deps: Id[] = [];
+    let deps: Id[] | undefined;
     let given = args;
     for (let i = 0; i < args.length; i++) {
       const value = args[i];
       if (!(value instanceof ObjectRef)) continue;
       if (given === args) given = [...args];
+      deps ??= [];
       (given as unknown[])[i] = new Dependency(deps.push(this.numberOf(value, `args[${i}]`)) - 1);
     }
     const encoded = this.codec.encode(given, 'args');
@@ -405,22 +487,30 @@ export class CoreWorker implements HandleOwner {
       this.#publish(bulk, encoded);
     }
     const { returns = 1 } = request;
+    // as the transport makes them, so that all tasks have one shape
     return {
-      ...request,
       id: this.newId(returns),
+      pool: request.pool,
+      fn: request.fn,
       returns,
       args: bulk === undefined ? encoded.toBytes() : noBytes,
-      deps: deps.length === 0 ? nothing : deps,
+      deps: deps ?? nothing,
       refs: bulk === undefined ? encoded.refs : nothing,
+      streaming: request.streaming,
       caller,
+      retries: request.retries,
+      timeoutMs: request.timeoutMs,
       bulk,
+      name: request.name,
+      resources: request.resources,
+      retryOn: request.retryOn,
     };
   }
 
   /** Submits it; this thread has one handle on each result. */
   submit(task: TaskSpec, accepted?: () => void): void {
     const request = accepted && this.ask(accepted, 'thread').request;
-    this.#channel.send({ type: 'submit', task, request });
+    this.#channel.send({ type: 'submit', from: this.client, task, request });
     if (task.bulk !== undefined) this.drop(task.bulk);
   }
 
@@ -431,17 +521,24 @@ export class CoreWorker implements HandleOwner {
    */
   open(pool: PoolSpec, { named, orGet }: { readonly named: boolean; readonly orGet: boolean }): Id {
     let answer: (Action & { readonly type: 'opened' }) | undefined;
+    let late = false;
     const question = named
       ? this.ask((action) => {
-          if (action.type === 'opened') answer = action;
+          if (action.type !== 'opened') return;
+          answer = action;
+          if (late && action.failure === undefined) this.drop(action.pool);
         }, 'thread')
       : undefined;
     this.#channel.send({ type: 'open', pool, request: question?.request, orGet });
     const { bulk } = pool.actor?.create ?? {};
     if (bulk !== undefined) this.drop(bulk);
     if (question === undefined) return pool.id;
-    if (!this.#channel.block(() => answer !== undefined))
-      throw new PolyrayError(`Cannot name actor "${pool.name}": this thread may not wait`);
+    if (!this.#channel.block(() => answer !== undefined)) {
+      late = true;
+      throw this.#closed === undefined
+        ? new PolyrayError(`Cannot name actor "${pool.name}": this thread may not wait`)
+        : this.error(this.#closed);
+    }
     if (answer?.failure !== undefined) throw this.error(answer.failure);
     return answer?.pool ?? pool.id;
   }

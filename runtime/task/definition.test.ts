@@ -32,7 +32,7 @@ describe('the module that a thunk names', () => {
   test.each([
     ['no import', '() => sums'],
     ['a specifier that is computed', '() => import(name)'],
-    ['a template', '() => import(`./${name}.js`)'],
+    ['a template', `() => import(\`./\${name}.js\`)`],
   ])('cannot be found in %s', (_, text) => {
     expect(() => urlOf(text)).toThrow(
       /^Cannot find the module of "add": the first argument must be a thunk that imports a literal, is \(\) =>/,

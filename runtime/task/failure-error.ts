@@ -24,7 +24,7 @@ export interface FailureReader {
 /** The typed error behind a failure; each call makes a new one, so that its stack is the caller's. */
 export function failureError(failure: Failure, reader: FailureReader): PolyrayError {
   const { message } = failure;
-  const options = failure.data === undefined ? undefined : { cause: reader.decode(failure.data) };
+  const options = failure.data === undefined ? undefined : { cause: causeOf(failure.data, reader) };
   switch (failure.kind) {
     case 'task':
       return new TaskError(message, options);
@@ -53,5 +53,14 @@ export function failureError(failure: Failure, reader: FailureReader): PolyrayEr
       return new PendingCallsLimitExceeded(message, options);
     case 'closed':
       return new ShutdownError(message, options);
+  }
+}
+
+/** What was thrown; or why this thread cannot read it, such as a class that is registered elsewhere alone. */
+function causeOf(data: Uint8Array, reader: FailureReader): unknown {
+  try {
+    return reader.decode(data);
+  } catch (error) {
+    return error;
   }
 }

@@ -1,8 +1,10 @@
 import type { Action } from '../coordinator/events.ts';
 import { GetTimeoutError } from '../errors.ts';
 import type { ObjectRef } from '../object/object-ref.ts';
-import type { CoreWorker, Question } from './core-worker.ts';
+import type { CoreWorker } from './core-worker.ts';
+import type { Question } from './questions.ts';
 
+/** How long to wait. */
 export interface GetOptions {
   /** Default: no limit. The tasks that make the objects go on. */
   readonly timeoutMs?: number | undefined;
@@ -10,7 +12,7 @@ export interface GetOptions {
 
 /** The values of the objects, in their order; rejects with the first error. */
 export function getAll(core: CoreWorker, refs: readonly ObjectRef[], options: GetOptions = {}): Promise<unknown[]> {
-  const numbers = refs.map((ref, i) => core.numberOf(ref, `refs[${i}]`));
+  const numbers = core.numbersOf(refs);
   const { promise, resolve, reject } = Promise.withResolvers<unknown[]>();
   const values = new Array<unknown>(refs.length);
   const questions: Question[] = [];
@@ -22,23 +24,34 @@ export function getAll(core: CoreWorker, refs: readonly ObjectRef[], options: Ge
     reject(error);
   };
   const timer = limit(options.timeoutMs, (timeoutMs) => {
-    const late = questions.findIndex((question) => core.isOpen(question));
-    stop(new GetTimeoutError(missing === 1 ? String(refs[late]) : `${missing} of ${refs.length} objects, ${refs[late]} first,`, timeoutMs));
-  });
-  for (const [i, id] of numbers.entries()) {
-    const question = core.ask((action) => {
-      try {
-        values[i] = read(core, action);
-      } catch (error) {
-        stop(error);
-        return;
-      }
-      if (--missing > 0) return;
-      clearTimeout(timer);
-      resolve(values);
+    const open = questions.flatMap((question, i) => (core.isOpen(question) ? [i] : []));
+    // what has a value by now is on its way here, and was not late
+    const asked = core.ask((action) => {
+      const there = new Set(action.type === 'settled' ? action.ids : []);
+      const late = open.filter((i) => !there.has(numbers[i]!));
+      if (late.length === 0) return;
+      const first = refs[late[0]!];
+      stop(new GetTimeoutError(late.length === 1 ? String(first) : `${late.length} of ${refs.length} objects, ${first} first,`, timeoutMs));
     });
+    const ids = [...new Set(open.map((i) => numbers[i]!))];
+    core.channel.send({ type: 'wait', request: asked.request, ids, count: ids.length, task: asked.task });
+    core.channel.send({ type: 'forget', request: asked.request });
+  });
+  const answered = (action: Action, { index }: Question) => {
+    try {
+      values[index] = read(core, action);
+    } catch (error) {
+      stop(error);
+      return;
+    }
+    if (--missing > 0) return;
+    clearTimeout(timer);
+    resolve(values);
+  };
+  for (let i = 0; i < numbers.length; i++) {
+    const question = core.ask(answered, 'task', i);
     questions.push(question);
-    core.channel.send({ type: 'get', request: question.request, id, task: question.task });
+    core.channel.send({ type: 'get', from: core.client, request: question.request, id: numbers[i]!, task: question.task });
   }
   return promise;
 }
@@ -55,7 +68,7 @@ export function getOne(core: CoreWorker, ref: ObjectRef, options: GetOptions = {
         reject(error);
       }
     });
-    core.channel.send({ type: 'get', request: question.request, id, task: question.task });
+    core.channel.send({ type: 'get', from: core.client, request: question.request, id, task: question.task });
   });
 }
 
@@ -73,16 +86,35 @@ export function limit(timeoutMs: number | undefined, run: (timeoutMs: number) =>
 
 /** The values of the objects, while the thread stands still. */
 export function getSync(core: CoreWorker, refs: readonly ObjectRef[]): unknown[] {
+  const numbers = core.numbersOf(refs);
   const answers = new Array<Action | undefined>(refs.length);
   let missing = refs.length;
-  for (const [i, ref] of refs.entries()) {
-    const id = core.numberOf(ref, `refs[${i}]`);
-    const question = core.ask((action) => {
-      answers[i] = action;
-      missing--;
-    });
-    core.channel.send({ type: 'get', request: question.request, id, task: question.task });
+  const answered = (action: Action, { index }: Question) => {
+    answers[index] = action;
+    missing--;
+  };
+  const questions: Question[] = [];
+  for (let i = 0; i < numbers.length; i++) {
+    const question = core.ask(answered, 'task', i);
+    questions.push(question);
+    core.channel.send({ type: 'get', from: core.client, request: question.request, id: numbers[i]!, task: question.task });
   }
-  core.block(() => missing === 0);
-  return answers.map((action) => read(core, action!));
+  try {
+    core.block(() => missing === 0);
+  } catch (error) {
+    for (const question of questions) if (core.unask(question)) core.channel.send({ type: 'forget', request: question.request });
+    for (const action of answers) if (action?.type === 'reply') core.giveBack(action.value);
+    throw error;
+  }
+  let failure: { readonly error: unknown } | undefined;
+  const values = answers.map((action) => {
+    try {
+      return read(core, action!);
+    } catch (error) {
+      failure ??= { error }; // the others are read all the same: they were granted
+      return undefined;
+    }
+  });
+  if (failure !== undefined) throw (failure as { readonly error: unknown }).error;
+  return values;
 }

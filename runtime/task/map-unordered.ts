@@ -6,9 +6,11 @@ import { isCount } from './task-options.ts';
 
 /** What can be called with one argument: a remote function, or a method of an actor. */
 export interface Mappable<T, R> {
+  /** Calls it with one item. */
   remote(item: T): ObjectRef<R>;
 }
 
+/** How far to go ahead. */
 export interface MapOptions {
   /** Calls submitted whose results were not taken yet; at least 1. Default 256. */
   readonly concurrency?: number | undefined;

@@ -11,10 +11,18 @@ export function objectStream<T>(core: CoreWorker, completed: ObjectRef<number>):
     const place = index++;
     return new Promise((resolve, reject) => {
       const question = core.ask((action) => {
-        if (action.type !== 'reply') reject(new Error(`Cannot read the answer to a stream: it is "${action.type}"`));
-        else if (action.id !== stream) resolve({ done: false, value: itemRef(core, action.id) });
-        else if (action.value.kind === 'error') reject(core.error(action.value.error));
-        else resolve({ done: true, value: undefined });
+        if (action.type !== 'reply') {
+          reject(new Error(`Cannot read the answer to a stream: it is "${action.type}"`));
+          return;
+        }
+        const { id, value } = action;
+        const failure = value.kind === 'error' ? value.error : undefined;
+        if (failure !== undefined && (id === stream || failure.kind === 'closed')) reject(core.error(failure));
+        else if (id === stream) resolve({ done: true, value: undefined });
+        else {
+          core.giveBack(value); // whoever wants it asks for it
+          resolve({ done: false, value: itemRef(core, id) });
+        }
       });
       core.channel.send({ type: 'next', request: question.request, stream, index: place, task: question.task });
     });

@@ -1,6 +1,6 @@
-import type { Definition, Id } from '../coordinator/events.ts';
+import type { Definition, Id, TaskSpec } from '../coordinator/events.ts';
 import { ObjectRef } from '../object/object-ref.ts';
-import type { CoreWorker } from './core-worker.ts';
+import type { CoreWorker, TaskRequest } from './core-worker.ts';
 import { origin } from './definition.ts';
 import { objectStream } from './object-stream.ts';
 import type { Runtime } from './runtime.ts';
@@ -23,33 +23,42 @@ export function remoteFunction(
   from: FunctionOrigin,
   options: CheckedTaskOptions,
 ): RemoteFunction<unknown[], unknown, number | 'streaming'> {
-  const { definition } = from;
-  const specify = (args: readonly unknown[]) => {
-    const { core, pools } = from.runtime();
-    let fn = from.numbers.get(core);
+  /** What all its tasks have, in each runtime. */
+  const requests = new WeakMap<CoreWorker, TaskRequest>();
+  const requestIn = ({ core, pools }: Runtime): TaskRequest => {
+    const known = requests.get(core);
+    if (known !== undefined) return known;
+    const { definition, numbers } = from;
+    let fn = numbers.get(core);
     if (fn === undefined) {
       fn = core.define(definition);
-      from.numbers.set(core, fn);
+      numbers.set(core, fn);
     }
-    if (options.signal?.aborted) throw options.signal.reason;
-    const { request } = options;
-    const pool = options.blocking ? pools.blocking : request.timeoutMs === undefined ? pools.shared : pools.exclusive;
-    return { core, task: core.specify({ ...request, pool, fn, name: options.name ?? definition.name }, args) };
+    const pool = options.blocking ? pools.blocking : options.request.timeoutMs === undefined ? pools.shared : pools.exclusive;
+    const request = { ...options.request, pool, fn, name: options.name ?? definition.name };
+    requests.set(core, request);
+    return request;
   };
-  const result = ({ core, task }: ReturnType<typeof specify>) => {
-    watch(core, task.id, options.signal);
-    return returned(core, task.id, options.numReturns);
+  const specify = (runtime: Runtime, args: readonly unknown[]) => {
+    if (options.signal?.aborted) throw options.signal.reason;
+    return runtime.core.specify(requestIn(runtime), args);
+  };
+  const result = (core: CoreWorker, { id }: TaskSpec) => {
+    watch(core, id, options.signal);
+    return returned(core, id, options.numReturns);
   };
   return {
     remote: (...args) => {
-      const submitted = specify(args);
-      submitted.core.submit(submitted.task);
-      return result(submitted) as never;
+      const runtime = from.runtime();
+      const task = specify(runtime, args);
+      runtime.core.submit(task);
+      return result(runtime.core, task) as never;
     },
     submit: async (...args) => {
-      const submitted = specify(args);
-      await new Promise<void>((resolve) => submitted.core.submit(submitted.task, resolve));
-      return result(submitted) as never;
+      const runtime = from.runtime();
+      const task = specify(runtime, args);
+      await new Promise<void>((resolve) => runtime.core.submit(task, resolve));
+      return result(runtime.core, task) as never;
     },
     options: (more: TaskOptions) => remoteFunction(from, checkTaskOptions({ ...options.given, ...more }, from.code)) as never,
     [origin]: from.code,
@@ -66,7 +75,14 @@ export function returned(core: CoreWorker, id: Id, numReturns: number | 'streami
 /** Cancels the task when the signal is aborted, for as long as it may run. */
 export function watch(core: CoreWorker, id: Id, signal: AbortSignal | undefined, force = false): void {
   if (signal === undefined) return;
-  const cancel = () => core.channel.send({ type: 'cancel', id, force });
+  const cancel = () => {
+    core.cancelled(id, signal.reason);
+    core.channel.send({ type: 'cancel', id, force });
+  };
+  if (signal.aborted) {
+    cancel(); // since it was last looked at
+    return;
+  }
   signal.addEventListener('abort', cancel, { once: true });
   const question = core.ask(() => signal.removeEventListener('abort', cancel), 'thread');
   core.channel.send({ type: 'wait', request: question.request, ids: [id], count: 1 });

@@ -24,15 +24,18 @@ export interface CheckedTaskOptions {
 export function checkTaskOptions(given: TaskOptions, code?: unknown): CheckedTaskOptions {
   const known = ['name', 'numReturns', 'numCpus', 'resources', 'maxRetries', 'retryExceptions', 'timeoutMs', 'signal', 'blocking'];
   checkKeys(given, known);
+  const { name, signal } = given;
+  if (name !== undefined && typeof name !== 'string') throw new TypeError(`name must be a text, is ${String(name)}`);
+  checkSignal(signal);
   const numReturns = given.numReturns ?? (isGenerator(code) ? 'streaming' : 1);
   if (numReturns !== 'streaming' && !isCount(numReturns, 1, 1000)) {
     throw new RangeError(`numReturns must be "streaming" or a whole number from 1 to 1000, is ${String(numReturns)}`);
   }
   return {
     given,
-    name: given.name,
+    name,
     numReturns,
-    signal: given.signal,
+    signal,
     blocking: given.blocking === true,
     request: {
       returns: numReturns === 'streaming' ? 1 : numReturns,
@@ -66,6 +69,12 @@ export function checkTimeout(timeoutMs: number | undefined): number | undefined 
   if (typeof timeoutMs !== 'number' || !(timeoutMs > 0))
     throw new RangeError(`timeoutMs must be a number above 0, is ${String(timeoutMs)}`);
   return timeoutMs;
+}
+
+/** @throws {TypeError} unless undefined or an AbortSignal, of whatever make. */
+export function checkSignal(signal: AbortSignal | undefined): void {
+  if (signal === undefined || typeof signal?.addEventListener === 'function') return;
+  throw new TypeError(`signal must be an AbortSignal, is ${signal === null ? 'null' : typeof signal}`);
 }
 
 /** Amounts by name; processors are the resource "CPU". */

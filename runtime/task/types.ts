@@ -37,6 +37,9 @@ export type Serializable<T> = T extends (...args: never[]) => unknown
         ? { [K in keyof T]: Serializable<T[K]> }
         : T;
 
+/** A further argument that nobody can give, where a value cannot pass between threads. */
+export type Passes<T> = [T] extends [Serializable<T>] ? [] : [refused: Refused<'the value cannot pass between threads'>];
+
 /** What a task gives: of a generator, its items. */
 export type ResultOf<R> = Awaited<R>;
 export type ItemOf<R> = R extends Generator<infer T, unknown, unknown> | AsyncGenerator<infer T, unknown, unknown> ? T : never;

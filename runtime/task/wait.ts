@@ -2,6 +2,7 @@ import type { ObjectRef } from '../object/object-ref.ts';
 import type { CoreWorker } from './core-worker.ts';
 import { limit } from './get.ts';
 
+/** What is enough. */
 export interface WaitOptions {
   /** How many are enough; 1 to the number of refs. Default 1. */
   readonly numReturns?: number | undefined;
@@ -18,7 +19,7 @@ export interface WaitResult<T> {
 /** Resolves when enough of the objects have a value or an error. Nothing is fetched. */
 export async function wait<T>(core: CoreWorker, refs: readonly ObjectRef<T>[], options: WaitOptions = {}): Promise<WaitResult<T>> {
   const { numReturns = 1 } = options;
-  const ids = refs.map((ref, i) => core.numberOf(ref, `refs[${i}]`));
+  const ids = core.numbersOf(refs);
   if (new Set(ids).size !== ids.length) throw new TypeError('Cannot wait: an object is named twice');
   if (!Number.isInteger(numReturns) || numReturns < 1 || numReturns > refs.length) {
     throw new RangeError(`numReturns must be a whole number from 1 to the number of refs, ${refs.length}; is ${numReturns}`);

@@ -4,6 +4,11 @@ const keptWords = 8192;
 const loopedBytes = 64;
 /** How many arguments every engine takes. */
 const spreadUnits = 4096;
+/** Texts up to this length are kept for when they come again, as names do: finding one is cheaper than making it. */
+const keptUnits = 64;
+/** Places for them; a power of two. */
+const keptTexts = 64;
+const noNumbers: readonly never[] = Object.freeze([]);
 
 /**
  * Private memory in which messages are written and read: a row of 8-byte words and a cursor. Every field starts at a word,
@@ -16,6 +21,7 @@ export class Page {
   #ints!: Int32Array;
   #units!: Uint16Array;
   #bytes!: Uint8Array;
+  readonly #texts = new Array<string>(keptTexts).fill('');
 
   constructor(memory: ArrayBuffer = new ArrayBuffer(1024)) {
     this.#use(memory);
@@ -95,8 +101,11 @@ export class Page {
     for (let i = 0; i < text.length; i++) this.#units[at + i] = text.charCodeAt(i);
   }
 
+  /** Small integers as the engine's own, which need no memory and are found faster in a Map. */
   number(): number {
-    return this.#doubles[this.at++]!;
+    const value = this.#doubles[this.at++]!;
+    const small = value | 0;
+    return small === value ? small : value;
   }
 
   /** The first half of the word at the cursor, which stays. */
@@ -109,9 +118,10 @@ export class Page {
     return this.#ints[2 * this.at++ + 1]!;
   }
 
-  numbers(count: number): number[] {
+  numbers(count: number): readonly number[] {
+    if (count === 0) return noNumbers;
     const values: number[] = [];
-    for (let i = 0; i < count; i++) values.push(this.#doubles[this.at++]!);
+    for (let i = 0; i < count; i++) values.push(this.number());
     return values;
   }
 
@@ -129,6 +139,22 @@ export class Page {
     const length = this.low();
     const at = 4 * (this.at + 1);
     this.at += 1 + ((length + 3) >>> 2);
+    if (length === 0 || length > keptUnits) return this.#textAt(at, length);
+    const place = (length + 7 * this.#units[at]! + 31 * this.#units[at + length - 1]!) & (keptTexts - 1);
+    const kept = this.#texts[place]!;
+    if (this.#isAt(at, length, kept)) return kept;
+    const text = this.#textAt(at, length);
+    this.#texts[place] = text;
+    return text;
+  }
+
+  #isAt(at: number, length: number, text: string): boolean {
+    if (text.length !== length) return false;
+    for (let i = 0; i < length; i++) if (text.charCodeAt(i) !== this.#units[at + i]) return false;
+    return true;
+  }
+
+  #textAt(at: number, length: number): string {
     let text = '';
     for (let from = at; from < at + length; from += spreadUnits) {
       text += String.fromCharCode(...this.#units.subarray(from, Math.min(from + spreadUnits, at + length)));

@@ -27,6 +27,8 @@ export class PortLink<Out, In> implements Link<Out, In> {
       this.#arrived.push(new Page(data));
       onPending();
     };
+    // Node holds the process for a port that listens: who waits for something holds it already
+    (port as { unref?(): void }).unref?.();
   }
 
   get pending(): boolean {

@@ -1,3 +1,4 @@
+import type { Value } from '../coordinator/events.ts';
 import { ExecutorFaultError, InvalidRequestError, PolyrayError } from '../errors.ts';
 import type { ChainResponse, ExecuteRequest, ExecuteResponse, NamedTensor, Operation, WireTensor } from '../executor/contract.ts';
 import { OperationCodec } from '../executor/operation-codec.ts';
@@ -101,7 +102,7 @@ export class ExecutorService {
           (take) => this.#host.execute(request, take),
           (response) => {
             const { values, outputs } = codec.decode(response);
-            return [timed(), values, ...job.outputs.map((name) => outputs[name])];
+            return [timed, values, ...job.outputs.map((name) => outputs[name])];
           },
         );
       }
@@ -111,7 +112,7 @@ export class ExecutorService {
           (take) => this.#host.chain(request, take),
           ({ values, outputs }) => {
             const tensors = new Map(outputs.map(({ name, tensor }) => [name, tensor]));
-            return [timed(), values, ...job.outputs.map(({ name }) => this.#chainOutput(job, name, tensors.get(name)))];
+            return [timed, values, ...job.outputs.map(({ name }) => this.#chainOutput(job, name, tensors.get(name)))];
           },
         );
       }
@@ -147,14 +148,22 @@ export class ExecutorService {
     return codec;
   }
 
-  /** Writes results into the store while their tensors still lie in the component's memory: their one copy. */
+  /**
+   * Writes results into the store while their tensors still lie in the component's memory: their one copy. From the last
+   * to the first, so that a timing in front, a function, counts the writing.
+   */
   #placed<A>(call: (take: (answer: A) => A) => void, results: (answer: A) => unknown[]): PlacedResult {
     let placed: PlacedResult | undefined;
     let error: unknown;
     call((answer) => {
+      const values: Value[] = [];
       try {
-        placed = new PlacedResult(results(answer).map((result, i) => this.#core.valueOf(result, `result[${i}]`)));
+        for (const [i, result] of [...results(answer).entries()].reverse()) {
+          values.unshift(this.#core.valueOf(typeof result === 'function' ? (result as () => unknown)() : result, `result[${i}]`));
+        }
+        placed = new PlacedResult(values);
       } catch (cause) {
+        this.#core.discard(values);
         error = cause; // the store's, or of an answer that was not declared: neither costs the instance
       }
       return answer;

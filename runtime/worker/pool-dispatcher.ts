@@ -59,7 +59,11 @@ export class PoolDispatcher implements Dispatcher {
     const first = await this.#submit(job, inputs, 2 + job.outputs.length, limits);
     const [timing, values, ...outputs] = Array.from({ length: 2 + job.outputs.length }, (_, i) => new ObjectRef(core, first + i));
     watch(core, first, limits.signal, true);
-    const done = async () => timesOf((await this.#answer(timing!.number, limits)) as Timing, submittedMs);
+    const done = async () => {
+      const answer = this.#answer(timing!.number, limits);
+      timing![Symbol.dispose](); // who has asked is told
+      return timesOf((await answer) as Timing, submittedMs);
+    };
     return { values: values!, outputs, done };
   }
 
@@ -89,6 +93,7 @@ export class PoolDispatcher implements Dispatcher {
     const signal = limits?.signal;
     const cancel = () => this.#core.channel.send({ type: 'cancel', id, force: true });
     signal?.addEventListener('abort', cancel, { once: true });
+    if (signal?.aborted) cancel(); // since it was last looked at
     try {
       return (await answer) as JobResult;
     } finally {
@@ -107,6 +112,8 @@ export class PoolDispatcher implements Dispatcher {
     this.#check();
     const pool = await this.#open();
     this.#check();
+    if (limits?.signal?.aborted)
+      throw new TaskCancelledError(`Executor "${this.#options.executor}" was told to stop`, { cause: limits.signal.reason });
     const timeoutMs = limits !== undefined && Number.isFinite(limits.timeoutMs) ? limits.timeoutMs : undefined;
     const request = { pool, fn: 0, returns, name: this.#options.executor, timeoutMs };
     const task = this.#core.specify(request, [job, prepared, [...this.#pending], ...inputs]);

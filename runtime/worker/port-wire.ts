@@ -10,6 +10,7 @@ export function portWire(client: Id, { port }: WireEnd & { readonly kind: 'port'
   const link = new PortLink<ClientEvent, Action>(port, clientCodec(client), () => turn());
   return {
     link,
+    hearsAlways: false,
     take: () => true,
     begin: () => false,
     wait: () => false,

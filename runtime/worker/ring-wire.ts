@@ -17,6 +17,7 @@ export function ringWire(client: Id, { end, bell: memory, claims: offers }: Wire
   const pending = () => link.pending;
   return {
     link,
+    hearsAlways: true,
     take: (claim) => claims.take(claim),
     begin: (task, attempt) => ledger.begin(task, attempt),
     wait: () => port.mayBlock && bell.wait(pending),

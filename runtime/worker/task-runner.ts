@@ -19,9 +19,17 @@ interface Run {
   readonly attempt: number;
   readonly claim: Claim | undefined;
   readonly abort: AbortController;
+  /** Until its code is there to take them. */
+  unread: readonly Value[];
   /** Answers that it waits for. */
   awaits: number;
+  /** It keeps another from beginning. */
+  busy: boolean;
 }
+
+const noValues: readonly Value[] = [];
+/** How long a stream goes on without letting the event loop turn: then it hears that nobody wants more of it. */
+const stretchMs = 20;
 
 export interface TaskRunnerOptions {
   readonly core: CoreWorker;
@@ -38,6 +46,8 @@ export interface TaskRunnerOptions {
   readonly blocking: boolean;
   /** Gets a module without the event loop, where there is a way to. */
   readonly loadNow: ((url: string) => Record<string, unknown> | undefined) | undefined;
+  /** Calls back after the event loop has turned. */
+  readonly yield: (run: () => void) => void;
   /** A task ended outside of `beginNext`: another may begin. */
   readonly resume: () => void;
 }
@@ -54,7 +64,7 @@ export class TaskRunner {
   readonly #definitions = new Map<Id, Definition>();
   readonly #code = new Map<Id, Code>();
   #actor: ActorInstance | undefined;
-  /** Runs that await nothing. */
+  /** Runs that keep another from beginning: those that await nothing. */
   #busy = 0;
   #concurrency = 1;
   /** Begins tasks on top of one that stands still. */
@@ -81,19 +91,20 @@ export class TaskRunner {
 
   /** Runs what the task that stands still waits for. */
   beginInline(): void {
+    const outer = this.#blocked; // what runs on top may stand still itself
     this.#blocked = true;
-    for (let next = this.#inline.shift(); next !== undefined; next = this.#inline.shift()) {
-      if (next.claim === undefined || this.#options.take(next.claim)) this.#begin(next);
-    }
-    this.#blocked = false;
+    for (let next = this.#inline.shift(); next !== undefined; next = this.#inline.shift()) if (this.#take(next)) this.#begin(next);
+    this.#blocked = outer;
   }
 
-  /** Gives back what has not begun, where the hub cannot take it. */
+  /** Gives back what has not begun, where the hub cannot take it; or says that it has. */
   recall(task: Id, attempt: number): void {
     const at = this.#window.findIndex((one) => one.task.id === task && one.attempt === attempt);
-    if (at < 0) return;
-    this.#window.splice(at, 1);
-    this.#core.channel.send({ type: 'recalled', task, attempt });
+    if (at >= 0) {
+      const [{ args }] = this.#window.splice(at, 1) as [Dispatch];
+      this.#core.leaveArguments(args, false);
+      this.#core.channel.send({ type: 'recalled', task, attempt });
+    } else if (this.#runs.get(task)?.attempt === attempt) this.#core.channel.send({ type: 'started', task, attempt });
   }
 
   interrupt(task: Id, attempt: number): void {
@@ -118,26 +129,41 @@ export class TaskRunner {
     };
   }
 
+  /** An actor's call that runs alone does so while it awaits, too. */
+  get #keepsPlace(): boolean {
+    return this.#options.actor !== undefined && this.#concurrency === 1;
+  }
+
   /** A task begins or stops to wait for an answer. */
   awaits(task: Id, waits: boolean): void {
     const run = this.#runs.get(task);
     if (run === undefined) return;
     run.awaits += waits ? 1 : -1;
-    if (waits && run.awaits === 1) {
-      this.#busy--;
-      this.#options.resume();
-    }
-    if (!waits && run.awaits === 0) this.#busy++;
+    this.#occupy(run, run.awaits === 0 || this.#keepsPlace);
+    if (waits && !run.busy) this.#options.resume();
+  }
+
+  #occupy(run: Run, busy: boolean): void {
+    if (run.busy === busy) return;
+    run.busy = busy;
+    this.#busy += busy ? 1 : -1;
   }
 
   /** Begins the next task, if one may; a synchronous one has ended then. */
   beginNext(): boolean {
     if (this.#busy >= this.#concurrency) return false;
     for (let next = this.#window.shift(); next !== undefined; next = this.#window.shift()) {
-      if (next.claim !== undefined && !this.#options.take(next.claim)) continue;
+      if (!this.#take(next)) continue;
       this.#begin(next);
       return true;
     }
+    return false;
+  }
+
+  /** Whether it is still this worker's to begin. */
+  #take({ claim, args }: Dispatch): boolean {
+    if (claim === undefined || this.#options.take(claim)) return true;
+    this.#core.leaveArguments(args, false);
     return false;
   }
 
@@ -146,19 +172,20 @@ export class TaskRunner {
       this.#core.channel.send({ type: 'started', task: task.id, attempt });
       this.#core.channel.flush();
     }
-    const run: Run = { task, attempt, claim, abort: new AbortController(), awaits: 0 };
+    const run: Run = { task, attempt, claim, abort: new AbortController(), unread: args, awaits: 0, busy: false };
     this.#options.times?.begin(claim);
     this.#runs.set(task.id, run);
-    this.#busy++;
+    this.#occupy(run, true);
     this.#context.run(run, () => {
       try {
-        const result = this.#invoke(run, args);
+        const result = this.#invoke(run);
         if (isThenable(result)) {
           const then = (end: () => void) => {
             end();
             this.#options.resume();
           };
-          result.then(
+          // what is like a promise may call back twice, or never return
+          Promise.resolve(result).then(
             (value) => then(() => this.#done(run, value)),
             (error: unknown) => then(() => this.#failed(run, error)),
           );
@@ -169,32 +196,38 @@ export class TaskRunner {
     });
   }
 
-  #invoke(run: Run, args: readonly Value[]): unknown {
+  #invoke(run: Run): unknown {
     const { task } = run;
     const { actor, executor } = this.#options;
-    if (executor !== undefined) return executor(this.#core.readArguments(task, args, true));
+    if (executor !== undefined) return executor(this.#read(run, true));
     if (actor !== undefined && task.id !== actor.create) {
-      const given = this.#core.readArguments(task, args);
+      const given = this.#read(run);
       return this.#outcome(run, this.#actor!.call(task.name ?? '', given));
     }
     const code = this.#code.get(task.fn);
-    if (code !== undefined) return this.#start(run, code, args);
+    if (code !== undefined) return this.#start(run, code);
     const definition = this.#definitions.get(task.fn);
     if (definition === undefined) throw new Error(`Cannot run task "${task.name}": its function was never sent to this thread`);
     const loaded = loadCode(definition, this.#options.blocking ? this.#options.loadNow : undefined);
-    if (!(loaded instanceof Promise)) return this.#use(run, loaded, args);
+    if (!(loaded instanceof Promise)) return this.#use(run, loaded);
     if (this.#blocked)
       throw new PolyrayError(`Cannot run task "${task.name}" on top of one that stands still: its module is not loaded here`);
-    return loaded.then((code) => this.#use(run, code, args));
+    return loaded.then((code) => this.#use(run, code));
   }
 
-  #use(run: Run, code: Code, args: readonly Value[]): unknown {
+  #use(run: Run, code: Code): unknown {
     this.#code.set(run.task.fn, code);
-    return this.#start(run, code, args);
+    return this.#start(run, code);
   }
 
-  #start(run: Run, code: Code, args: readonly Value[]): unknown {
-    const given = this.#core.readArguments(run.task, args);
+  #read(run: Run, lent = false): unknown[] {
+    const { unread } = run;
+    run.unread = noValues;
+    return this.#core.readArguments(run.task, unread, lent);
+  }
+
+  #start(run: Run, code: Code): unknown {
+    const given = this.#read(run);
     if (this.#options.actor === undefined) return this.#outcome(run, code(...given));
     this.#actor = new ActorInstance(code as unknown as new (...args: unknown[]) => object, given);
     this.#concurrency = this.#options.actor.concurrency || this.#actor.concurrency;
@@ -218,7 +251,12 @@ export class TaskRunner {
     if (!isIterable(source)) throw new TypeError(`Task "${run.task.name}" was to stream, and returned no iterable`);
     const { task, attempt } = run;
     let index = 0;
+    let turned = performance.now();
     for await (const item of source) {
+      if (performance.now() - turned > stretchMs) {
+        await new Promise<void>((resolve) => this.#options.yield(resolve));
+        turned = performance.now();
+      }
       if (run.abort.signal.aborted) throw run.abort.signal.reason;
       const value = this.#core.valueOf(item, `item ${index}`);
       this.#core.channel.send({ type: 'item', task: task.id, attempt, index: index++, id: this.#core.newId(), value });
@@ -248,15 +286,25 @@ export class TaskRunner {
       const what = Array.isArray(result) ? `an array of ${result.length}` : typeof result;
       throw new TypeError(`Task "${task.name}" must return an array of ${task.returns}, its numReturns; it returned ${what}`);
     }
-    return result.map((one, i) => this.#core.valueOf(one, `result[${i}]`));
+    return this.#core.valuesOf(result);
   }
 
   #failed(run: Run, error: unknown): void {
     const { task, attempt } = run;
-    const [failure, name] = this.#explain(task, error);
+    this.#core.leaveArguments(run.unread, true);
+    const [failure, name] = this.#explainAny(task, error);
     this.#options.times?.end(run.claim);
     this.#core.channel.send({ type: 'failed', task: task.id, attempt, error: failure, name });
     this.#end(run);
+  }
+
+  #explainAny(task: TaskSpec, error: unknown): [Failure, name: string] {
+    try {
+      return this.#explain(task, error);
+    } catch {
+      // anything can be thrown, also what throws when it is looked at
+      return this.#explain(task, new TypeError('What was thrown cannot be read'));
+    }
   }
 
   #explain(task: TaskSpec, error: unknown): [Failure, name: string] {
@@ -279,7 +327,7 @@ export class TaskRunner {
 
   #end(run: Run): void {
     this.#runs.delete(run.task.id);
-    if (run.awaits === 0) this.#busy--;
+    this.#occupy(run, false);
   }
 }
 

@@ -16,6 +16,8 @@ import { TaskRunner } from './task-runner.ts';
 
 /** How long a result waits at most for more to go with it. */
 const holdBackMs = 0.1;
+/** How long a thread works on that hears of nothing, such as that its next task was cancelled, until its event loop turns. */
+const deafMs = 20;
 
 /**
  * Makes this thread a worker of a runtime: tasks come in, results go out, until the thread is ended from outside.
@@ -101,6 +103,7 @@ export function joinRuntime(
     executor: join.executor && ((args) => service!.run(args)),
     blocking: join.blocking,
     loadNow: port.loadNow,
+    yield: port.yield,
     take: wire.take,
     begin: wire.begin,
     times: join.times && new TaskTimes(join.times),
@@ -113,12 +116,18 @@ export function joinRuntime(
   let resuming = false;
   const turn = () => {
     resuming = false;
-    let flushed = performance.now();
+    const began = performance.now();
+    let flushed = began;
     do {
       for (let action = link.receive(); action !== undefined; action = link.receive()) take(action);
       if (performance.now() - flushed < holdBackMs) continue;
       flush();
       flushed = performance.now();
+      if (!wire.hearsAlways && flushed - began > deafMs) {
+        resuming = true;
+        port.yield(() => port.yield(turn)); // messages are handed over between the two
+        return;
+      }
     } while (!service?.broken && runner.beginNext());
     flush();
     if (service?.broken) port.exit(); // what it has not begun goes to another

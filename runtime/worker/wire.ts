@@ -24,6 +24,8 @@ export type WirePort = Pick<Port<never, never>, 'mayBlock' | 'yield'>;
 /** A worker's connection with the hub. */
 export interface Wire {
   readonly link: Link<ClientEvent, Action>;
+  /** What the hub says is there at once, and not only after the event loop has turned. */
+  readonly hearsAlways: boolean;
   /** Takes what was offered; false when it was withdrawn. */
   take(claim: Claim): boolean;
   /** Notes that a task begins; false when that has to be said by a `started`. */

@@ -9,7 +9,8 @@ describe.each(['inline', 'thread'] as const)('tasks that stand still, coordinato
     ray = await init({ numWorkers: 2, maxWorkers: 4, coordinator });
   });
   afterAll(() => ray.shutdown());
-  const blocking = <K extends 'descend' | 'leaves' | 'large' | 'fails'>(name: K) => ray.task(module, name, import.meta.url, { blocking: true });
+  const blocking = <K extends 'descend' | 'leaves' | 'large' | 'fails'>(name: K) =>
+    ray.task(module, name, import.meta.url, { blocking: true });
 
   test('nest 50 deep with 2 workers', async () => {
     expect(await ray.get(blocking('descend').remote(50))).toBe(50);

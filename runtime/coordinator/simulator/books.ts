@@ -85,8 +85,8 @@ function checkReferences({ state, store }: Coordinator, tasks: ReadonlySet<Task>
 }
 
 /** Without a reference: a result that is still being made, a value that is still being put, an actor that still works. */
-function mayStay({ value, actor }: Entry): boolean {
-  return value === undefined && (actor === undefined || actor.unfinished > 0 || actor.workers.length > 0);
+function mayStay({ value, stream, actor }: Entry): boolean {
+  return value === undefined && stream === undefined && (actor === undefined || actor.unfinished > 0 || actor.workers.length > 0);
 }
 
 function checkBlocks({ state, store }: Coordinator, tasks: ReadonlySet<Task>, memory: SharedMemory): void {

@@ -67,7 +67,7 @@ export class ByHand {
 
   /** Answers by request, and their values. */
   replies(): Record<Id, unknown> {
-    return Object.fromEntries(this.takeAll('reply').map(({ request, value }) => [request, valueOf(value)]));
+    return Object.fromEntries(this.takeAll('reply').map(({ request, value }) => [request, contentOf(value)]));
   }
 
   /** `[worker, task]` of what was dispatched. */
@@ -95,7 +95,7 @@ export function inline(content: number, refs: readonly Id[] = []): Value {
 }
 
 /** What a test compares: the content of an inline value, the kind of a failure, or the block of a stored value. */
-function valueOf(value: Value): unknown {
+function contentOf(value: Value): unknown {
   if (value.kind === 'inline') return value.bytes[0];
   return value.kind === 'error' ? value.error.kind : { block: value.block, offset: value.offset };
 }

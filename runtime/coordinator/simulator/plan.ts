@@ -22,7 +22,9 @@ export interface Plan {
 }
 
 export const emptyBytes = new Uint8Array(0);
-const deepest = 4;
+const deepest = 5;
+const topPools = ['js', 'js', 'py', 'cpp', 'timed'] as const;
+const nestedPools = ['js', 'py', 'py', 'cpp', 'timed'] as const;
 
 /** Whether a task may submit others and wait for them. */
 export function isLeaf(world: World, { pool, depth }: Plan): boolean {
@@ -45,11 +47,11 @@ export function makeTask(
   actors: readonly Actor[],
 ): TaskSpec {
   const { setting } = world;
-  const calls = actors.length > 0 && random.chance(0.2) && (setting.tangled || parent?.plan.underActor !== true);
+  const calls = actors.length > 0 && random.chance(setting.tangled ? 0.4 : 0.2) && (setting.tangled || parent?.plan.underActor !== true);
   const actor = calls ? random.pick(actors) : undefined;
-  const pool = actor === undefined ? setting.pools[random.pick(['js', 'js', 'py', 'cpp', 'timed'] as const)] : actor.pool;
+  const pool = actor === undefined ? setting.pools[random.pick(parent === undefined ? topPools : nestedPools)] : actor.pool;
   const returns = random.chance(0.1) ? 1 + random.below(3) : 1;
-  const streaming = returns === 1 && random.chance(0.1);
+  const streaming = returns === 1 && random.chance(0.15);
   const tags = Array.from({ length: streaming ? 1 + random.below(5) : returns }, () => world.newTag());
   const caller = parent?.task;
   const place = actor === undefined ? 0 : (actor.calls.get(caller) ?? 0) + 1;
@@ -80,7 +82,7 @@ export function makeTask(
     returns,
     streaming: streaming || undefined,
     args: emptyBytes,
-    deps: [...new Set(random.some(visible, 0.3, 3))],
+    deps: random.chance(0.5) ? [] : [...new Set(random.some(visible, 0.2, 3))],
     refs: [...new Set(random.some([...visible, ...(parent === undefined ? actors.map((one) => one.id) : [])], 0.3, 3))],
     caller,
     retries: actor === undefined ? retries : undefined,

@@ -31,6 +31,8 @@ export interface Fiber {
   readonly handles: Id[];
   /** Written and not sent. */
   readonly unsent: Value[];
+  /** An object that it has still to put. */
+  reserved: Id | undefined;
   interrupted: boolean;
   waits: boolean;
 }
@@ -88,14 +90,20 @@ export function* program(worker: SimWorker, fiber: Fiber, actors: readonly Actor
         if (got === undefined) continue;
         if (got.value.kind !== 'error') found(got.value.refs);
         if (!got.isItem) break;
-        handles.push(got.id);
+        if (confined) handles.push(got.id);
+        else keep(got.id);
       }
     } else if (x < 0.92) {
       const id = worker.newId();
       const tag = world.newTag();
       world.tags.set(id, tag);
+      if (random.chance(0.3)) {
+        worker.say({ type: 'reserve', id });
+        fiber.reserved = id;
+      }
       const [got]: readonly Got[] = yield { op: 'write', tag, bytes: bytesFor(random), refs: [] };
       fiber.unsent.length = 0;
+      fiber.reserved = undefined;
       worker.say({ type: 'put', id, value: got!.value });
       keep(id);
     } else if (own.length > 0) {
@@ -119,7 +127,7 @@ export function* program(worker: SimWorker, fiber: Fiber, actors: readonly Actor
     world.tags.set(id, tag);
     fiber.unsent.length = 0;
     worker.say({ type: 'item', task: spec.id, attempt: fiber.attempt, index: i, id, value: got!.value });
-    if (random.chance(0.5)) yield { op: 'compute', ms: random.next() * 5 };
+    if (random.chance(0.5)) yield { op: 'compute', ms: random.next() * 20 };
   }
   return values;
 }

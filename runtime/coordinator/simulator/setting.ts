@@ -7,6 +7,8 @@ export interface Options {
   readonly tasks: number;
   /** Every how many events the machine's own books are checked; 0 for only at the end. Default 1. */
   readonly checkEvery?: number | undefined;
+  /** A run that needs more does not come to an end. Default 1000 per task. */
+  readonly mostEvents?: number | undefined;
 }
 
 /** What kind of a run a seed is: its pools, its store, and what goes wrong how often. */
@@ -41,7 +43,8 @@ const none: Readonly<Record<Fault, number>> = {
   close: 0,
 };
 
-export const resources = { gpu: 2 };
+/** `place` is for actors, and plentiful. */
+export const resources = { gpu: 2, place: 1000 };
 
 /** Every fourth seed is calm, every eighth tangled. */
 export function settingOf(seed: number, random: Random): Setting {

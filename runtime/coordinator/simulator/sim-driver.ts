@@ -1,4 +1,4 @@
-import { type Action, driver, type Id, type PoolSpec } from '../events.ts';
+import { type Action, driver, type Failure, type Id, type PoolSpec } from '../events.ts';
 import { Client } from './client.ts';
 import { type Actor, emptyBytes, makeTask, type Plan } from './plan.ts';
 import { check } from './violation.ts';
@@ -51,13 +51,20 @@ export class SimDriver extends Client {
       this.finished = true;
       return;
     }
-    for (let burst = random.below(6); burst >= 0; burst--) this.#act();
+    if (this.#unfinished < 50) for (let burst = random.below(6); burst >= 0; burst--) this.#act();
     if (random.chance(world.setting.faults.kill)) {
       const alive = [...world.parties.values()].filter((party) => party !== this && (party as Client).alive);
       if (alive.length > 0) random.pick(alive).die!();
     }
     this.close(0.2);
     world.agenda.after(random.next() * 10, () => this.#live());
+  }
+
+  /** It does not run far ahead of its tasks. */
+  get #unfinished(): number {
+    let unfinished = 0;
+    for (const pool of this.world.machine.state.pools.values()) unfinished += pool.unfinished;
+    return unfinished;
   }
 
   #act(): void {
@@ -84,7 +91,7 @@ export class SimDriver extends Client {
   #submit(actors: readonly Actor[]): void {
     const { world } = this;
     const { random } = world;
-    let task = makeTask(world, random, this.newId(3), undefined, this.#held, actors);
+    let task = makeTask(world, random, this.newId(3), undefined, this.#held.slice(-15), actors);
     if (random.chance(0.1)) {
       // a large argument, of which only the task keeps a hold
       const bulk = this.#put();
@@ -122,6 +129,7 @@ export class SimDriver extends Client {
       world.tally.answers++;
       world.judge(answer.id, answer.value, 'the driver');
       this.read(answer.value, answer.id, true);
+      if (answer.value.kind === 'error') this.#disappointed(answer.id, answer.value.error);
       if (answer.value.kind !== 'error') this.#held.push(...answer.value.refs.filter((ref) => !world.pools.has(ref)));
       if (answer.value.kind !== 'error') for (const ref of answer.value.refs) if (world.pools.has(ref)) this.drop(ref);
     });
@@ -176,6 +184,7 @@ export class SimDriver extends Client {
     const { random, setting } = world;
     const id = this.newId();
     const create = this.newId();
+    const restarts = setting.calm ? 0 : random.pick([0, 1, -1]);
     const plan: Plan = {
       seed: random.below(2 ** 31),
       tags: [world.newTag()],
@@ -183,7 +192,7 @@ export class SimDriver extends Client {
       depth: 9,
       underActor: true,
       throws: random.chance(setting.faults.throws),
-      retries: -1,
+      retries: restarts,
       timeoutMs: undefined,
       creates: true,
       order: undefined,
@@ -207,8 +216,9 @@ export class SimDriver extends Client {
           args: emptyBytes,
           deps: shortLived || setting.tangled ? random.some(this.#held, 0.2, 2) : [],
           refs: [],
+          resources: random.pick([undefined, { place: 1 }]),
         },
-        restarts: setting.calm ? 0 : random.pick([0, 3, -1]),
+        restarts,
         taskRetries: random.pick([0, 2, -1]),
         concurrency,
         maxPending: setting.calm ? -1 : random.pick([-1, -1, 5]),
@@ -254,7 +264,20 @@ export class SimDriver extends Client {
     const { id } = random.pick(this.actors);
     const restart = random.chance(0.5);
     this.say({ type: 'kill', actor: id, restart });
-    if (restart) return;
+    if (!restart) this.#replace(id);
+  }
+
+  /** Lets go of most of what has no value: whatever needed it would have none either. */
+  #disappointed(id: Id, { kind, message }: Failure): void {
+    if (this.finished) return;
+    const at = this.#held.indexOf(id);
+    if (at >= 0 && this.world.random.chance(0.8)) this.drop(this.#held.splice(at, 1)[0]!);
+    if (kind === 'actor-died') this.#replace(Number(/actor (\d+)/.exec(message)?.[1]));
+  }
+
+  /** An actor that is dead by another. */
+  #replace(id: Id): void {
+    if (!this.actors.some((actor) => actor.id === id)) return;
     this.drop(id);
     this.#forgetActor(id);
     this.actors.push(this.#openActor());

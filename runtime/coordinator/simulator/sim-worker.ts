@@ -1,5 +1,5 @@
 import type { Action, Failure, Id, PoolSpec } from '../events.ts';
-import { Client } from './client.ts';
+import { Client, type Saying } from './client.ts';
 import type { Actor } from './plan.ts';
 import { type Fiber, type Got, type Op, Planned, program } from './program.ts';
 import { check, Violation } from './violation.ts';
@@ -21,6 +21,8 @@ export class SimWorker extends Client {
   readonly #slowness: number;
   #state: 'starting' | 'alive' | 'dead' = 'starting';
   #busy = false;
+  /** Of an actor: its constructor has run. */
+  #created = false;
 
   constructor(world: World, id: Id, pool: PoolSpec, actors: readonly Actor[]) {
     super(world, id);
@@ -91,6 +93,7 @@ export class SimWorker extends Client {
       program: undefined as never,
       handles: [],
       unsent: [],
+      reserved: undefined,
       interrupted: false,
       waits: false,
     };
@@ -145,11 +148,9 @@ export class SimWorker extends Client {
     const { world } = this;
     const runs = (world.begun.get(spec.id) ?? 0) + 1;
     world.begun.set(spec.id, runs);
-    check(
-      plan.retries < 0 || plan.creates || runs <= 1 + plan.retries,
-      () => `task ${spec.id} began ${runs} times with ${plan.retries} retries`,
-    );
+    check(plan.retries < 0 || runs <= 1 + plan.retries, () => `task ${spec.id} began ${runs} times with ${plan.retries} retries`);
     world.checkOrder(plan, runs);
+    check(this.pool.actor === undefined || plan.creates || this.#created, () => `call ${spec.id} began before the constructor had run`);
     this.#begun.set(spec.id, fiber);
     this.say({ type: 'started', task: spec.id, attempt });
     const ids = spec.bulk === undefined ? spec.deps : [...spec.deps, spec.bulk];
@@ -177,14 +178,13 @@ export class SimWorker extends Client {
         this.#do(fiber, step.value);
         return;
       }
-      const done = { type: 'done', task: spec.id, attempt, values: step.value } as const;
       fiber.unsent.length = 0;
-      this.say(done);
-      if (this.world.random.chance(this.world.setting.faults.twice)) this.say(done);
+      this.#created ||= fiber.plan.creates;
+      this.#sayTwice({ type: 'done', task: spec.id, attempt, values: step.value });
     } catch (error) {
       if (error instanceof Violation || error instanceof TypeError) throw error;
       const { name, message, failure } = error as Error & { failure?: Failure };
-      this.say({
+      this.#sayTwice({
         type: 'failed',
         task: spec.id,
         attempt,
@@ -193,6 +193,12 @@ export class SimWorker extends Client {
       });
     }
     this.#end(fiber);
+  }
+
+  /** The end of a task; perhaps it comes twice. */
+  #sayTwice(saying: Saying): void {
+    this.say(saying);
+    if (this.world.random.chance(this.world.setting.faults.twice)) this.say(saying);
   }
 
   /** A slab's bytes are not leased: the attempt alone keeps them. */
@@ -213,6 +219,10 @@ export class SimWorker extends Client {
       const id = this.newId();
       this.say({ type: 'put', id, value });
       this.drop(id);
+    }
+    if (fiber.reserved !== undefined) {
+      this.say({ type: 'put', id: fiber.reserved, value: { kind: 'error', error: { kind: 'task', message: 'interrupted' } } });
+      this.drop(fiber.reserved);
     }
     for (const id of fiber.handles) this.world.agenda.after(this.world.random.next() * 5, () => this.drop(id));
     this.close(0.7);

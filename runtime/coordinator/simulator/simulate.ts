@@ -14,7 +14,10 @@ import { type Tally, World } from './world.ts';
  * @param Machine The class under test.
  * @throws {Violation} when it broke a rule
  */
-export function simulate({ seed, tasks, checkEvery = 1 }: Options, Machine: typeof Coordinator = Coordinator): Tally {
+export function simulate(
+  { seed, tasks, checkEvery = 1, mostEvents = 1000 * tasks }: Options,
+  Machine: typeof Coordinator = Coordinator,
+): Tally {
   const random = new Random(seed);
   const setting = settingOf(seed, random);
   const { capacity, slabBytes, spillBytes, fullTimeoutMs } = setting;
@@ -23,6 +26,7 @@ export function simulate({ seed, tasks, checkEvery = 1 }: Options, Machine: type
   const world: World = new World(random, setting, machine, tasks, (id, pool) => new SimWorker(world, id, pool, actors));
   const driver = new SimDriver(world, actors);
   world.afterEvent = () => {
+    check(world.tally.events < mostEvents, () => `the run does not end: ${mostEvents} events`);
     if (checkEvery > 0 && world.tally.events % checkEvery === 0) checkBooks(machine, world.memory);
   };
   driver.start();

@@ -46,6 +46,8 @@ export class World {
   readonly #spawn: (worker: Id, pool: PoolSpec) => Party;
   readonly #channels = new Map<string, number>();
   readonly #begunCalls = new Map<string, number>();
+  /** Tasks that need nothing, by pool and submitter, until they are given to a worker for the first time. */
+  readonly #inLine = new Map<string, Id[]>();
   #tickAt = Infinity;
   #tags = 0;
 
@@ -76,6 +78,7 @@ export class World {
   feed(event: Event): void {
     this.tally.events++;
     if (event.type === 'open') this.pools.set(event.pool.id, event.pool);
+    if (event.type === 'submit') this.#standInLine(event);
     const actions = this.machine.step([{ type: 'tick', from: driver, now: this.agenda.now }, event]);
     for (const action of actions) this.#act(action);
     this.#arm();
@@ -116,6 +119,24 @@ export class World {
     this.#begunCalls.set(key, order.place);
   }
 
+  #standInLine({ from, task: { id, pool, deps, bulk } }: Extract<Event, { type: 'submit' }>): void {
+    if (deps.length > 0 || bulk !== undefined || this.pools.get(pool)?.actor !== undefined) return;
+    const key = `${pool} ${from}`;
+    const line = this.#inLine.get(key) ?? [];
+    this.#inLine.set(key, line);
+    line.push(id);
+  }
+
+  /** First in, first out; what a blocked worker runs on top of its task is out of turn. */
+  #leaveLine({ task: { id, pool }, inline }: Extract<Action, { type: 'dispatch' }>): void {
+    const line = this.#inLine.get(`${pool} ${Math.floor(id / 2 ** 32)}`) ?? [];
+    const at = line.indexOf(id);
+    if (at < 0) return;
+    const ahead = inline ? undefined : line.slice(0, at).find((other) => !this.isOver(other));
+    check(ahead === undefined, () => `task ${id} was given to a worker before ${ahead}, which was submitted earlier`);
+    line.splice(inline ? at : 0, inline ? 1 : at + 1);
+  }
+
   /** The host's one timer. */
   #arm(): void {
     const next = this.machine.nextDeadline;
@@ -154,8 +175,9 @@ export class World {
       case 'forget':
         this.memory.forget(action.block);
         return;
-      case 'define':
-        return;
+      case 'dispatch':
+        if (action.attempt === 1) this.#leaveLine(action);
+        break;
       case 'grant':
         if (action.failure === undefined) this.memory.clear(action.memory, action.offset, action.bytes);
     }

@@ -1,5 +1,5 @@
 import type { ActorHandle } from '../../../runtime/actor/actor-types.ts';
-import { ActorDiedError, ActorUnavailableError, InfeasibleError } from '../../../runtime/errors.ts';
+import { ActorDiedError, ActorUnavailableError, InfeasibleError, PolyrayError } from '../../../runtime/errors.ts';
 import type { Cases } from './cases.ts';
 import type { Counter } from './fixtures/actors.ts';
 import type { Runtime } from './subject.ts';
@@ -14,7 +14,11 @@ export function actorLifeCases(cases: Cases): void {
     using broken = ray.actor(fixtures, 'Broken', import.meta.url).remote('not today');
     const calls = [broken.read.remote(), broken.read.remote()];
     for (const call of calls) {
-      const error = await cases.fails(ray.get(call), ActorDiedError, /^Actor "Broken" is gone: its constructor failed: .*RangeError: not today$/);
+      const error = await cases.fails(
+        ray.get(call),
+        ActorDiedError,
+        /^Actor "Broken" is gone: its constructor failed: .*RangeError: not today$/,
+      );
       cases.assert(error.cause instanceof RangeError && error.cause.message === 'not today', 'the cause is what was thrown');
     }
     await cases.fails(ray.get(broken.read.remote()), ActorDiedError, /not today/);
@@ -23,7 +27,11 @@ export function actorLifeCases(cases: Cases): void {
   cases.test('actors: a constructor whose argument failed never runs', async (ray) => {
     const exceed = ray.task(() => import('./fixtures/tasks.ts'), 'exceed', import.meta.url);
     using counter = counterClass(ray).remote(exceed.remote(1));
-    await cases.fails(ray.get(counter.read.remote()), ActorDiedError, /^Actor "Counter" is gone: an argument of its constructor .*: Task "exceed" failed/);
+    await cases.fails(
+      ray.get(counter.read.remote()),
+      ActorDiedError,
+      /^Actor "Counter" is gone: an argument of its constructor .*: Task "exceed" failed/,
+    );
   });
 
   cases.test('actors: a named one is found by its name', async (ray) => {
@@ -61,6 +69,16 @@ export function actorLifeCases(cases: Cases): void {
     cases.throws(() => ray.kill({}), TypeError, /^actor must be an actor handle, is object$/);
   });
 
+  cases.test('actors: exitActor ends one from inside, after the calls that it has', async (ray) => {
+    const Leaver = ray.actor(fixtures, 'Leaver', import.meta.url);
+    using leaver = Leaver.options({ maxRestarts: -1, name: 'leaver' }).remote();
+    const calls = [leaver.leave.remote(), leaver.ping.remote()];
+    cases.equal(await ray.get(calls), ['bye', 'still here'], 'the results');
+    await gone(ray, 'leaver');
+    await cases.fails(ray.get(leaver.ping.remote()), ActorDiedError, /^Actor "Leaver" is gone: it has ended$/);
+    cases.throws(() => ray.exitActor(), PolyrayError, /^Cannot exit an actor: this code runs in none$/);
+  });
+
   cases.test('actors: a crash is the end without maxRestarts', async (ray) => {
     using counter = counterClass(ray).remote();
     const calls = [counter.increment.remote(), counter.crash.remote(), counter.increment.remote()];
@@ -73,7 +91,11 @@ export function actorLifeCases(cases: Cases): void {
     using counter = counterClass(ray).options({ maxRestarts: 2 }).remote(ray.put(5));
     for (let life = 0; life < 2; life++) {
       cases.equal(await ray.get(counter.increment.remote()), 6, 'the first count');
-      await cases.fails(ray.get(counter.crash.remote()), ActorUnavailableError, /^Call "crash" \(\d+\) of actor "Counter" did not finish: it exited with code 1$/);
+      await cases.fails(
+        ray.get(counter.crash.remote()),
+        ActorUnavailableError,
+        /^Call "crash" \(\d+\) of actor "Counter" did not finish: it exited with code 1$/,
+      );
     }
     cases.equal(await ray.get(counter.increment.remote()), 6, 'the first count of the last life');
     await cases.fails(ray.get(counter.crash.remote()), ActorDiedError, /is gone/);
@@ -93,7 +115,11 @@ export function actorLifeCases(cases: Cases): void {
     cases.equal(await ray.get(counter.incrementAtSecondAttempt.remote()), 1, 'the count');
     await cases.fails(ray.get(counter.crash.remote()), ActorUnavailableError, /did not finish/);
     using plain = counterClass(ray).options({ maxRestarts: -1 }).remote();
-    cases.equal(await ray.get(plain.incrementAtSecondAttempt.options({ maxTaskRetries: 1 }).remote()), 1, 'the count by the option of the call');
+    cases.equal(
+      await ray.get(plain.incrementAtSecondAttempt.options({ maxTaskRetries: 1 }).remote()),
+      1,
+      'the count by the option of the call',
+    );
   });
 
   cases.test('actors: kill can restart one, as a crash would', async (ray) => {

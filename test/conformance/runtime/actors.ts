@@ -1,5 +1,5 @@
-import { DeadlockError, PendingCallsLimitExceeded, TaskCancelledError, TaskError } from '../../../runtime/errors.ts';
 import type { ActorHandle } from '../../../runtime/actor/actor-types.ts';
+import { DeadlockError, PendingCallsLimitExceeded, TaskCancelledError, TaskError } from '../../../runtime/errors.ts';
 import type { Cases } from './cases.ts';
 import type { Counter } from './fixtures/actors.ts';
 import type { Runtime } from './subject.ts';
@@ -180,7 +180,11 @@ export function actorCases(cases: Cases): void {
 
   cases.test('actors: options that make no sense are refused by name', async (ray) => {
     const Counter = counterClass(ray);
-    cases.throws(() => Counter.options({ restarts: 1 } as never), TypeError, /^There is no option "restarts"; there are name, getIfExists, /);
+    cases.throws(
+      () => Counter.options({ restarts: 1 } as never),
+      TypeError,
+      /^There is no option "restarts"; there are name, getIfExists, /,
+    );
     cases.throws(() => Counter.options({ maxConcurrency: 0 }), RangeError, /^maxConcurrency must be a whole number from 1 to 10000, is 0$/);
     cases.throws(() => Counter.options({ lifetime: 'forever' as never }), TypeError, /^lifetime must be "detached" or absent, is forever$/);
     cases.throws(() => Counter.options({ getIfExists: true }), TypeError, /^getIfExists needs a name$/);

@@ -93,7 +93,10 @@ export function cancellationCases(cases: Cases): void {
 
   cases.test('signal: aborting it after the end changes nothing', async (ray) => {
     const controller = new AbortController();
-    const ref = ray.remote(() => 1).options({ signal: controller.signal }).remote();
+    const ref = ray
+      .remote(() => 1)
+      .options({ signal: controller.signal })
+      .remote();
     await ray.get(ref);
     controller.abort();
     cases.equal(await ray.get(ref), 1, 'the value');
@@ -102,7 +105,11 @@ export function cancellationCases(cases: Cases): void {
   cases.test('timeoutMs: stops a task that never ends, and tells for how long it was let', async (ray) => {
     using latch = new Latch();
     const spin = ray.task(() => import('./fixtures/latch.ts'), 'spin', import.meta.url).options({ timeoutMs: 100 });
-    const error = await cases.fails(ray.get(spin.remote(latch.name)), TaskTimeoutError, /^Task "spin" \(\d+\) did not finish within 100 ms$/);
+    const error = await cases.fails(
+      ray.get(spin.remote(latch.name)),
+      TaskTimeoutError,
+      /^Task "spin" \(\d+\) did not finish within 100 ms$/,
+    );
     cases.equal(error.timeoutMs, 100, 'its time');
     const quick = ray.remote(() => 1).options({ timeoutMs: 60_000 });
     cases.equal(await ray.get([quick.remote(), quick.remote(), quick.remote()]), [1, 1, 1], 'what others give');
@@ -126,7 +133,11 @@ export function cancellationCases(cases: Cases): void {
     const spinning = [spin.remote(latch.name), spin.remote(latch.name)];
     const others = Array.from({ length: 50 }, (_, i) => add.remote(i, 1));
     const timed = Array.from({ length: 5 }, (_, i) => add.options({ timeoutMs: 60_000 }).remote(i, 1));
-    cases.equal(await ray.get([...others, ...timed]), [...Array(50).keys(), ...Array(5).keys()].map((i) => i + 1), 'their results');
+    cases.equal(
+      await ray.get([...others, ...timed]),
+      [...Array(50).keys(), ...Array(5).keys()].map((i) => i + 1),
+      'their results',
+    );
     for (const ref of spinning) await cases.fails(ray.get(ref), TaskTimeoutError, /within 50 ms$/);
   });
 

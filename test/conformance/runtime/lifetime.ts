@@ -57,8 +57,18 @@ export function lifetimeCases(cases: Cases): void {
 
   cases.test('runtime: options that make no sense are refused by name', async () => {
     await cases.fails(cases.open({ numWorkers: 0 }), RangeError, /^numWorkers must be a whole number from 1 to 1024, is 0$/);
-    await cases.fails(cases.open({ numWorkers: 4, maxWorkers: 3 }), RangeError, /^maxWorkers must be a whole number from numWorkers, 4, to 4096, is 3$/);
-    await cases.fails(cases.open({ objectStoreBytes: 100 }), RangeError, /^objectStoreBytes must be a whole number of at least 4 MiB, is 100$/);
+    await cases.fails(
+      cases.open({ numWorkers: 4, maxWorkers: 3 }),
+      RangeError,
+      /^maxWorkers must be a whole number from numWorkers, 4, to 4096, is 3$/,
+    );
+    await cases.fails(
+      cases.open({ objectStoreBytes: 100 }),
+      RangeError,
+      /^objectStoreBytes must be a whole number of at least 4 MiB, is 100$/,
+    );
+    await cases.fails(cases.open({ maxQueuedTasks: 0 }), RangeError, /^maxQueuedTasks must be a whole number of at least 1, is 0$/);
+    await cases.fails(cases.open({ coordinator: 'far' as never }), TypeError, /^coordinator must be "auto", "inline" or "thread", is far$/);
     await cases.fails(cases.open({ resources: { gpu: -1 } }), RangeError, /^resources\.gpu must be at least 0, is -1$/);
   });
 }

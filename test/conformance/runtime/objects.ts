@@ -98,9 +98,17 @@ export function objectCases(cases: Cases): void {
     const hold = ray.task(() => import('./fixtures/latch.ts'), 'hold', import.meta.url);
     const [ref, other] = [hold.remote(latch.name, 3), hold.remote(latch.name, 4)];
     await latch.begun(2);
-    const error = await cases.fails(ray.get(ref, { timeoutMs: 5 }), GetTimeoutError, /^ObjectRef\([0-9a-f]{32}\) was not there within 5 ms$/);
+    const error = await cases.fails(
+      ray.get(ref, { timeoutMs: 5 }),
+      GetTimeoutError,
+      /^ObjectRef\([0-9a-f]{32}\) was not there within 5 ms$/,
+    );
     cases.equal(error.timeoutMs, 5, 'its time');
-    await cases.fails(ray.get([ref, other], { timeoutMs: 0 }), GetTimeoutError, /^2 of 2 objects, ObjectRef\([0-9a-f]{32}\) first, was not there within 0 ms$/);
+    await cases.fails(
+      ray.get([ref, other], { timeoutMs: 0 }),
+      GetTimeoutError,
+      /^2 of 2 objects, ObjectRef\([0-9a-f]{32}\) first, was not there within 0 ms$/,
+    );
     latch.release();
     cases.equal(await ray.get(ref), 3, 'the value');
     cases.equal(await ray.get(ref, { timeoutMs: 60_000 }), 3, 'the value that is there');

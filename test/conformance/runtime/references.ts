@@ -1,10 +1,7 @@
-import { ObjectStoreFullError, TaskError } from '../../../runtime/errors.ts';
+import { TaskError } from '../../../runtime/errors.ts';
 import type { Cases } from './cases.ts';
-import type { Runtime } from './subject.ts';
 
-const mebibyte = 2 ** 20;
-
-/** How long objects live, and what is no object. */
+/** What references do, and what is no object. */
 export function referenceCases(cases: Cases): void {
   cases.test('references: one inside of an object keeps what it refers to alive', async (ray) => {
     const inner = ray.put('inner');
@@ -87,76 +84,4 @@ export function referenceCases(cases: Cases): void {
     const error = await cases.fails(ray.get(functions.remote()), TaskError, /Cannot encode result\.list\[0\]: it is a function$/);
     cases.assert(error.cause instanceof TypeError, 'its cause is a TypeError');
   });
-
-  cases.testWith('objects: one that no store of this size can hold is an error with the figures', { objectStoreBytes: 8 * mebibyte }, async (ray) => {
-    const ref = ray.put(new Uint8Array(16 * mebibyte));
-    const error = await cases.fails(ray.get(ref), ObjectStoreFullError, /^Cannot find \d+ bytes in the object store: 0 of 8388608 bytes are in use/);
-    cases.assert(Number(/\d+/.exec(error.message)![0]) > 16 * mebibyte, `the message has the size of the object; it is "${error.message}"`);
-    cases.equal(await ray.get(ray.put(new Uint8Array(mebibyte).fill(1))), new Uint8Array(mebibyte).fill(1), 'what fits');
-    const inTask = ray.remote((bytes: number) => new Uint8Array(bytes)).remote(16 * mebibyte);
-    const { cause } = await cases.fails(ray.get(inTask), TaskError, /ObjectStoreFullError: Cannot find/);
-    cases.assert(cause instanceof Error && cause.name === 'ObjectStoreFullError', 'so is it in a task');
-  });
-
-  const small = { objectStoreBytes: 8 * mebibyte, spill: false } as const;
-  cases.testWith('objects: a store that stays full is an error with the figures', { ...small, storeFullTimeoutMs: 50 }, async (ray) => {
-    const kept = ray.put(new Uint8Array(5 * mebibyte));
-    const late = ray.put(new Uint8Array(5 * mebibyte));
-    await cases.fails(ray.get(late), ObjectStoreFullError, /^Cannot find 5\d+ bytes in the object store: 5\d+ of 8388608 bytes are in use/);
-    cases.equal((await ray.wait([kept])).ready, [kept], 'what is there');
-  });
-
-  cases.testWith('objects: one that finds a full store has its place when there is room', small, async (ray) => {
-    const kept = ray.put(new Uint8Array(5 * mebibyte));
-    const waiting = ray.put(new Uint8Array(5 * mebibyte).fill(1));
-    kept[Symbol.dispose]();
-    cases.equal((await ray.get(waiting)).at(-1), 1, 'its last byte');
-  });
-
-  cases.testWith('objects: memory is free again when the last reference is disposed of', small, async (ray) => {
-    for (let i = 0; i < 20; i++) {
-      const inner = ray.put(new Uint8Array(5 * mebibyte).fill(i));
-      using outer = ray.put([inner]);
-      inner[Symbol.dispose]();
-      cases.equal((await ray.wait([outer])).ready, [outer], 'what is there');
-    }
-  });
-
-  const spilling = { objectStoreBytes: 8 * mebibyte, spill: { maxBytes: 64 * mebibyte } } as const;
-  cases.testWith('objects: what memory has no room for goes to disk, and comes back', spilling, async (ray) => {
-    const refs = Array.from({ length: 200 }, (_, i) => ray.put(new Uint8Array(100_000).fill(i)));
-    const copyOfLast = ray.task(() => import('./fixtures/echo.ts'), 'copyOfLast', import.meta.url);
-    for (const [i, ref] of refs.entries()) cases.equal(await ray.get(copyOfLast.remote(ref)), Uint8Array.of(i), 'the last byte');
-    cases.equal((await ray.get(refs)).map((bytes) => bytes[0]), [...refs.keys()], 'the first bytes');
-  });
-
-  const { collectGarbage } = cases;
-  if (collectGarbage === undefined) return;
-
-  cases.testWith('objects: memory is free again when references and views were collected', small, async (ray) => {
-    for (let i = 0; i < 6; i++) {
-      cases.equal(await lastByte(ray, i), i, 'the last byte');
-      await collectGarbage();
-    }
-  });
-
-  cases.testWith('objects: memory is not used again while a part of a view can be seen', { ...small, storeFullTimeoutMs: 20 }, async (ray) => {
-    const part = await partOf(ray);
-    await collectGarbage();
-    for (let i = 0; i < 5; i++) {
-      await ray.get(ray.put(new Uint8Array(3 * mebibyte).fill(i))).catch(() => undefined);
-      await collectGarbage();
-    }
-    cases.equal(part.join(), '7,7,7,7,7,7,7,7,7,7', 'what the view still shows');
-  });
-}
-
-/** Of an object that nothing refers to any more. */
-async function lastByte(ray: Runtime, byte: number): Promise<number | undefined> {
-  return (await ray.get(ray.put(new Uint8Array(5 * mebibyte).fill(byte)))).at(-1);
-}
-
-async function partOf(ray: Runtime): Promise<Uint8Array> {
-  const whole = await ray.get(ray.put(new Uint8Array(3 * mebibyte).fill(7)));
-  return whole.subarray(mebibyte, mebibyte + 10);
 }

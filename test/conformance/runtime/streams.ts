@@ -94,8 +94,8 @@ export function streamCases(cases: Cases): void {
 
   cases.test('streams: a generator that was not to stream says what to do', async (ray) => {
     const squares = ray.task(() => import('./fixtures/streams.ts'), 'squares', import.meta.url);
-    const ref = squares.remote(3) as unknown as ObjectRef<number>;
-    await cases.fails(ray.get(ref), TaskError, /returned a generator; call it with options\(\{ numReturns: 'streaming' \}\)$/);
+    const { remote } = squares as unknown as { remote(count: number): ObjectRef<number> };
+    await cases.fails(ray.get(remote(3)), TaskError, /returned a generator; call it with options\(\{ numReturns: 'streaming' \}\)$/);
   });
 
   cases.test('streams: what returns no generator cannot stream', async (ray) => {
@@ -103,7 +103,7 @@ export function streamCases(cases: Cases): void {
     await cases.fails(valuesOf(ray, add.remote(1, 2)), TaskError, /was to stream, and returned no iterable$/);
   });
 
-  cases.test('streams: a generator can be an actor\'s method', async (ray) => {
+  cases.test("streams: a generator can be an actor's method", async (ray) => {
     const Feed = ray.remote(
       class {
         *items(count: number): Generator<string> {

@@ -6,6 +6,8 @@ import { collectionCases } from './collections.ts';
 import { lifetimeCases } from './lifetime.ts';
 import { objectCases } from './objects.ts';
 import { referenceCases } from './references.ts';
+import { stateCases } from './state.ts';
+import { storeCases } from './store.ts';
 import { streamCases } from './streams.ts';
 import type { RuntimeSubject } from './subject.ts';
 import { taskFailureCases } from './task-failures.ts';
@@ -15,6 +17,7 @@ import { waitingCases } from './waiting.ts';
 const topics = [
   objectCases,
   referenceCases,
+  storeCases,
   taskCases,
   taskFailureCases,
   cancellationCases,
@@ -23,6 +26,7 @@ const topics = [
   actorCases,
   actorLifeCases,
   collectionCases,
+  stateCases,
   lifetimeCases,
 ];
 

@@ -71,11 +71,19 @@ export function taskFailureCases(cases: Cases): void {
   cases.test('retries: after exceptions of the classes that are named', async (ray) => {
     const fail = ray.task(() => import('./fixtures/tasks.ts'), 'fail', import.meta.url);
     cases.equal(await ray.get(fail.options({ retryExceptions: [RangeError] }).remote(1)), 2, 'the attempt, by class');
-    cases.equal(await ray.get(fail.options({ retryExceptions: [TypeError, Error] }).remote(1)), 2, 'the attempt, by a class that it derives from');
+    cases.equal(
+      await ray.get(fail.options({ retryExceptions: [TypeError, Error] }).remote(1)),
+      2,
+      'the attempt, by a class that it derives from',
+    );
     cases.equal(await ray.get(fail.options({ retryExceptions: ['QuotaError', 'RangeError'] }).remote(1)), 2, 'the attempt, by name');
     await cases.fails(ray.get(fail.options({ retryExceptions: [TypeError] }).remote(1)), TaskError, /attempt 1 fails$/);
     const exceedOnce = ray.task(() => import('./fixtures/tasks.ts'), 'exceedOnce', import.meta.url);
-    cases.equal(await ray.get(exceedOnce.options({ retryExceptions: ['QuotaError'] }).remote()), 2, 'the attempt, by the name of an own class');
+    cases.equal(
+      await ray.get(exceedOnce.options({ retryExceptions: ['QuotaError'] }).remote()),
+      2,
+      'the attempt, by the name of an own class',
+    );
   });
 
   cases.test('retries: as often as it takes, with -1', async (ray) => {
@@ -102,7 +110,11 @@ export function taskFailureCases(cases: Cases): void {
     const crashing = crash.remote(1);
     const others = Array.from({ length: 12 }, (_, i) => add.remote(i, 1));
     await cases.fails(ray.get(crashing), WorkerCrashedError, /did not finish/);
-    cases.equal(await ray.get(others), Array.from({ length: 12 }, (_, i) => i + 1), 'the results of the others');
+    cases.equal(
+      await ray.get(others),
+      Array.from({ length: 12 }, (_, i) => i + 1),
+      'the results of the others',
+    );
   });
 
   cases.testOn('oneWorker', 'failures: an exception that nobody catches, in a callback, ends the worker', async (ray) => {

@@ -1,4 +1,4 @@
-import { TaskError } from '../../../runtime/errors.ts';
+import { PolyrayError, TaskError } from '../../../runtime/errors.ts';
 import type { Cases } from './cases.ts';
 import type { add } from './fixtures/sums.ts';
 
@@ -52,7 +52,11 @@ export function taskCases(cases: Cases): void {
   cases.test('tasks: a module that is not there, an export that is not there or no function, are errors of the task', async (ray) => {
     const sums = () => import('./fixtures/sums.ts');
     const missing = ray.task(sums as never, 'multiply' as never, import.meta.url) as unknown as { remote(): never };
-    await cases.fails(ray.get(missing.remote()), TaskError, /Cannot run "multiply" of .*sums\.ts: it is not exported; the module exports .*add/);
+    await cases.fails(
+      ray.get(missing.remote()),
+      TaskError,
+      /Cannot run "multiply" of .*sums\.ts: it is not exported; the module exports .*add/,
+    );
     const constant = ray.task(sums as never, 'factor' as never, import.meta.url) as unknown as { remote(): never };
     await cases.fails(ray.get(constant.remote()), TaskError, /Cannot run "factor" of .*sums\.ts: it is a number/);
     // by its text, which is what counts: a tool would look for the module
@@ -102,7 +106,11 @@ export function taskCases(cases: Cases): void {
     const fail = ray.remote((): number => {
       throw new Error('no');
     });
-    await cases.fails(ray.get(fail.options({ name: 'import' }).options({ maxRetries: 0 }).remote()), TaskError, /^Task "import" failed: Error: no$/);
+    await cases.fails(
+      ray.get(fail.options({ name: 'import' }).options({ maxRetries: 0 }).remote()),
+      TaskError,
+      /^Task "import" failed: Error: no$/,
+    );
   });
 
   cases.test('tasks: options that do not exist, or make no sense, are refused by name', async (ray) => {
@@ -112,8 +120,16 @@ export function taskCases(cases: Cases): void {
     cases.throws(() => f.options({ numReturns: 0 }), RangeError, /^numReturns must be "streaming" or a whole number from 1 to 1000, is 0$/);
     cases.throws(() => f.options({ timeoutMs: 0 }), RangeError, /^timeoutMs must be a number above 0, is 0$/);
     cases.throws(() => f.options({ numCpus: -1 }), RangeError, /^numCpus must be a number of at least 0, is -1$/);
-    cases.throws(() => f.options({ resources: { gpu: Number.NaN } }), RangeError, /^resources\.gpu must be a number of at least 0, is NaN$/);
-    cases.throws(() => f.options({ retryExceptions: [5] as never }), TypeError, /^retryExceptions\[0\] must be an error class or its name, is 5$/);
+    cases.throws(
+      () => f.options({ resources: { gpu: Number.NaN } }),
+      RangeError,
+      /^resources\.gpu must be a number of at least 0, is NaN$/,
+    );
+    cases.throws(
+      () => f.options({ retryExceptions: [5] as never }),
+      TypeError,
+      /^retryExceptions\[0\] must be an error class or its name, is 5$/,
+    );
   });
 
   cases.test('tasks: the code knows its task, attempt and worker', async (ray) => {
@@ -128,14 +144,22 @@ export function taskCases(cases: Cases): void {
   cases.testOn('oneWorker', 'tasks: first in, first out', async (ray) => {
     const countCalls = ray.task(() => import('./fixtures/tasks.ts'), 'countCalls', import.meta.url);
     const refs = Array.from({ length: 100 }, () => countCalls.remote());
-    cases.equal(await ray.get(refs), Array.from({ length: 100 }, (_, i) => i + 1), 'the order of the calls');
+    cases.equal(
+      await ray.get(refs),
+      Array.from({ length: 100 }, (_, i) => i + 1),
+      'the order of the calls',
+    );
   });
 
   cases.test('tasks: submit resolves with the references', async (ray) => {
     const add = ray.task(() => import('./fixtures/sums.ts'), 'add', import.meta.url);
     const refs = [];
     for (let i = 0; i < 100; i++) refs.push(await add.submit(i, 1));
-    cases.equal(await ray.get(refs), Array.from({ length: 100 }, (_, i) => i + 1), 'the results');
+    cases.equal(
+      await ray.get(refs),
+      Array.from({ length: 100 }, (_, i) => i + 1),
+      'the results',
+    );
     const divide = ray.task(() => import('./fixtures/sums.ts'), 'divide', import.meta.url, { numReturns: 2 });
     const [quotient, remainder] = await divide.submit(7, 2);
     cases.equal(await ray.get([quotient, remainder]), [3, 1], 'several results');
@@ -144,7 +168,11 @@ export function taskCases(cases: Cases): void {
   cases.test('tasks: thousands at once', async (ray) => {
     const add = ray.task(() => import('./fixtures/sums.ts'), 'add', import.meta.url);
     const refs = Array.from({ length: 5000 }, (_, i) => add.remote(i, 1));
-    cases.equal(await ray.get(refs), Array.from({ length: 5000 }, (_, i) => i + 1), 'the results');
+    cases.equal(
+      await ray.get(refs),
+      Array.from({ length: 5000 }, (_, i) => i + 1),
+      'the results',
+    );
   });
 
   cases.test('tasks: dependencies between them, long and many', async (ray) => {
@@ -171,5 +199,16 @@ export function taskCases(cases: Cases): void {
   cases.test('tasks: a tree of tasks that wait for tasks', async (ray) => {
     const fibonacci = ray.task(() => import('./fixtures/tasks.ts'), 'fibonacci', import.meta.url);
     cases.equal(await ray.get(fibonacci.remote(12)), 144, 'the number');
+  });
+
+  // without shared memory a thread cannot stand still and listen
+  if (!cases.sharedMemory) return;
+
+  cases.test('tasks: synchronous code may wait for tasks too, deep down, in blocking ones', async (ray) => {
+    const depth = ray.task(() => import('./fixtures/tasks.ts'), 'blockingDepth', import.meta.url, { blocking: true });
+    cases.equal(await ray.get([depth.remote(50), depth.remote(10)]), [50, 10], 'the depths');
+    const plain = ray.task(() => import('./fixtures/tasks.ts'), 'blockingDepth', import.meta.url);
+    await cases.fails(ray.get(plain.remote(1)), TaskError, /blocking/);
+    cases.throws(() => ray.getSync(ray.put(1)), PolyrayError, /blocking/);
   });
 }

@@ -1,4 +1,5 @@
 import { InfeasibleError } from '../../../runtime/errors.ts';
+import type { ObjectRef } from '../../../runtime/object/object-ref.ts';
 import type { Cases } from './cases.ts';
 import { Latch } from './latch.ts';
 import type { Runtime } from './subject.ts';
@@ -40,7 +41,11 @@ export function waitingCases(cases: Cases): void {
   cases.test('wait: asks for sense', async (ray) => {
     const [a, b] = [ray.put(1), ray.put(2)];
     await cases.fails(ray.wait([a, a]), TypeError, /^Cannot wait: an object is named twice$/);
-    await cases.fails(ray.wait([a, b], { numReturns: 3 }), RangeError, /^numReturns must be a whole number from 1 to the number of refs, 2; is 3$/);
+    await cases.fails(
+      ray.wait([a, b], { numReturns: 3 }),
+      RangeError,
+      /^numReturns must be a whole number from 1 to the number of refs, 2; is 3$/,
+    );
     await cases.fails(ray.wait([]), RangeError, /^numReturns must be a whole number from 1/);
     await cases.fails(ray.wait([a], { timeoutMs: -1 }), RangeError, /^timeoutMs must be a number of at least 0, is -1$/);
   });
@@ -83,6 +88,28 @@ export function waitingCases(cases: Cases): void {
     await latch.begun(2);
     latch.release();
     cases.equal(await ray.get([both, one]), ['both', 'one'], 'the results');
+  });
+
+  cases.testWith('submit: holds its caller back while maxQueuedTasks wait', { numWorkers: 1, maxQueuedTasks: 4 }, async (ray) => {
+    using latch = new Latch();
+    const held = ray.task(() => import('./fixtures/latch.ts'), 'hold', import.meta.url).remote(latch.name, 0);
+    await latch.begun();
+    const add = ray.task(() => import('./fixtures/sums.ts'), 'add', import.meta.url);
+    const refs: ObjectRef<number>[] = [];
+    const produce = async () => {
+      for (let i = 0; i < 200; i++) refs.push(await add.submit(i, 1));
+    };
+    const producing = produce();
+    await someTime(ray);
+    cases.assert(refs.length >= 4 && refs.length < 100, `some of 200 tasks were accepted; it is ${refs.length}`);
+    latch.release();
+    await producing;
+    cases.equal(
+      await ray.get(refs),
+      refs.map((_, i) => i + 1),
+      'the results',
+    );
+    await ray.get(held);
   });
 
   cases.testOn('oneSlot', 'resources: fractions add up', async (ray) => {

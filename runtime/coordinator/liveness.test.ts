@@ -1,0 +1,76 @@
+import { expect, test } from 'vitest';
+import type { Id } from './events.ts';
+import { ByHand, inline, pool, submit, task } from './simulator/by-hand.ts';
+
+/** Two exclusive workers at the cap, each of whose tasks waits for a third and a fourth that have no worker. */
+function stuck(hand: ByHand): Id[] {
+  hand.open({ size: 2, cap: 2, exclusive: true });
+  for (const id of [1, 2, 3, 4]) hand.say(submit(id));
+  const workers = hand.boot();
+  hand.take();
+  hand.from(workers[0]!, { type: 'get', request: 1, id: 3, task: 1 });
+  return workers;
+}
+
+test('tasks that wait for each other: the newest gets an error that names the chain', () => {
+  const hand = new ByHand();
+  const [, second] = stuck(hand);
+  hand.from(second!, { type: 'get', request: 1, id: 4, task: 2 });
+  expect(hand.takeAll('reply')).toEqual([]);
+  hand.wait(100).wait(100);
+  const [reply] = hand.takeAll('reply');
+  expect(reply).toMatchObject({ client: second, request: 1, value: { error: { kind: 'deadlock', chain: [2, 4, 1, 3] } } });
+  hand.from(second!, { type: 'done', task: 2, attempt: 1, values: [inline(2)] });
+  expect(hand.dispatched()).toEqual([[second, 3]]);
+});
+
+test('one that waits beside others that run is no deadlock', () => {
+  const hand = new ByHand();
+  const [, second] = stuck(hand);
+  hand.wait(100).wait(10_000);
+  expect(hand.takeAll('reply')).toEqual([]);
+  hand.run(second!, 2);
+  expect(hand.dispatched()).toEqual([[second, 3]]);
+});
+
+test('one that awaits several things may go on while any of them can come', () => {
+  const hand = new ByHand();
+  const [, second] = stuck(hand);
+  hand.say({ type: 'open', pool: pool({ id: 2000, name: 'other' }) }, submit(5, { pool: 2000 }));
+  hand.from(second!, { type: 'get', request: 1, id: 4, task: 2 }, { type: 'get', request: 2, id: 5, task: 2 });
+  const [other] = hand.boot();
+  hand.wait(100).wait(10_000);
+  expect(hand.takeAll('reply')).toEqual([]);
+  hand.run(other!, 5);
+  expect(hand.replies()).toEqual({ 2: 5 });
+  hand.wait(100).wait(100);
+  expect(hand.replies()).toEqual({ 1: 'deadlock' });
+});
+
+test('an actor that awaits a call of its own', () => {
+  const hand = new ByHand();
+  const actor = { create: task(501, { pool: 500 }), restarts: 0, taskRetries: 0, concurrency: 1, maxPending: -1 };
+  hand.say({ type: 'open', pool: pool({ id: 500, name: 'Counter', actor }) }, submit(1, { pool: 500 }));
+  const [worker] = hand.boot();
+  hand.run(worker!, 501);
+  const own = worker! * 2 ** 32 + 1;
+  hand.from(worker!, { type: 'submit', task: task(own, { pool: 500, caller: 1 }) }, { type: 'get', request: 1, id: own, task: 1 });
+  hand.wait(100);
+  expect(hand.takeAll('reply')).toMatchObject([{ value: { error: { kind: 'deadlock', chain: [1, own] } } }]);
+});
+
+test('much that goes on puts the look off, but not for ever', () => {
+  const hand = new ByHand();
+  const [, second] = stuck(hand);
+  hand.from(second!, { type: 'get', request: 1, id: 4, task: 2 });
+  let waited = 0;
+  for (; hand.takeAll('reply').length === 0 && waited < 10_000; waited += 50) hand.wait(50).say({ type: 'hold', id: 1 });
+  expect(waited).toBeGreaterThan(500);
+  expect(waited).toBeLessThan(2000);
+});
+
+test('nothing is looked for when no task waits', () => {
+  const hand = new ByHand().open().say(submit(1), { type: 'get', request: 1, id: 1 });
+  hand.boot();
+  expect(hand.machine.nextDeadline).toBe(Infinity);
+});

@@ -1,0 +1,166 @@
+import { describe, expect, test } from 'vitest';
+import { ByHand, inline, pool, submit, task } from './simulator/by-hand.ts';
+
+describe('workers', () => {
+  test('start when there is work for them, up to the size of the pool', () => {
+    const hand = new ByHand().open({ size: 2, cap: 5, window: 4 });
+    expect(hand.take()).toEqual([]);
+    hand.say(submit(1));
+    expect(hand.takeAll('spawn')).toHaveLength(1);
+    hand.say(submit(2), submit(3));
+    expect(hand.takeAll('spawn')).toHaveLength(1);
+  });
+
+  test('share the work: a new one takes back what an older one has not begun', () => {
+    const hand = new ByHand().open({ size: 2, cap: 2, window: 4 });
+    for (const id of [1, 2, 3, 4]) hand.say(submit(id));
+    const [a, b] = hand.takeAll('spawn').map(({ worker }) => worker);
+    hand.from(a!, { type: 'ready' }, { type: 'started', task: 1, attempt: 1 });
+    expect(hand.dispatched()).toEqual([1, 2, 3, 4].map((id) => [a, id]));
+    hand.from(b!, { type: 'ready' });
+    expect(hand.takeAll('recall').map((one) => one.task)).toEqual([3, 4]);
+    hand.from(a!, { type: 'recalled', task: 4, attempt: 1 }, { type: 'recalled', task: 3, attempt: 1 });
+    expect(hand.dispatched()).toEqual([
+      [b, 4],
+      [b, 3],
+    ]);
+  });
+
+  test('that die while they run a task are replaced, and the task fails or begins again', () => {
+    const hand = new ByHand().open({ window: 3 }).say(submit(1), submit(2, { retries: 1 }), submit(3));
+    for (const id of [1, 2, 3]) hand.say({ type: 'get', request: id, id });
+    const [first] = hand.boot();
+    hand.take();
+    hand.from(first!, {
+      type: 'died',
+      started: [
+        [1, 1],
+        [2, 1],
+      ],
+    });
+    expect(hand.replies()).toEqual({ 1: 'crashed' });
+    const [second] = hand.boot();
+    expect(hand.takeAll('dispatch')).toMatchObject([
+      { worker: second, task: { id: 2 }, attempt: 2 },
+      { worker: second, task: { id: 3 }, attempt: 2 },
+    ]);
+  });
+
+  test('that never become ready break the pool after three in a row', () => {
+    const hand = new ByHand().open().say(submit(1), { type: 'get', request: 1, id: 1 });
+    for (let time = 1; time <= 3; time++) {
+      expect(hand.replies()).toEqual({});
+      const [spawn] = hand.takeAll('spawn');
+      hand.from(spawn!.worker, { type: 'died', started: [], reason: 'no such file' });
+    }
+    const [reply] = hand.takeAll('reply');
+    expect(reply!.value).toMatchObject({ error: { kind: 'closed', message: expect.stringContaining('no such file') } });
+    expect(hand.takeAll('spawn')).toEqual([]);
+    hand.say(submit(2), { type: 'get', request: 2, id: 2 });
+    expect(hand.replies()).toEqual({ 2: 'closed' });
+  });
+
+  test('of an exclusive pool take one task at a time; others stand in for those that wait, and end when idle', () => {
+    const hand = new ByHand().open({ size: 1, cap: 2, window: 16, exclusive: true }).say({ type: 'reserve', id: 9 });
+    for (const id of [1, 2, 3]) hand.say(submit(id));
+    const [first] = hand.boot();
+    expect(hand.dispatched()).toEqual([[first, 1]]);
+    hand.from(first!, { type: 'get', request: 1, id: 9, task: 1 });
+    const [second] = hand.boot();
+    expect(hand.dispatched()).toEqual([[second, 2]]);
+    hand.from(second!, { type: 'get', request: 1, id: 9, task: 2 });
+    expect(hand.takeAll('spawn')).toEqual([]); // at the cap
+    hand.say({ type: 'put', id: 9, value: inline(9) });
+    hand.run(first!, 1).run(second!, 2);
+    expect(hand.dispatched().map(([, id]) => id)).toEqual([3]);
+    hand.wait(10_000);
+    expect(hand.takeAll('kill')).toHaveLength(1);
+    hand.wait(10_000);
+    expect(hand.takeAll('kill')).toEqual([]);
+  });
+
+  test('of a closed pool are ended, and everything of it fails', () => {
+    const hand = new ByHand().open().say(submit(1), submit(2), { type: 'get', request: 1, id: 1 }, { type: 'get', request: 2, id: 2 });
+    const [worker] = hand.boot();
+    hand.from(worker!, { type: 'started', task: 1, attempt: 1 });
+    hand.say({ type: 'close', pool: pool().id, reason: { kind: 'closed', message: 'over' } });
+    expect(hand.replies()).toEqual({ 1: 'closed', 2: 'closed' });
+    expect(hand.takeAll('kill')).toEqual([{ type: 'kill', worker }]);
+    hand.from(worker!, { type: 'died', started: [[1, 1]] });
+    expect(hand.machine.state.pools.size).toBe(0);
+  });
+});
+
+describe('order', () => {
+  test('first in, first out for one client, in turn between clients', () => {
+    const hand = new ByHand().open();
+    const other = { id: 2000, name: 'other' };
+    hand.say({ type: 'open', pool: pool(other) }, submit(1, { pool: other.id }));
+    const [client] = hand.boot();
+    hand.take();
+    hand.say(...[1, 2, 3, 4].map((n) => submit(10 + n)));
+    hand.from(client!, ...[1, 2].map((n) => submit(client! * 2 ** 32 + n)));
+    const [worker] = hand.boot();
+    const order: number[] = [];
+    for (let [next] = hand.dispatched(); next !== undefined; [next] = hand.dispatched()) {
+      order.push(next[1] % 2 ** 32);
+      hand.run(worker!, next[1]);
+    }
+    expect(order).toEqual([11, 1, 12, 2, 13, 14]);
+  });
+
+  test('a task whose resources are taken lets those of other clients pass, not those behind it', () => {
+    const hand = new ByHand({ resources: { gpu: 1 } }).open({ size: 2, cap: 2 });
+    const gpu = { resources: { gpu: 1 } };
+    hand.say(submit(1, gpu), submit(2, gpu), submit(3));
+    const [first, second] = hand.boot();
+    expect(hand.dispatched()).toEqual([[first, 1]]);
+    hand.from(first!, { type: 'started', task: 1, attempt: 1 }, submit(2 ** 32 + 1));
+    expect(hand.dispatched()).toEqual([[second, 2 ** 32 + 1]]);
+  });
+});
+
+describe('workers that block', () => {
+  const blocking = { waits: 'block', window: 4 } as const;
+
+  test('run what they wait for on top of the task that waits, and give back what stands behind it', () => {
+    const hand = new ByHand().open({ ...blocking, cap: 1 }).say(submit(1), submit(2));
+    const [worker] = hand.boot();
+    hand.take();
+    const child = worker! * 2 ** 32 + 1;
+    hand.from(worker!, { type: 'started', task: 1, attempt: 1 }, { type: 'submit', task: task(child, { caller: 1 }) });
+    hand.take();
+    hand.from(worker!, { type: 'get', request: 1, id: child, task: 1 });
+    expect(hand.takeAll('recall').map((one) => one.task)).toEqual([2, child]);
+    hand.from(worker!, { type: 'recalled', task: child, attempt: 1 }, { type: 'recalled', task: 2, attempt: 1 });
+    expect(hand.takeAll('dispatch')).toMatchObject([{ task: { id: child }, inline: true }]);
+    hand.run(worker!, child, inline(7), 2);
+    expect(hand.replies()).toEqual({ 1: 7 });
+    // the first goes on, the second stands behind it again
+    expect(hand.takeAll('dispatch')).toMatchObject([{ task: { id: 2 }, inline: false }]);
+  });
+
+  test('find it through other pools and arguments', () => {
+    const hand = new ByHand().open({ ...blocking, cap: 1, window: 1 });
+    const js = 2000;
+    hand.say({ type: 'open', pool: pool({ id: js, name: 'js' }) });
+    hand.say(submit(1), submit(2), submit(3, { deps: [2], pool: js }));
+    const [worker] = hand.boot();
+    hand.take();
+    hand.from(worker!, { type: 'get', request: 1, id: 3, task: 1 });
+    expect(hand.takeAll('dispatch')).toMatchObject([{ worker, task: { id: 2 }, inline: true }]);
+  });
+
+  test('are stood in for by others up to the cap', () => {
+    const hand = new ByHand().open({ ...blocking, cap: 2 }).say({ type: 'reserve', id: 9 }, submit(1));
+    const [first] = hand.boot();
+    hand.from(first!, { type: 'get', request: 1, id: 9, task: 1 }).take();
+    hand.say(submit(2), submit(3));
+    const [second] = hand.boot();
+    expect(hand.dispatched()).toEqual([
+      [second, 2],
+      [second, 3],
+    ]);
+    expect(hand.takeAll('spawn')).toEqual([]);
+  });
+});

@@ -1,0 +1,93 @@
+import { expect, test } from 'vitest';
+import { Coordinator } from '../coordinator/coordinator.ts';
+import { type Action, driver, type PoolSpec, type TaskSpec } from '../coordinator/events.ts';
+import { silent } from '../logger.ts';
+import type { Thread } from '../platform/platform.ts';
+import { bellMemory } from '../transport/bell.ts';
+import { Hub } from './hub.ts';
+
+const pool: PoolSpec = { id: 1, name: 'tasks', size: 1, cap: 1, window: 4, waits: 'suspend' };
+const task: TaskSpec = { id: 2, pool: 1, fn: 0, returns: 1, args: new Uint8Array(), deps: [], refs: [] };
+
+/** A hub whose threads do nothing, and what it says. */
+function makeHub(spawn: () => void = () => {}, machine = new Coordinator({ capacity: 2 ** 22 })) {
+  const told: Action[] = [];
+  const failures: string[] = [];
+  const threads: (Thread<unknown, unknown> & { ended: boolean })[] = [];
+  const hub = new Hub({
+    machine,
+    platform: {
+      spawn: <Out, In>() => {
+        spawn();
+        const thread = {
+          ended: false,
+          post: () => {},
+          hold: () => {},
+          terminate: async () => {
+            thread.ended = true;
+          },
+          onMessage: () => {},
+          onExit: () => {},
+        };
+        threads.push(thread);
+        return thread as Thread<Out, In>;
+      },
+    },
+    workerModule: new URL('file:///nowhere.js'),
+    setup: {
+      space: new Uint8Array(8),
+      sharedMemory: true,
+      debug: false,
+      pools: { shared: 1, exclusive: 1, blocking: 1 },
+      inlineBytes: 8192,
+      slabBytes: 2 ** 20,
+    },
+    driver: {
+      act: (action) => told.push(action),
+      takeMemory: () => {},
+      failed: ({ message }) => failures.push(message),
+    },
+    logger: silent,
+    spill: undefined,
+    observer: undefined,
+    bell: bellMemory(),
+  });
+  hub.receive({ type: 'open', from: driver, pool });
+  hub.receive({ type: 'submit', from: driver, task });
+  hub.receive({ type: 'get', from: driver, request: 1, id: 2 });
+  return { hub, told, failures, threads };
+}
+
+test('a thread that the system refuses is a worker that died: the pool is closed when that goes on', () => {
+  const { hub, told, failures } = makeHub(() => {
+    throw new Error('no more threads');
+  });
+  hub.run();
+  expect(told).toMatchObject([{ type: 'reply', request: 1, value: { kind: 'error', error: { kind: 'closed' } } }]);
+  expect(JSON.stringify(told)).toContain('no more threads');
+  expect(failures).toEqual([]);
+});
+
+test('a refused thread is asked for again', () => {
+  let refused = 0;
+  const { hub, threads } = makeHub(() => {
+    if (refused++ === 0) throw new Error('not now');
+  });
+  hub.run();
+  expect(threads).toHaveLength(1);
+});
+
+test('a mistake of the coordinator ends every thread and is told to the driver, once', async () => {
+  const machine = new Coordinator({ capacity: 2 ** 22 });
+  const { hub, failures, threads } = makeHub(undefined, machine);
+  hub.run();
+  machine.step = () => {
+    throw new Error('a count went below zero');
+  };
+  hub.receive({ type: 'drop', from: driver, id: 2, count: 1 });
+  hub.run();
+  hub.run();
+  expect(failures).toEqual(['a count went below zero']);
+  expect(threads.map(({ ended }) => ended)).toEqual([true]);
+  await hub.close();
+});

@@ -1,0 +1,92 @@
+import { Random } from '../../runtime/coordinator/simulator/random.ts';
+import type { Platform, Thread } from '../../runtime/platform/platform.ts';
+import type { SideChannel } from './side-channel.ts';
+
+/** How often it looks whether it is to end all. */
+const lookMs = 20;
+
+/** What a worker says when it takes tasks. */
+export const up = 'up';
+
+interface Target {
+  readonly thread: Pick<Thread<never, never>, 'terminate'>;
+  readonly name: string;
+  isUp: boolean;
+}
+
+/** Ends workers from outside, at random moments, as a platform whose threads just go: the runtime is not told. */
+export class Assassin {
+  readonly #platform: Platform;
+  readonly #channel: SideChannel;
+  readonly #random: Random;
+  readonly #targets = new Set<Target>();
+  readonly #timer: ReturnType<typeof setInterval>;
+  #nextMs: number;
+  /** Pools whose last victim had not come up. */
+  readonly #warned = new Set<string>();
+
+  constructor(platform: Platform, channel: SideChannel) {
+    this.#platform = platform;
+    this.#channel = channel;
+    this.#random = new Random(channel.orders.seed);
+    this.#nextMs = performance.now() + this.#delay();
+    this.#timer = setInterval(() => this.#look(), lookMs);
+    this.#timer.unref();
+  }
+
+  /** The same platform, its threads watched. */
+  get platform(): Platform {
+    return { ...this.#platform, spawn: (module, name) => this.#spawn(module, name) };
+  }
+
+  stop(): void {
+    clearInterval(this.#timer);
+  }
+
+  #spawn<Out, In>(module: URL, name: string): Thread<Out, In> {
+    const thread = this.#platform.spawn<Out, In>(module, name);
+    if (name === 'polyray coordinator') return thread;
+    const target: Target = { thread, name, isUp: false };
+    this.#targets.add(target);
+    let onMessage: (message: In) => void = () => {};
+    let onExit: (reason: Error | undefined) => void = () => {};
+    thread.onMessage = (message) => {
+      if (message === up) target.isUp = true;
+      else onMessage(message);
+    };
+    thread.onExit = (reason) => {
+      this.#targets.delete(target);
+      onExit(reason);
+    };
+    return {
+      post: thread.post,
+      hold: thread.hold,
+      terminate: thread.terminate,
+      set onMessage(handle: (message: In) => void) {
+        onMessage = handle;
+      },
+      set onExit(handle: (reason: Error | undefined) => void) {
+        onExit = handle;
+      },
+    };
+  }
+
+  #look(): void {
+    if (this.#channel.takeEndAll()) for (const target of this.#targets) void target.thread.terminate();
+    const now = performance.now();
+    if (now < this.#nextMs || this.#targets.size === 0) return;
+    this.#nextMs = now + this.#delay();
+    if (this.#channel.paused) return;
+    const target = this.#random.pick([...this.#targets]);
+    // a pool whose workers die three times in a row before they are up is broken, and is meant to be
+    if (!target.isUp && this.#warned.has(target.name)) return;
+    if (target.isUp) this.#warned.delete(target.name);
+    else this.#warned.add(target.name);
+    this.#channel.countDeath('terminated');
+    void target.thread.terminate();
+  }
+
+  #delay(): number {
+    return 2 * this.#random.next() * this.#channel.orders.meanMs;
+  }
+}

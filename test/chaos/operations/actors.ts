@@ -1,0 +1,90 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { mixed, pattern } from '../pattern.ts';
+import { anySize, checkBegun, checkPattern, fateOf, letGo, outcome, Violation, type World } from '../world.ts';
+
+const module = () => import('../../fixtures/chaos-actors.ts');
+const tasks = () => import('../../fixtures/chaos-tasks.ts');
+const here = import.meta.url;
+
+/** An actor of one call at a time, with calls of some kinds, its death now and then, and its end. */
+export async function account(world: World): Promise<void> {
+  const { ray, random, tally, channel } = world;
+  const maxRestarts = random.pick([0, 1, -1, -1]);
+  const maxTaskRetries = random.pick([0, 0, -1]);
+  const safe = maxRestarts < 0;
+  const Account = ray.actor(module, 'Account', here, { maxRestarts, maxTaskRetries, maxConcurrency: 1 });
+  // a constructor that ends its worker is begun again like any other crash
+  const handle = Account.remote({ ...fateOf(world), deaths: 0 });
+  const caller = channel.newNumber();
+  const killed = random.chance(0.15);
+  const allowed = [...(safe && !killed ? [] : ['ActorDiedError']), ...(safe && maxTaskRetries < 0 ? [] : ['ActorUnavailableError'])];
+  const answers: Promise<void>[] = [];
+  const calls = 3 + random.below(15);
+  const deadly = world.deathRate / 4;
+  for (let place = 1; place <= calls; place++) {
+    const fate = fateOf({ ...world, deathRate: deadly });
+    const what = `call ${place} (${fate.number}) of account ${handle.actorId.toHex().slice(-8)}`;
+    const kind = random.below(4);
+    const answer = async () => {
+      let error: string | undefined;
+      if (kind === 0) {
+        const given = { key: random.below(2 ** 31), bytes: anySize(world) };
+        const wanted = { key: random.below(2 ** 31), bytes: anySize(world) };
+        const data = pattern(given.key, given.bytes);
+        const ref = handle.swap.remote(fate, caller, place, given, random.chance(0.5) ? ray.put(data) : data, wanted);
+        const result = await outcome(world, what, ray.get(ref), allowed);
+        if ('value' in result) checkPattern(what, result.value, wanted.key, wanted.bytes);
+        else error = result.error;
+        letGo(world, [ref]);
+      } else if (kind === 1) {
+        const x = random.below(2 ** 31);
+        const ref = handle.ask.remote(fate, caller, place, x);
+        const result = await outcome(world, what, ray.get(ref), allowed);
+        if ('value' in result && result.value !== mixed(x)) throw new Violation(`${what} gave ${result.value}`);
+        if ('error' in result) error = result.error;
+        letGo(world, [ref]);
+      } else {
+        const ref = handle.step.remote(fate, caller, place);
+        const result = await outcome(world, what, ray.get(ref), allowed);
+        if ('value' in result && result.value.place !== place) throw new Violation(`${what} got the answer of ${result.value.place}`);
+        if ('error' in result) error = result.error;
+        letGo(world, [ref]);
+      }
+      checkBegun(world, what, { ...fate, deaths: 0 }, maxTaskRetries, { error: error ?? 'none' });
+      tally.count('account', error ?? 'answered');
+    };
+    answers.push(answer());
+    if (random.chance(0.2)) await answers.at(-1);
+    if (killed && place === Math.ceil(calls / 2)) {
+      await sleep(random.below(30));
+      channel.countDeath('killed');
+      ray.kill(handle);
+    } else if (safe && random.chance(0.02)) {
+      channel.countDeath('killed');
+      ray.kill(handle, { restart: true });
+    }
+  }
+  if (safe && maxTaskRetries < 0 && !killed && random.chance(0.3)) {
+    const spends = ray.task(tasks, 'spends', here, { maxRetries: 0 }).remote(fateOf(world), handle, 5);
+    const result = await outcome(world, 'a task that calls an actor', ray.get(spends), ['WorkerCrashedError']);
+    if ('value' in result && result.value !== 5) throw new Violation(`5 calls gave ${result.value} answers`);
+    letGo(world, [spends]);
+  }
+  await Promise.all(answers);
+  if (random.chance(0.7)) handle[Symbol.dispose]();
+}
+
+/** An actor of many calls at once. */
+export async function crowd(world: World): Promise<void> {
+  const { ray, random, tally, channel } = world;
+  const handle = ray.actor(module, 'Crowd', here, { maxRestarts: -1, maxTaskRetries: -1 }).remote();
+  const caller = channel.newNumber();
+  const refs = Array.from({ length: 5 + random.below(40) }, (_, i) =>
+    handle.step.remote(fateOf({ ...world, deathRate: world.deathRate / 20 }), caller, i + 1, random.below(30)),
+  );
+  const places = await tally.watch(`${refs.length} calls of a crowd`, ray.get(refs));
+  if (places.some((place, i) => place !== i + 1)) throw new Violation(`calls of a crowd got the answers of ${places.join(', ')}`);
+  letGo(world, refs);
+  handle[Symbol.dispose]();
+  tally.count('crowd', 'answered');
+}

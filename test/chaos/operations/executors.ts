@@ -1,0 +1,46 @@
+import { isPattern, pattern } from '../pattern.ts';
+import { anySize, letGo, outcome, Violation, type World } from '../world.ts';
+
+/** What each operation of the hostile executor leads to; every one of them may meet a worker that somebody else ends. */
+const expected = {
+  echo: 'answered',
+  fail: 'OperationFailedError',
+  trap: 'ExecutorFaultError',
+  exit: 'WorkerCrashedError',
+  spin: 'TaskTimeoutError',
+} as const;
+
+export async function executorCall(world: World): Promise<void> {
+  const { ray, random, tally, channel, deathRate } = world;
+  const operation = random.chance(deathRate) ? random.pick(['fail', 'trap', 'exit', 'spin'] as const) : 'echo';
+  const text = `${channel.newNumber()}`;
+  const options = operation === 'spin' ? { timeoutMs: 50 + random.below(200) } : {};
+  const call = ray.executors.get('hostile').execute({ operation, parameters: { text } }, options);
+  const wanted = expected[operation];
+  const result = await outcome(world, `executor call ${text}, ${operation}`, call, [wanted, 'WorkerCrashedError']);
+  if (operation === 'exit') channel.countDeath('exit');
+  if (operation === 'spin') channel.countDeath('timeout');
+  if ('value' in result && (wanted !== 'answered' || result.value.values['text'] !== text)) {
+    throw new Violation(`executor call ${text}, ${operation}, was answered ${JSON.stringify(result.value.values)}`);
+  }
+  tally.count(`executor, ${operation}`, 'error' in result ? result.error : 'answered');
+}
+
+/** Bytes from the store to the store. */
+export async function executorTensors(world: World): Promise<void> {
+  const { ray, random, tally } = world;
+  const key = random.below(2 ** 31);
+  const bytes = anySize(world);
+  const ref = ray.put(pattern(key, bytes));
+  const what = `executor call with ${bytes} bytes`;
+  const call = async () => {
+    const response = await ray.executors.get('hostile').remote({ operation: 'echo', inputs: { x: ref } });
+    const { data } = await ray.get(response.outputs['x']!);
+    letGo(world, [response.outputs['x']!, response.values]);
+    return data;
+  };
+  const result = await outcome(world, what, call(), ['WorkerCrashedError']);
+  if ('value' in result && !isPattern(result.value, key, bytes)) throw new Violation(`${what} gave other bytes`);
+  letGo(world, [ref]);
+  tally.count('executor, tensors', 'error' in result ? result.error : 'answered');
+}

@@ -1,0 +1,145 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Random } from '../../runtime/coordinator/simulator/random.ts';
+import { nodePlatform } from '../../runtime/platform/node.ts';
+import { Ray } from '../../runtime/ray.ts';
+import { hostile } from '../fixtures/hostile.ts';
+import { Assassin } from './assassin.ts';
+import { checkBalance } from './balance.ts';
+import { account, crowd } from './operations/actors.ts';
+import { cancelledTask, endlessTask, impatience, timedTask } from './operations/ends.ts';
+import { executorCall, executorTensors } from './operations/executors.ts';
+import { blockingTasks, bulkTasks, nestedTasks, objects, putsInside, severalResults, smallTask, streams } from './operations/tasks.ts';
+import { collect, type ProcessFigures, processFigures } from './process-figures.ts';
+import { type Death, SideChannel } from './side-channel.ts';
+import { Watchdog } from './watchdog.ts';
+import { type ChaosRay, Tally, Violation, type World } from './world.ts';
+
+export interface ChaosOptions {
+  readonly seed: number;
+  /** Workers that are to end before it is over. */
+  readonly kills: number;
+  readonly coordinator: 'inline' | 'thread';
+  readonly sharedMemory: boolean;
+  readonly numWorkers: number;
+  /** Operations at once. */
+  readonly lanes: number;
+  readonly objectStoreBytes: number;
+  readonly largeBytes: number;
+  /** Between two kills from outside. */
+  readonly assassinMeanMs: number;
+}
+
+export interface ChaosReport {
+  readonly seconds: number;
+  readonly kills: number;
+  readonly deaths: Readonly<Record<Death, number>>;
+  readonly outcomes: Readonly<Record<string, number>>;
+  readonly bytesLeft: { readonly withWorkers: number; readonly without: number };
+}
+
+type Operation = (world: World) => Promise<void>;
+
+/** Operations, each with how often it comes; with and without what needs shared memory. */
+const operations: readonly (readonly [Operation, number, 'shared'?])[] = [
+  [smallTask, 8],
+  [bulkTasks, 4],
+  [severalResults, 2],
+  [nestedTasks, 2],
+  [blockingTasks, 1, 'shared'],
+  [streams, 3],
+  [putsInside, 3],
+  [objects, 3],
+  [endlessTask, 1],
+  [timedTask, 1],
+  [cancelledTask, 3],
+  [impatience, 2],
+  [account, 3],
+  [crowd, 1],
+  [executorCall, 4],
+  [executorTensors, 2],
+];
+
+/** One runtime through a storm of work and deaths. @throws {Violation} of what it promises */
+export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
+  const { seed, kills, coordinator, sharedMemory, numWorkers, lanes, objectStoreBytes, largeBytes } = options;
+  const began = performance.now();
+  const before = processFigures();
+  const channel = SideChannel.open({ seed, meanMs: options.assassinMeanMs });
+  const directory = mkdtempSync(path.join(tmpdir(), 'chaos-'));
+  const assassin = new Assassin(nodePlatform(), channel);
+  const ray: ChaosRay = new Ray(
+    { hostile },
+    {
+      platform: assassin.platform,
+      workerModule: new URL('./chaos-worker.ts', import.meta.url),
+      logger: { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} },
+      coordinator,
+      debug: false,
+      sharedMemory,
+      numWorkers,
+      maxWorkers: numWorkers + 6,
+      maxQueuedTasks: 10_000,
+      objectStoreBytes,
+      storeFullTimeoutMs: 20_000,
+      spill: { directory, maxBytes: 2 ** 30 },
+      resources: {},
+      observe: { timelineTasks: 1000, logTasks: false },
+    },
+  );
+  const tally = new Tally();
+  const watchdog = new Watchdog(ray, tally);
+  try {
+    await ray.ready;
+    const worldOf = (lane: number): World => ({ ray, channel, random: new Random(seed * 1000 + lane), tally, deathRate: 0.15, largeBytes });
+    const weighted = operations.flatMap(([operation, weight, needs]) =>
+      needs === 'shared' && !sharedMemory ? [] : new Array<Operation>(weight).fill(operation),
+    );
+    const total = () => Object.values(channel.deaths).reduce((sum, count) => sum + count, 0);
+    let failed = false;
+    const lane = async (_: unknown, number: number) => {
+      const world = worldOf(number);
+      try {
+        while (total() < kills && !failed) await world.random.pick(weighted)(world);
+      } catch (error) {
+        failed = true;
+        throw error;
+      }
+    };
+    await Promise.all(Array.from({ length: lanes }, lane));
+    const bytesLeft = await checkBalance(worldOf(lanes), numWorkers);
+    await ray.shutdown();
+    assassin.stop();
+    await watchdog.stop();
+    await checkNothingLeft(before, directory);
+    return {
+      seconds: (performance.now() - began) / 1000,
+      kills: total(),
+      deaths: channel.deaths,
+      outcomes: Object.fromEntries([...tally.outcomes].sort()),
+      bytesLeft,
+    };
+  } finally {
+    assassin.stop();
+    await watchdog.stop();
+    await ray.shutdown();
+    rmSync(directory, { recursive: true });
+  }
+}
+
+/** Threads end a little after they were told to. */
+async function checkNothingLeft(before: ProcessFigures, directory: string): Promise<void> {
+  const left = readdirSync(directory);
+  if (left.length > 0) throw new Violation(`files are left: ${left.join(', ')}`);
+  const end = performance.now() + 5000;
+  for (;;) {
+    await collect(1);
+    const now = processFigures();
+    const more = Object.entries(now.resources).filter(([kind, count]) => count > (before.resources[kind] ?? 0) && kind !== 'Timeout');
+    if (more.length === 0 && now.threads <= before.threads && now.files <= before.files) return;
+    if (performance.now() > end) throw new Violation(`more is left than was there: ${JSON.stringify(before)} -> ${JSON.stringify(now)}`);
+    await sleep(50);
+  }
+}
