@@ -3,6 +3,6 @@ set -euo pipefail
 cd bench
 npm ci --no-audit --no-fund --loglevel=error
 ../node_modules/.bin/tsc -p .
-for benchmark in fft matmul transfer pipeline tasks actors store ray-names; do
-  POLYRAY_BENCH=answers ../node_modules/.bin/node --expose-gc "$benchmark.bench.ts"
+for benchmark in *.bench.ts; do
+  POLYRAY_BENCH=answers ../node_modules/.bin/node --expose-gc "$benchmark"
 done

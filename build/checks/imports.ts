@@ -15,6 +15,7 @@ const rules: readonly Rule[] = [
   { room: /^(test|bench|components\/[a-z]+\/test)\//, may: [/.*/] },
   { room: /^runtime\/generated\//, may: [] },
   { room: /^runtime\/errors\.ts$|^runtime\/logger\.ts$/, may: [] },
+  { room: /^runtime\/coordinator\/simulator\//, may: [node, /^runtime\/coordinator\//] },
   { room: /^runtime\/coordinator\//, may: [] },
   { room: /^runtime\/platform\//, may: [node] },
   {
@@ -56,7 +57,7 @@ const rules: readonly Rule[] = [
     may: [
       /^runtime\/(errors|logger)\.ts$/,
       /^runtime\/(coordinator|platform|transport|id|metrics|task)\//,
-      /^runtime\/worker\/(join|protocol|thread-loop)\.ts$/,
+      /^runtime\/worker\/(join|protocol|thread-loop|wire)\.ts$/,
     ],
   },
   {
@@ -98,20 +99,20 @@ const rules: readonly Rule[] = [
 interface Import {
   readonly from: string;
   readonly to: string;
-  /** `import type`: nothing is loaded. */
-  readonly typeOnly: boolean;
+  /** By `import(…)`: when the module runs, and possibly in another thread. */
+  readonly dynamic: boolean;
 }
 
 /** The imports of a TypeScript or JavaScript text, as written. */
-export function importsOf(text: string): { readonly specifier: string; readonly typeOnly: boolean }[] {
+export function importsOf(text: string): { readonly specifier: string; readonly dynamic: boolean }[] {
   const code = text.replaceAll(/\/\*[\s\S]*?\*\//g, '').replaceAll(/^\s*\/\/.*$/gm, '');
-  const statements = [...code.matchAll(/^\s*(?:import|export)\s+(type\s+)?[^'"`;]*?from\s+['"]([^'"]+)['"]/gm)].map(
-    ([, type, specifier]) => ({ specifier: specifier!, typeOnly: type !== undefined }),
-  );
-  const bare = [...code.matchAll(/^\s*import\s+['"]([^'"]+)['"]/gm), ...code.matchAll(/\bimport\(\s*['"]([^'"]+)['"]\s*\)/g)].map(
-    ([, specifier]) => ({ specifier: specifier!, typeOnly: false }),
-  );
-  return [...statements, ...bare];
+  const found = (pattern: RegExp, dynamic: boolean) =>
+    [...code.matchAll(pattern)].map(([, specifier]) => ({ specifier: specifier!, dynamic }));
+  return [
+    ...found(/^\s*(?:import|export)\s[^'"`;]*?from\s+['"]([^'"]+)['"]/gm, false),
+    ...found(/^\s*import\s+['"]([^'"]+)['"]/gm, false),
+    ...found(/\bimport\(\s*['"]([^'"]+)['"]\s*\)/g, true),
+  ];
 }
 
 function sources(directory: string): string[] {
@@ -127,10 +128,10 @@ function allImports(): Import[] {
   return ['runtime', 'components', 'build', 'test', 'examples', 'bench'].flatMap((room) =>
     fs.existsSync(path.join(root, room))
       ? sources(room).flatMap((from) =>
-          importsOf(fs.readFileSync(path.join(root, from), 'utf8')).map(({ specifier, typeOnly }) => ({
+          importsOf(fs.readFileSync(path.join(root, from), 'utf8')).map(({ specifier, dynamic }) => ({
             from,
             to: specifier.startsWith('.') ? path.posix.join(path.posix.dirname(from), specifier) : specifier,
-            typeOnly,
+            dynamic,
           })),
         )
       : [],
@@ -151,8 +152,7 @@ export function forbidden(imports: readonly Import[]): string[] {
 /** Each cycle among files once, as "a -> b -> a"; tests and type-only imports count like any other. */
 export function cycles(imports: readonly Import[]): string[] {
   const next = new Map<string, string[]>();
-  // a module may name itself for another thread to load
-  for (const { from, to } of imports) if (from !== to) next.set(from, [...(next.get(from) ?? []), to]);
+  for (const { from, to, dynamic } of imports) if (!dynamic) next.set(from, [...(next.get(from) ?? []), to]);
   const done = new Set<string>();
   const found: string[] = [];
   const visit = (file: string, trail: readonly string[]): void => {

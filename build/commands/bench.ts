@@ -2,6 +2,7 @@ import '../report-errors.ts';
 import fs from 'node:fs';
 import path from 'node:path';
 import { build } from '../build.ts';
+import { installFolder } from '../install-folder.ts';
 import { root } from '../members.ts';
 import { runProgram } from '../run-program.ts';
 
@@ -15,13 +16,7 @@ const wanted = process.argv.slice(2);
 const unknown = wanted.find((topic) => !topics.includes(topic));
 if (unknown !== undefined) throw new Error(`There is no benchmark "${unknown}"; there are ${topics.join(', ')}`);
 await build();
-const lock = fs.readFileSync(path.join(bench, 'package-lock.json'), 'utf8');
-const stamp = path.join(bench, 'node_modules/.installed.json');
-if (!fs.existsSync(stamp) || fs.readFileSync(stamp, 'utf8') !== lock) {
-  const status = await runProgram('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], bench);
-  if (status !== 0) process.exit(status);
-  fs.writeFileSync(stamp, lock);
-}
+await installFolder(bench);
 for (const topic of topics.filter((name) => wanted.length === 0 || wanted.includes(name))) {
   console.log(`\n# ${topic}`);
   const status = await runProgram(process.execPath, ['--expose-gc', path.join(bench, `${topic}.bench.ts`)], bench);

@@ -40,6 +40,8 @@ export function kill(state: State, worker: Worker): void {
 
 /** Its resources go to others meanwhile; what stands behind it in a blocked worker's window goes elsewhere. */
 export function suspend(state: State, attempt: Attempt, reader: Reader): void {
+  // what it awaits may be a blocked worker's own to run
+  for (const pool of state.blocked.keys()) state.mark(pool);
   if (attempt.awaits !== undefined && attempt.awaits.length > 0) {
     attempt.awaits.push(reader);
     return;
@@ -51,15 +53,14 @@ export function suspend(state: State, attempt: Attempt, reader: Reader): void {
   const { pool } = worker;
   worker.suspended++;
   state.suspended++;
-  if (pool.waits === 'block') {
+  // it stands there already when it was answered under another one, and asks again
+  if (pool.waits === 'block' && !worker.stack.includes(attempt)) {
     worker.stack.push(attempt);
     worker.top = undefined;
     state.blocked.set(pool, (state.blocked.get(pool) ?? 0) + 1);
     if (pool.actor === undefined) for (const other of worker.attempts.values()) recall(state, other);
   }
   state.mark(pool);
-  // what it awaits may be a blocked worker's own to run
-  for (const other of state.blocked.keys()) state.mark(other);
 }
 
 /** One of the things that it awaits is there, or not wanted any more. */

@@ -82,29 +82,39 @@ function mayMove(state: State, live: ReadonlySet<Task>, task: Task): boolean {
   if (pool.broken !== undefined || task.state === 'restoring') return true;
   if (attempt !== undefined) return attemptMoves(attempt, moves);
   if (task.missing > 0) return task.args.every((arg) => moves(arg.task));
-  if (task.entry === undefined) return task.state !== 'dispatched' || true;
+  if (task.entry === undefined) return true;
   if (task.state === 'waiting') return moves(pool.lanes.first(task.lane));
   if (!affordable(state, task.spec.resources)) return true;
   if (pool.actor !== undefined) {
     const [worker] = pool.workers;
-    return worker === undefined || !worker.created ? moves(pool.actor.create) : pool.waits === 'suspend' || isIdle(worker, moves);
+    return worker === undefined || !worker.created ? moves(pool.actor.create) : mayBegin(worker, moves);
   }
   if (pool.waits === 'suspend' && pool.spec.exclusive !== true) return true;
-  return pool.workers.length < pool.spec.cap || pool.workers.some((worker) => isIdle(worker, moves));
+  return pool.workers.length < pool.spec.cap || pool.workers.some((worker) => mayBegin(worker, moves));
 }
 
-/** Whether it comes to be free by itself. */
-function isIdle(worker: Worker, moves: (task: Task) => boolean): boolean {
-  if (worker.state !== 'ready') return true;
-  for (const { task } of worker.attempts.values()) if (!moves(task)) return false;
-  return true;
+/** Whether it comes to begin one more task by itself. */
+function mayBegin({ state, pool, attempts, stack, top }: Worker, moves: (task: Task) => boolean): boolean {
+  if (state !== 'ready') return true;
+  // when the one on top ends, what the one below waits for may be put there
+  if (stack.length > 0 && top !== undefined && moves(top.task)) return true;
+  const concurrency = pool.actor?.spec.concurrency ?? 1;
+  let stuck = 0;
+  for (const { task, awaits } of attempts.values()) {
+    if (moves(task)) continue;
+    if (concurrency === 1) return false;
+    if (awaits !== undefined && awaits.length > 0) stuck++;
+  }
+  return concurrency === 0 || stuck < concurrency;
 }
 
 function attemptMoves(attempt: Attempt, moves: (task: Task | undefined) => boolean): boolean {
   const { worker, task, recalled } = attempt;
   if (worker.state !== 'ready' || recalled) return true;
   if (!awaitsMove(attempt, moves)) return false;
-  if (worker.pool.waits === 'suspend' || worker.top === attempt) return true;
+  const { waits, actor } = worker.pool;
+  if (waits === 'suspend' && actor !== undefined && !attempt.started) return mayBegin(worker, moves);
+  if (waits === 'suspend' || worker.top === attempt) return true;
   // those above it, or all that the worker has begun, must end first
   const at = worker.stack.indexOf(attempt);
   const above = at < 0 ? worker.stack : worker.stack.slice(at + 1);
@@ -113,7 +123,11 @@ function attemptMoves(attempt: Attempt, moves: (task: Task | undefined) => boole
 
 function awaitsMove({ awaits }: Attempt, moves: (task: Task | undefined) => boolean): boolean {
   if (awaits === undefined || awaits.length === 0) return true;
-  return awaits.some((reader) => awaitedBy(reader).some(({ task }) => moves(task)));
+  return awaits.some((reader) => {
+    const coming = awaitedBy(reader).filter(({ value, task }) => value === undefined && moves(task));
+    // something that has a value is on its way from the disk
+    return reader.kind === 'wait' ? coming.length >= reader.missing : coming.length > 0 || reader.entry!.value !== undefined;
+  });
 }
 
 /** From one stuck task to the next, until one comes again. */

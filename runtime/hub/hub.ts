@@ -104,12 +104,15 @@ export class Hub {
   run(): void {
     if (this.#running || this.#closed) return; // whoever runs looks again
     this.#running = true;
+    this.#guard(() => this.#turn());
+    this.#running = false;
+  }
+
+  #guard(run: () => void): void {
     try {
-      this.#turn();
+      run();
     } catch (error) {
       this.#fail(error as Error);
-    } finally {
-      this.#running = false;
     }
   }
 
@@ -316,6 +319,13 @@ export class Hub {
 
   #exited(member: Member, reason: Error | undefined): void {
     if (this.#closed) return;
+    this.#guard(() => this.#bury(member, reason));
+    this.run();
+    const { id } = member.pool;
+    if (!this.#machine.state.pools.has(id)) this.#provided.delete(id);
+  }
+
+  #bury(member: Member, reason: Error | undefined): void {
     const { pool } = member;
     this.#drain(member); // what it said before it ended counts
     this.#members.delete(member.id);
@@ -326,8 +336,6 @@ export class Hub {
     const fields = { pool: pool.name, worker: member.id, reason: reason?.message };
     if (member.ending) this.#options.logger.debug({ event: 'worker-stopped', ...fields });
     else this.#options.logger.warn({ event: 'worker-crashed', ...fields });
-    this.run();
-    if (!this.#machine.state.pools.has(pool.id)) this.#provided.delete(pool.id);
   }
 
   /** One timer, for whatever is due first. */

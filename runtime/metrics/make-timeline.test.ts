@@ -16,7 +16,7 @@ function recording(slices: readonly Partial<Slice>[], more: Partial<Recording> =
 test('pools are processes, workers are threads, runs are slices', () => {
   const actor = { id: 2, pool: 11, poolName: 'bob', kind: 'actor', startedMs: 0 } as const;
   const worker = { id: 1, pool: 10, poolName: 'tasks', kind: 'task', startedMs: 0 } as const;
-  const given = recording([{}, { task: 2, worker: 2, name: 1, outcome: 1, attempt: 3, beganMs: 1.5, endedMs: 4 }], {
+  const given = recording([{}, { task: 2, caller: 1, worker: 2, name: 1, outcome: 1, attempt: 3, beganMs: 1.5, endedMs: 4 }], {
     workers: [worker, actor],
   });
   expect(makeTimeline(given, hexOf)).toEqual({
@@ -44,7 +44,7 @@ test('pools are processes, workers are threads, runs are slices', () => {
         tid: 2,
         ts: 1500,
         dur: 2500,
-        args: { task: 'id2', attempt: 3, outcome: 'failed', queuedMs: 1.5 },
+        args: { task: 'id2', parent: 'id1', attempt: 3, outcome: 'failed', queuedMs: 1.5 },
       },
     ],
   });

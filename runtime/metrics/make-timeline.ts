@@ -66,7 +66,8 @@ class Writer {
       const lane = lanes[i]!;
       tids[lane] ??= this.#thread(worker, pid, lane);
       const tid = tids[lane];
-      const { task, beganMs, endedMs, attempt, submittedMs } = slice;
+      const { task, caller, beganMs, endedMs, attempt, submittedMs } = slice;
+      const parent = caller === 0 ? undefined : { parent: this.#hexOf(caller) };
       this.#places.set(slice, { pid, tid });
       this.events.push({
         ph: 'X',
@@ -76,7 +77,7 @@ class Writer {
         tid,
         ts: beganMs * 1000,
         dur: (endedMs - beganMs) * 1000,
-        args: { task: this.#hexOf(task), attempt, outcome: outcomes[slice.outcome]!, queuedMs: beganMs - submittedMs },
+        args: { task: this.#hexOf(task), ...parent, attempt, outcome: outcomes[slice.outcome]!, queuedMs: beganMs - submittedMs },
       });
     }
   }

@@ -114,8 +114,20 @@ export function joinRuntime(
     },
   });
   let resuming = false;
+  let catchingUp = false;
+  const catchUp = () => {
+    catchingUp = true;
+    // messages are handed over between the two
+    port.yield(() =>
+      port.yield(() => {
+        catchingUp = false;
+        turn();
+      }),
+    );
+  };
   const turn = () => {
     resuming = false;
+    if (catchingUp) return;
     const began = performance.now();
     let flushed = began;
     do {
@@ -124,8 +136,7 @@ export function joinRuntime(
       flush();
       flushed = performance.now();
       if (!wire.hearsAlways && flushed - began > deafMs) {
-        resuming = true;
-        port.yield(() => port.yield(turn)); // messages are handed over between the two
+        catchUp();
         return;
       }
     } while (!service?.broken && runner.beginNext());

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { cpp } from '../../components/cpp/index.js';
 import { ml } from '../../components/ml/index.js';
+import type { ExecuteRequest } from '../../runtime/executor/contract.ts';
 import { InvalidRequestError, init, ObjectRef, type Ray, TaskCancelledError, TaskError, TaskTimeoutError } from '../../runtime/index.ts';
 import { hostile } from '../fixtures/hostile.ts';
 
@@ -71,6 +72,18 @@ describe.each(['inline', 'thread'] as const)('Executor.remote() with the coordin
     setTimeout(() => controller.abort(), 50);
     await expect(ray.get(stopped.values)).rejects.toBeInstanceOf(TaskCancelledError);
     expect((await executor.execute({ operation: 'echo', parameters: { text: 'on' } })).values).toEqual({ text: 'on' });
+  });
+
+  test('an abort is heard at whatever moment it comes', async () => {
+    const executor = ray.executors.get('hostile');
+    const job: ExecuteRequest = { operation: 'spin', parameters: [{ name: 'text', value: { tag: 'text', val: 'x' } }], inputs: [] };
+    for (let ticks = 0; ticks < 12; ticks++) {
+      const controller = new AbortController();
+      const answer = executor.dispatcher.execute(job, { timeoutMs: 20_000, signal: controller.signal });
+      for (let i = 0; i < ticks; i++) await null;
+      controller.abort();
+      await expect(answer).rejects.toBeInstanceOf(TaskCancelledError);
+    }
   });
 
   test('a trap fails the call that trapped, and no other', async () => {

@@ -278,6 +278,27 @@ test('an actor is drawn under its name', async () => {
   expect(names).toEqual(['actor front till', 'worker 1']);
 });
 
+test.each(['inline', 'thread'] as const)(
+  'tasks of tasks are drawn inside those that wait for them, coordinator %s',
+  async (coordinator) => {
+    await using ray = await init({ numWorkers: 1, coordinator });
+    const leaves = ray.task(() => import('../fixtures/blocking-tasks.ts'), 'leaves', import.meta.url, { blocking: true });
+    expect(await ray.get(leaves.remote(4))).toBe(16);
+    const runs = slices(await ray.timeline());
+    const byTask = new Map(runs.map((run) => [run.args['task'], run]));
+    expect(byTask.size).toBe(31);
+    let children = 0;
+    for (const { args, ts, dur } of runs) {
+      const parent = byTask.get(args['parent']!);
+      if (args['parent'] === undefined) continue;
+      children++;
+      expect(ts).toBeGreaterThanOrEqual(parent!.ts);
+      expect(ts + dur).toBeLessThanOrEqual(parent!.ts + parent!.dur);
+    }
+    expect(children).toBe(30);
+  },
+);
+
 test('the timeline keeps the last runs', async () => {
   await using ray = await init({ numWorkers: 1, observe: { timelineTasks: 10 } });
   const echo = ray.remote((x: number) => x, { name: 'echo' });

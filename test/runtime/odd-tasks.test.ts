@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { init, type ObjectRef, type Ray, TaskError } from '../../runtime/index.ts';
+import { init, type ObjectRef, type Ray, TaskError, WorkerCrashedError } from '../../runtime/index.ts';
 import './vitest-runtime.ts';
 
 const subjects = [
@@ -58,6 +58,19 @@ describe.each(subjects)('odd tasks, the coordinator %s', (_, options) => {
     }));
     expect(await ray.get(twice.remote() as unknown as ObjectRef<number>)).toBe(1);
     expect(await ray.get(ray.remote(() => 3).remote())).toBe(3);
+  });
+
+  test('a rejection that nobody handles ends the worker, as it would a process, and what runs there begins again', async () => {
+    const rejectLater = ray.task(() => import('../fixtures/odd-tasks.ts'), 'rejectLater', import.meta.url);
+    const sleep = ray.remote((ms: number) => new Promise<number>((resolve) => setTimeout(resolve, ms, ms)), { maxRetries: 1 });
+    expect(await ray.get(rejectLater.remote(50))).toBe('done');
+    expect(await ray.get(sleep.remote(200))).toBe(200);
+  });
+
+  test('a task that ends its thread is begun again, and then fails', async () => {
+    const exit = ray.task(() => import('../fixtures/odd-tasks.ts'), 'exit', import.meta.url, { maxRetries: 1 });
+    await expect(ray.get(exit.remote())).rejects.toThrow(WorkerCrashedError);
+    expect(await ray.get(ray.remote(() => 5).remote())).toBe(5);
   });
 
   test('an error of a class that only the worker knows ends a stream with a TaskError', async () => {

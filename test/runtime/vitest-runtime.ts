@@ -1,12 +1,9 @@
-import { fileURLToPath } from 'node:url';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { test } from 'vitest';
 import { init } from '../../runtime/index.ts';
 import type { OpenOptions, RuntimeSubject } from '../conformance/runtime/subject.ts';
 
-// workers start in half the time when somebody has compiled their modules before
-process.env['NODE_COMPILE_CACHE'] ??= fileURLToPath(new URL('../../.cache/node', import.meta.url));
 setFlagsFromString('--expose-gc');
 const gc = runInNewContext('gc') as () => void;
 

@@ -144,6 +144,7 @@ function checkPool(pool: Pool): void {
       for (const reader of awaits ?? []) check(!reader.over, () => `task ${task.spec.id} awaits what was answered`);
     }
     check(suspended === worker.suspended, () => `worker ${worker.id} has ${worker.suspended} suspended attempts, counted ${suspended}`);
+    check(new Set(worker.stack).size === worker.stack.length, () => `a task waits twice on worker ${worker.id}`);
     const most = spec.exclusive === true ? 1 : Infinity;
     check(worker.attempts.size <= most, () => `worker ${worker.id} has ${worker.attempts.size} tasks at once`);
   }

@@ -1,6 +1,7 @@
 import { GetTimeoutError, TaskError } from '../../../runtime/errors.ts';
 import type { ObjectRef } from '../../../runtime/object/object-ref.ts';
 import type { Cases } from './cases.ts';
+import { Point } from './fixtures/point.ts';
 import { Latch } from './latch.ts';
 import { kindsOfValues } from './values.ts';
 
@@ -27,6 +28,13 @@ export function objectCases(cases: Cases): void {
     const error = await ray.get(ray.put(new QuotaError('full')));
     cases.assert(error instanceof RangeError, 'it is an error of the built-in class');
     cases.equal([error.name, error.message], ['QuotaError', 'full'], 'its name and message');
+  });
+
+  cases.test('objects: instances of a registered class keep it', async (ray) => {
+    const double = ray.task(() => import('./fixtures/point.ts'), 'double', import.meta.url);
+    const [stored, doubled] = await ray.get([ray.put(new Point(3, 4)), double.remote(new Point(3, 4))]);
+    cases.assert(stored instanceof Point && doubled instanceof Point, 'they are of the class');
+    cases.equal([stored.length, doubled.x, doubled.y], [5, 6, 10], 'what they hold');
   });
 
   cases.test('objects: what is changed after put, or after get, does not change the object', async (ray) => {

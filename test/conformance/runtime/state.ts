@@ -28,6 +28,7 @@ export function stateCases(cases: Cases): void {
     ray.cancel(waiting);
     latch.release();
     cases.equal(await ray.get(running), 1, 'the result');
-    while ((await ray.state.listTasks()).length > 0); // until the worker is through with the cancelled one
+    // until the worker is through with the cancelled one
+    while ((await ray.state.listTasks()).length > 0) await new Promise((resolve) => setTimeout(resolve, 1));
   });
 }

@@ -1,0 +1,37 @@
+import { execFileSync } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const listing = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '-z', '*.md'], {
+  cwd: root,
+  encoding: 'utf8',
+});
+const pages = listing.split('\0').filter((page) => page !== '' && fs.existsSync(path.join(root, page)));
+
+const textOf = (page: string) => fs.readFileSync(path.join(root, page), 'utf8').replaceAll(/^```[\s\S]*?^```$/gm, '');
+
+/** The names under which headings can be linked to, as GitHub makes them. */
+function anchors(page: string): string[] {
+  return Array.from(textOf(page).matchAll(/^#+ (.+)$/gm), ([, heading]) =>
+    heading!
+      .toLowerCase()
+      .replaceAll(/[^\p{L}\p{N}\s_-]/gu, '')
+      .replaceAll(' ', '-'),
+  );
+}
+
+test('the links of every page lead somewhere', () => {
+  const links = pages.flatMap((page) =>
+    Array.from(textOf(page).matchAll(/\]\((?!https?:)([^)#\s]*)(?:#([^)\s]+))?\)/g), ([, file, anchor]) => ({ page, file: file!, anchor })),
+  );
+  expect(links.length).toBeGreaterThan(60);
+  const dead = links.filter(({ page, file, anchor }) => {
+    const target = file === '' ? page : path.join(path.dirname(page), file);
+    if (!fs.existsSync(path.join(root, target))) return true;
+    return anchor !== undefined && !anchors(target).includes(anchor);
+  });
+  expect(dead).toEqual([]);
+});
