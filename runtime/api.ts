@@ -13,7 +13,7 @@ import { type MapOptions, type Mappable, mapUnordered as mapEach } from './task/
 import { type FunctionOrigin, remoteFunction } from './task/remote-function.ts';
 import { currentRuntime, type Runtime, type RuntimeContext } from './task/runtime.ts';
 import { checkTaskOptions } from './task/task-options.ts';
-import type { ItemOf, Passes, DefaultReturns, RemoteFunction, SerializableResult, TaskOptions } from './task/types.ts';
+import type { DefaultReturns, ItemOf, Passes, RemoteFunction, SerializableResult, TaskOptions } from './task/types.ts';
 import { type WaitOptions, type WaitResult, wait as waitFor } from './task/wait.ts';
 
 /** The exports of a module that are functions, and those that are classes. */

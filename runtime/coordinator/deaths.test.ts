@@ -21,11 +21,22 @@ describe('what a task had submitted, when its worker ends', () => {
     expect(hand.replies()).toEqual({ 1: 7 });
   });
 
+  test('is cancelled, where the task only awaits it', () => {
+    const { hand, parent } = family();
+    hand.from(
+      parent,
+      { type: 'get', request: 5, id: 13, task: 1 },
+      { type: 'drop', id: 13, count: 1 },
+      { type: 'died', started: [[1, 1]] },
+    );
+    expect(hand.machine.state.entries.get(13)).toBeUndefined();
+  });
+
   test('goes on, where somebody does', () => {
     const { hand, parent } = family();
-    hand.say({ type: 'hold', id: 12 }).from(parent, { type: 'died', started: [[1, 1]] });
+    hand.say({ type: 'hold', id: 12 }, { type: 'get', request: 2, id: 13 }).from(parent, { type: 'died', started: [[1, 1]] });
     expect(hand.machine.state.entries.get(11)?.task).toBeDefined();
-    expect(hand.machine.state.entries.get(13)).toBeUndefined();
+    expect(hand.machine.state.entries.get(13)?.task).toBeDefined();
   });
 
   test('goes on, where the task had let go of it, or had ended', () => {

@@ -1,9 +1,10 @@
 import { die, hold } from './actors.ts';
+import { awaitedBy } from './awaited.ts';
 import type { Event, Failure, Id } from './events.ts';
 import { publish, release } from './objects.ts';
 import { cancel, charge, end, nameOf } from './outcomes.ts';
 import { breakPool } from './pools.ts';
-import type { Pool, State, Task, Worker } from './state.ts';
+import type { Entry, Pool, State, Task, Worker } from './state.ts';
 import type { Store } from './store.ts';
 import { fail, requeue } from './tasks.ts';
 import { close } from './waiting.ts';
@@ -36,33 +37,40 @@ export function died(state: State, store: Store, worker: Worker, { started, reas
   if (gone && pool.actor !== undefined) die(state, store, pool, why);
   else if (gone)
     breakPool(state, store, pool, { kind: 'closed', message: `Pool "${pool.spec.name}" was closed: its workers do not start: ${why}` });
+  const seen = [...worker.handles.keys()].map((id) => state.entries.get(id)!);
   for (const request of worker.requests.values()) {
     if (request.kind === 'memory') store.cancel(request);
     else if (request.kind === 'held') pool.held.splice(pool.held.indexOf(request), 1);
-    else close(state, request);
+    else {
+      seen.push(...awaitedBy(request));
+      close(state, request);
+    }
   }
   for (const entry of worker.reserved) {
     publish(state, store, entry, { kind: 'error', error: { kind: 'lost', message: `Cannot read object ${entry.id}: its maker ended` } });
   }
   for (const [id, count] of worker.handles) release(state, state.entries.get(id)!, count);
-  forsake(state, store, worker, callers);
+  forsake(state, store, seen, callers);
   store.abandon(worker);
   state.mark(pool);
 }
 
 /**
- * Cancels what tasks that ended with the worker had submitted, where nobody else holds its results: if they begin again,
- * they submit it again, and every further death would leave more of it behind.
+ * Cancels what tasks that ended with the worker had submitted and still held or awaited, where nobody else does: if
+ * they begin again, they submit it again, and every further death would leave more of it behind.
  */
-function forsake(state: State, store: Store, { handles }: Worker, callers: ReadonlySet<Id | undefined>): void {
-  for (const id of handles.keys()) {
-    const task = state.entries.get(id)?.task;
-    if (task !== undefined && callers.has(task.spec.caller) && !isHeld(state, task)) cancel(state, store, task, false);
+function forsake(state: State, store: Store, seen: readonly Entry[], callers: ReadonlySet<Id | undefined>): void {
+  for (const { task } of seen) {
+    if (task !== undefined && callers.has(task.spec.caller) && !isWanted(state, task)) cancel(state, store, task, false);
   }
 }
 
-function isHeld(state: State, { spec: { id, returns } }: Task): boolean {
-  for (let i = 0; i < returns; i++) if ((state.entries.get(id + i)?.refs ?? 0) > 0) return true;
+/** Somebody has a reference to a result of it, or awaits one. */
+function isWanted(state: State, { spec: { id, returns } }: Task): boolean {
+  for (let i = 0; i < returns; i++) {
+    const { refs = 0, waiters = [] } = state.entries.get(id + i) ?? {};
+    if (refs > 0 || waiters.length > 0) return true;
+  }
   return false;
 }
 

@@ -125,8 +125,7 @@ function awaitsMove({ awaits }: Attempt, moves: (task: Task | undefined) => bool
   if (awaits === undefined || awaits.length === 0) return true;
   return awaits.some((reader) => {
     const coming = awaitedBy(reader).filter(({ value, task }) => value === undefined && moves(task));
-    // something that has a value is on its way from the disk
-    return reader.kind === 'wait' ? coming.length >= reader.missing : coming.length > 0 || reader.entry!.value !== undefined;
+    return reader.fetching || coming.length >= Math.max(1, reader.missing);
   });
 }
 

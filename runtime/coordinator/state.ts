@@ -94,6 +94,8 @@ export interface Reader {
   index: number;
   /** Of a `wait`: how many of the ids must still get a value. */
   missing: number;
+  /** What answers it is on its way from the disk. */
+  fetching: boolean;
   /** Answered, or not asked any more. */
   over: boolean;
 }

@@ -142,6 +142,7 @@ function take(state: State, client: Client, stream: Stream, index: number, item:
 
 function fetch(store: Store, reader: Reader, entry: Entry): void {
   entry.refs++;
+  reader.fetching = true;
   store.fetch(entry.block!, { kind: 'answer', reader, entry });
 }
 
@@ -157,7 +158,7 @@ function ask(
   entries: readonly Entry[],
 ): Reader {
   const attempt = task === undefined ? undefined : (client as Worker).attempts?.get(task);
-  const reader: Reader = { kind, client, request, attempt, entry, ids, entries, index: 0, missing: 0, over: false };
+  const reader: Reader = { kind, client, request, attempt, entry, ids, entries, index: 0, missing: 0, fetching: false, over: false };
   client.requests.set(request, reader);
   if (attempt !== undefined) suspend(state, attempt, reader);
   return reader;

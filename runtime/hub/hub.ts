@@ -85,6 +85,7 @@ export class Hub {
 
   /** Takes in what a client says; `run` acts on it. */
   receive(event: Event): void {
+    if (this.#closed) return;
     if (event.type === 'define') this.#definitions.set(event.fn, event.definition);
     else if (event.type === 'observe') this.#curious.push(event);
     else {

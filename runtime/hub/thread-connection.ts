@@ -51,6 +51,7 @@ export function threadConnection({ settings, platform, workerModule, logger, dri
   };
   return {
     send: (event) => {
+      if (closing) return; // handles that are collected later
       link.send(event);
       if (planned) return;
       planned = true;

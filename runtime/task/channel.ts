@@ -11,9 +11,14 @@ export interface Channel {
   /** Makes the coordinator act on what was sent, if it is not busy. */
   flush(): void;
   /**
-   * Takes in answers until `done`; false when that cannot be had without going back to the event loop.
-   *
-   * @param between runs whenever something was taken in
+   * Takes in answers until `done`; false when that cannot be had in time, or without going back to the event loop.
    */
-  block(done: () => boolean, between?: () => void): boolean;
+  block(done: () => boolean, options?: BlockOptions): boolean;
+}
+
+export interface BlockOptions {
+  /** Runs whenever something was taken in. */
+  readonly between?: (() => void) | undefined;
+  /** Default: no limit, but a driver's own. */
+  readonly patienceMs?: number | undefined;
 }

@@ -17,6 +17,8 @@ import { type Question, Questions } from './questions.ts';
 
 /** Serial numbers that one client may give. */
 const serials = 2 ** 32;
+/** How long a thread stands still for memory: then its event loop turns, and what is garbage here may be found and given back. */
+const patienceMs = 10;
 const nothing: readonly never[] = [];
 const noBytes = new Uint8Array(0);
 
@@ -197,7 +199,8 @@ export class CoreWorker implements HandleOwner {
   block(answered: () => boolean): void {
     const { whileBlocked } = this.#options;
     if (whileBlocked === undefined) throw new PolyrayError('Cannot wait synchronously here: only tasks with the option "blocking" may');
-    if (!this.#channel.block(answered, whileBlocked)) throw new PolyrayError('Cannot wait synchronously: this thread may not stand still');
+    if (!this.#channel.block(answered, { between: whileBlocked }))
+      throw new PolyrayError('Cannot wait synchronously: this thread may not stand still');
   }
 
   /** No answer is expected any more. */
@@ -278,34 +281,18 @@ export class CoreWorker implements HandleOwner {
     else this.#channel.send({ type: 'put', from: this.client, id, value });
   }
 
-  /** A task's result, or what it yields. */
-  valueOf(result: unknown, what: string): Value {
-    const encoded = this.codec.encode(result, what);
-    let failed: Value | undefined;
-    const value = this.#place(encoded, (late) => {
-      failed = late;
-    });
-    if (value === undefined)
-      throw failed?.kind === 'error' ? this.error(failed.error) : new Error(`Cannot place ${what}: the store did not answer`);
-    return value;
-  }
-
-  /** The values of several results; all of them, or none is kept. */
-  valuesOf(results: readonly unknown[]): Value[] {
-    const values: Value[] = [];
-    try {
-      for (const [i, result] of results.entries()) values.push(this.valueOf(result, `result[${i}]`));
-    } catch (error) {
-      this.discard(values);
-      throw error;
-    }
-    return values;
+  /**
+   * A task's result, or what it yields. Undefined when the store has no room at the moment: then `late` is told, before
+   * this returns or after, with the value or with why there is none.
+   */
+  valueOf(result: unknown, what: string, late: (value: Value) => void): Value | undefined {
+    return this.#place(this.codec.encode(result, what), late);
   }
 
   /** Values that were placed, and that nobody will see: their memory is free again when they were objects. */
-  discard(values: readonly Value[]): void {
+  discard(values: readonly (Value | undefined)[]): void {
     for (const value of values) {
-      if (value.kind !== 'stored') continue;
+      if (value?.kind !== 'stored') continue;
       const id = this.newId();
       this.#channel.send({ type: 'put', from: this.client, id, value });
       this.drop(id);
@@ -335,7 +322,7 @@ export class CoreWorker implements HandleOwner {
       if (state.answer !== undefined) state.settle(state.answer);
     }, 'thread');
     this.#channel.send({ type: 'alloc', request: question.request, bytes });
-    this.#channel.block(() => state.answer !== undefined);
+    this.#channel.block(() => state.answer !== undefined, { patienceMs });
     if (state.answer !== undefined && !('kind' in state.answer)) return state.answer;
     this.#unplaced = state;
     return undefined;

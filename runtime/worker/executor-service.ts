@@ -1,4 +1,3 @@
-import type { Value } from '../coordinator/events.ts';
 import { ExecutorFaultError, InvalidRequestError, PolyrayError } from '../errors.ts';
 import type { ChainResponse, ExecuteRequest, ExecuteResponse, NamedTensor, Operation, WireTensor } from '../executor/contract.ts';
 import { OperationCodec } from '../executor/operation-codec.ts';
@@ -156,14 +155,14 @@ export class ExecutorService {
     let placed: PlacedResult | undefined;
     let error: unknown;
     call((answer) => {
-      const values: Value[] = [];
       try {
-        for (const [i, result] of [...results(answer).entries()].reverse()) {
-          values.unshift(this.#core.valueOf(typeof result === 'function' ? (result as () => unknown)() : result, `result[${i}]`));
+        const all = results(answer);
+        const placing = new PlacedResult(this.#core, all.length);
+        for (const [i, result] of [...all.entries()].reverse()) {
+          placing.place(i, typeof result === 'function' ? (result as () => unknown)() : result);
         }
-        placed = new PlacedResult(values);
+        placed = placing;
       } catch (cause) {
-        this.#core.discard(values);
         error = cause; // the store's, or of an answer that was not declared: neither costs the instance
       }
       return answer;

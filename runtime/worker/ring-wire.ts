@@ -20,7 +20,7 @@ export function ringWire(client: Id, { end, bell: memory, claims: offers }: Wire
     hearsAlways: true,
     take: (claim) => claims.take(claim),
     begin: (task, attempt) => ledger.begin(task, attempt),
-    wait: () => port.mayBlock && bell.wait(pending),
+    wait: (timeoutMs) => port.mayBlock && bell.wait(pending, timeoutMs),
     run: (turn, idle) => runThread({ bell, port, pending, turn, idle }),
   };
 }

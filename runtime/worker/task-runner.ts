@@ -258,22 +258,49 @@ export class TaskRunner {
         turned = performance.now();
       }
       if (run.abort.signal.aborted) throw run.abort.signal.reason;
-      const value = this.#core.valueOf(item, `item ${index}`);
+      const placed = this.#placed(item, `item ${index}`);
+      const value = placed instanceof Promise ? await placed : placed;
+      if (value.kind === 'error') throw this.#core.error(value.error);
       this.#core.channel.send({ type: 'item', task: task.id, attempt, index: index++, id: this.#core.newId(), value });
       this.#core.channel.flush();
     }
     return index;
   }
 
+  /** In the store, or as soon as there is room. */
+  #placed(item: unknown, what: string): Value | Promise<Value> {
+    const { promise, resolve } = Promise.withResolvers<Value>();
+    return this.#core.valueOf(item, what, resolve) ?? promise;
+  }
+
   #done(run: Run, result: unknown): void {
-    const { task, attempt } = run;
-    let values: Value[];
+    const { task } = run;
+    let now = true;
+    const finish = (values: readonly Value[]) => {
+      this.#finish(run, values);
+      if (!now) this.#options.resume();
+    };
     try {
       this.#core.checkWritten(`Task "${task.name}"`);
-      if (result instanceof PlacedResult) values = result.values;
-      else values = task.returns === 1 ? [this.#core.valueOf(result, 'result')] : this.#several(task, result);
+      if (result instanceof PlacedResult) result.whenPlaced(finish);
+      else if (task.returns !== 1) this.#several(task, result).whenPlaced(finish);
+      else {
+        const value = this.#core.valueOf(result, 'result', (late) => finish([late]));
+        if (value !== undefined) finish([value]);
+      }
     } catch (error) {
       this.#failed(run, error);
+    }
+    now = false;
+  }
+
+  /** Its results are in the store, or there was no room. */
+  #finish(run: Run, values: readonly Value[]): void {
+    const { task, attempt } = run;
+    const refused = values.find(({ kind }) => kind === 'error');
+    if (refused?.kind === 'error') {
+      this.#core.discard(values);
+      this.#failed(run, this.#core.error(refused.error));
       return;
     }
     this.#options.times?.end(run.claim);
@@ -281,12 +308,14 @@ export class TaskRunner {
     this.#end(run);
   }
 
-  #several(task: TaskSpec, result: unknown): Value[] {
+  #several(task: TaskSpec, result: unknown): PlacedResult {
     if (!Array.isArray(result) || result.length !== task.returns) {
       const what = Array.isArray(result) ? `an array of ${result.length}` : typeof result;
       throw new TypeError(`Task "${task.name}" must return an array of ${task.returns}, its numReturns; it returned ${what}`);
     }
-    return this.#core.valuesOf(result);
+    const placed = new PlacedResult(this.#core, result.length);
+    for (const [i, one] of result.entries()) placed.place(i, one);
+    return placed;
   }
 
   #failed(run: Run, error: unknown): void {

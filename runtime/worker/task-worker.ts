@@ -70,10 +70,11 @@ export function joinRuntime(
       queueMicrotask(flush);
     },
     flush,
-    block: (done, between) => {
+    block: (done, { between, patienceMs = Number.POSITIVE_INFINITY } = {}) => {
+      const until = performance.now() + patienceMs;
       flush();
       while (!done()) {
-        if (!wire.wait()) return false;
+        if (!wire.wait(until - performance.now())) return false;
         for (let action = link.receive(); action !== undefined; action = link.receive()) take(action);
         between?.();
         flush();

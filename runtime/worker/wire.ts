@@ -30,8 +30,8 @@ export interface Wire {
   take(claim: Claim): boolean;
   /** Notes that a task begins; false when that has to be said by a `started`. */
   begin(task: Id, attempt: number): boolean;
-  /** Sleeps until something is pending; false where that cannot be had without the event loop. */
-  wait(): boolean;
+  /** Sleeps until something is pending; false when the time is up, or where that cannot be had without the event loop. */
+  wait(timeoutMs: number): boolean;
   /**
    * Calls `turn` whenever something is pending, for as long as the thread lives.
    *

@@ -5,6 +5,8 @@ import type { SideChannel } from './side-channel.ts';
 /** How often it looks whether it is to end all. */
 const lookMs = 20;
 
+/** A pool, or an actor, whose workers die so often before they are up is broken, and is meant to be. */
+const bootLimit = 3;
 /** What a worker says when it takes tasks. */
 export const up = 'up';
 
@@ -22,8 +24,8 @@ export class Assassin {
   readonly #targets = new Set<Target>();
   readonly #timer: ReturnType<typeof setInterval>;
   #nextMs: number;
-  /** Pools whose last victim had not come up. */
-  readonly #warned = new Set<string>();
+  /** Victims that had not come up, by name. */
+  readonly #early = new Map<string, number>();
 
   constructor(platform: Platform, channel: SideChannel) {
     this.#platform = platform;
@@ -72,16 +74,18 @@ export class Assassin {
   }
 
   #look(): void {
+    if (this.#targets.size === 0) return;
     if (this.#channel.takeEndAll()) for (const target of this.#targets) void target.thread.terminate();
     const now = performance.now();
-    if (now < this.#nextMs || this.#targets.size === 0) return;
+    if (now < this.#nextMs) return;
     this.#nextMs = now + this.#delay();
     if (this.#channel.paused) return;
     const target = this.#random.pick([...this.#targets]);
-    // a pool whose workers die three times in a row before they are up is broken, and is meant to be
-    if (!target.isUp && this.#warned.has(target.name)) return;
-    if (target.isUp) this.#warned.delete(target.name);
-    else this.#warned.add(target.name);
+    if (!target.isUp) {
+      const early = (this.#early.get(target.name) ?? 0) + 1;
+      if (early === bootLimit) return;
+      this.#early.set(target.name, early);
+    }
     this.#channel.countDeath('terminated');
     void target.thread.terminate();
   }

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { StateSummary } from '../../runtime/index.ts';
 import { collect } from './process-figures.ts';
-import { Violation, type World } from './world.ts';
 import { dump } from './watchdog.ts';
+import { Violation, type World } from './world.ts';
 
 const slabBytes = 2 ** 20;
 /** How long everything may take to come to rest. */
@@ -23,8 +23,8 @@ export async function checkBalance(world: World, numWorkers: number): Promise<{ 
     const summary = await ray.state.summary();
     return { summary, quiet: isEmpty(summary) };
   });
-  channel.endAll();
   const without = await settle(world, async () => {
+    channel.endAll();
     await collect(1);
     const summary = await ray.state.summary();
     tally.moves++;

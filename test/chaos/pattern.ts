@@ -1,3 +1,9 @@
+/** Names a pattern. */
+export interface Bytes {
+  readonly key: number;
+  readonly bytes: number;
+}
+
 /** Bytes that look random and follow from their key. */
 export function pattern(key: number, bytes: number): Uint8Array {
   const words = new Uint32Array(Math.ceil(bytes / 4));

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Random } from '../../runtime/coordinator/simulator/random.ts';
+import { type Preparation, WorkerCrashedError } from '../../runtime/index.ts';
 import { nodePlatform } from '../../runtime/platform/node.ts';
 import { Ray } from '../../runtime/ray.ts';
 import { hostile } from '../fixtures/hostile.ts';
@@ -10,8 +11,19 @@ import { Assassin } from './assassin.ts';
 import { checkBalance } from './balance.ts';
 import { account, crowd } from './operations/actors.ts';
 import { cancelledTask, endlessTask, impatience, timedTask } from './operations/ends.ts';
-import { executorCall, executorTensors } from './operations/executors.ts';
-import { blockingTasks, bulkTasks, nestedTasks, objects, putsInside, severalResults, smallTask, streams } from './operations/tasks.ts';
+import { executorCall, executorState, executorTensors, preparedText } from './operations/executors.ts';
+import {
+  blockingTasks,
+  bulkTasks,
+  deletedObject,
+  flawedTask,
+  nestedTasks,
+  objects,
+  putsInside,
+  severalResults,
+  smallTask,
+  streams,
+} from './operations/tasks.ts';
 import { collect, type ProcessFigures, processFigures } from './process-figures.ts';
 import { type Death, SideChannel } from './side-channel.ts';
 import { Watchdog } from './watchdog.ts';
@@ -45,6 +57,7 @@ type Operation = (world: World) => Promise<void>;
 /** Operations, each with how often it comes; with and without what needs shared memory. */
 const operations: readonly (readonly [Operation, number, 'shared'?])[] = [
   [smallTask, 8],
+  [flawedTask, 2],
   [bulkTasks, 4],
   [severalResults, 2],
   [nestedTasks, 2],
@@ -52,6 +65,7 @@ const operations: readonly (readonly [Operation, number, 'shared'?])[] = [
   [streams, 3],
   [putsInside, 3],
   [objects, 3],
+  [deletedObject, 1],
   [endlessTask, 1],
   [timedTask, 1],
   [cancelledTask, 3],
@@ -60,9 +74,10 @@ const operations: readonly (readonly [Operation, number, 'shared'?])[] = [
   [crowd, 1],
   [executorCall, 4],
   [executorTensors, 2],
+  [executorState, 1],
 ];
 
-/** One runtime through a storm of work and deaths. @throws {Violation} of what it promises */
+/** One runtime through a storm of work and deaths. @throws with the seed, when it breaks what it promises */
 export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
   const { seed, kills, coordinator, sharedMemory, numWorkers, lanes, objectStoreBytes, largeBytes } = options;
   const began = performance.now();
@@ -85,7 +100,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
       objectStoreBytes,
       storeFullTimeoutMs: 20_000,
       spill: { directory, maxBytes: 2 ** 30 },
-      resources: {},
+      resources: { slot: 2 },
       observe: { timelineTasks: 1000, logTasks: false },
     },
   );
@@ -108,7 +123,9 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
         throw error;
       }
     };
+    const prepared = await prepare(ray);
     await Promise.all(Array.from({ length: lanes }, lane));
+    await prepared.release();
     const bytesLeft = await checkBalance(worldOf(lanes), numWorkers);
     await ray.shutdown();
     assassin.stop();
@@ -121,11 +138,25 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
       outcomes: Object.fromEntries([...tally.outcomes].sort()),
       bytesLeft,
     };
+  } catch (error) {
+    throw new Error(`Chaos with seed ${seed}: ${(error as Error).message}`, { cause: error });
   } finally {
     assassin.stop();
     await watchdog.stop();
     await ray.shutdown();
     rmSync(directory, { recursive: true });
+  }
+}
+
+/** It is no more than a call: the worker may end under it. */
+async function prepare(ray: ChaosRay): Promise<Preparation> {
+  const requestOf = (operation: string) => [{ operation, parameters: { text: preparedText } }];
+  for (;;) {
+    try {
+      return await ray.executors.get('hostile').prepare(requestOf('remember'), requestOf('forget'));
+    } catch (error) {
+      if (!(error instanceof WorkerCrashedError)) throw error;
+    }
   }
 }
 

@@ -80,6 +80,12 @@ export async function dump({ state }: ChaosRay): Promise<string> {
     objects: await state.listObjects({ limit }),
   };
   return Object.entries(tables)
-    .map(([name, table]) => `${name}:\n${[table].flat().map((row) => `  ${JSON.stringify(row)}`).join('\n')}`)
+    .map(
+      ([name, table]) =>
+        `${name}:\n${[table]
+          .flat()
+          .map((row) => `  ${JSON.stringify(row)}`)
+          .join('\n')}`,
+    )
     .join('\n');
 }

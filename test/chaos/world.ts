@@ -65,12 +65,7 @@ export function fateOf({ channel, random, deathRate }: World, most = 1): Fate {
 export type Outcome<T = unknown> = { readonly value: T } | { readonly error: string };
 
 /** What is left of a promise: its value, or the name of an error that is among the allowed ones. */
-export async function outcome<T>(
-  world: World,
-  what: string,
-  promise: Promise<T>,
-  allowed: readonly string[],
-): Promise<Outcome<T>> {
+export async function outcome<T>(world: World, what: string, promise: Promise<T>, allowed: readonly string[]): Promise<Outcome<T>> {
   try {
     return { value: await world.tally.watch(what, promise) };
   } catch (error) {

@@ -60,6 +60,23 @@ describe.each(['inline', 'thread'] as const)('memory comes back (coordinator: %s
     for (let round = 0; round < rounds; round++) expect(await ray.get(length.remote(ray.put(new Uint8Array(MiB))))).toBe(MiB);
   });
 
+  test('of what a task was given, while it waits for a place for what it gives', async () => {
+    const twin = ray.remote((block: Uint8Array) => new Uint8Array(block.length));
+    const both = ray.remote((block: Uint8Array) => [new Uint8Array(block.length), block.length] as const, { numReturns: 2 });
+    const blocks = ray.remote(function* (block: Uint8Array) {
+      yield new Uint8Array(block.length);
+    });
+    const given = new Uint8Array(MiB);
+    for (let round = 0; round < rounds; round++) {
+      using ref = twin.remote(given);
+      expect((await ray.get(ref)).length).toBe(MiB);
+    }
+    for (let round = 0; round < rounds; round++) expect((await ray.get(both.remote(given)[0])).length).toBe(MiB);
+    for (let round = 0; round < rounds; round++) {
+      for await (const ref of blocks.remote(given)) expect((await ray.get(ref)).length).toBe(MiB);
+    }
+  });
+
   test('of what getSync was told where it may not wait', async () => {
     const trySync = ray.task(() => import('../fixtures/leaky-tasks.ts'), 'trySync', import.meta.url);
     for (let round = 0; round < rounds; round++) {

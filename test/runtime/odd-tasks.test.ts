@@ -96,7 +96,7 @@ describe.each(subjects)('odd tasks, the coordinator %s', (_, options) => {
     const Notes = ray.actor(() => import('../fixtures/odd-tasks.ts'), 'Notes', import.meta.url, { maxConcurrency: 5000 });
     using notes = Notes.remote();
     await ray.get(notes.seen.remote());
-    const blocked = notes.block.remote(300);
+    const blocked = notes.block.remote(1500);
     const calls = Array.from({ length: 1500 }, (_, i) => notes.note.remote(i));
     await ray.wait([ray.put(0)]); // they are on their way
     const cancelled = [5, 1400];

@@ -54,7 +54,8 @@ export async function cancelledTask(world: World): Promise<void> {
   else ray.cancel(ref, { force });
   const result = await answer;
   if ('value' in result && result.value.value !== mixed(x)) throw new Violation(`a cancelled task gave ${result.value.value}`);
-  if ('error' in result && result.error === 'TaskCancelledError' && force && channel.begun(fate.number) > 0) channel.countDeath('cancelled');
+  if ('error' in result && result.error === 'TaskCancelledError' && force && channel.begun(fate.number) > 0)
+    channel.countDeath('cancelled');
   checkBegun(world, `cancelled task ${fate.number}`, { ...fate, deaths: 0 }, maxRetries, { error: 'cancelled' });
   letGo(world, [ref]);
   tally.count('cancelled task', 'error' in result ? result.error : 'answered');
@@ -66,11 +67,9 @@ export async function impatience(world: World): Promise<void> {
   const slow = ray.task(module, 'slow', here, { maxRetries: -1 });
   const xs = Array.from({ length: 2 + random.below(4) }, () => random.below(2 ** 31));
   const refs = xs.map((x) => slow.remote(fateOf(world), x, random.below(80)));
-  await tally
-    .watch('an impatient get', ray.get(refs, { timeoutMs: 1 + random.below(30) }))
-    .catch((error: unknown) => {
-      if (!(error instanceof GetTimeoutError)) throw error;
-    });
+  await tally.watch('an impatient get', ray.get(refs, { timeoutMs: 1 + random.below(30) })).catch((error: unknown) => {
+    if (!(error instanceof GetTimeoutError)) throw error;
+  });
   const numReturns = 1 + random.below(refs.length);
   const options = random.chance(0.5) ? { numReturns } : { numReturns, timeoutMs: random.below(30) };
   const { ready, remaining } = await tally.watch('a wait', ray.wait(refs, options));

@@ -10,6 +10,9 @@ const expected = {
   spin: 'TaskTimeoutError',
 } as const;
 
+/** What every instance is to remember; see `executorState`. */
+export const preparedText = 'prepared once';
+
 export async function executorCall(world: World): Promise<void> {
   const { ray, random, tally, channel, deathRate } = world;
   const operation = random.chance(deathRate) ? random.pick(['fail', 'trap', 'exit', 'spin'] as const) : 'echo';
@@ -43,4 +46,15 @@ export async function executorTensors(world: World): Promise<void> {
   if ('value' in result && !isPattern(result.value, key, bytes)) throw new Violation(`${what} gave other bytes`);
   letGo(world, [ref]);
   tally.count('executor, tensors', 'error' in result ? result.error : 'answered');
+}
+
+/** What was prepared is there in every instance, also in those that came later. */
+export async function executorState(world: World): Promise<void> {
+  const { ray, tally } = world;
+  const call = ray.executors.get('hostile').execute({ operation: 'count' });
+  const result = await outcome(world, 'executor call, count', call, ['WorkerCrashedError']);
+  if ('value' in result && !(result.value.values['prepared'] as string[]).includes(preparedText)) {
+    throw new Violation(`an instance lacks what was prepared: ${JSON.stringify(result.value.values)}`);
+  }
+  tally.count('executor, state', 'error' in result ? result.error : 'answered');
 }

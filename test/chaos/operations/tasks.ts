@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { isPattern, mixed, pattern } from '../pattern.ts';
 import { anySize, checkBegun, checkPattern, fateOf, letGo, outcome, promiseOf, Violation, type World } from '../world.ts';
 
@@ -11,9 +12,10 @@ export async function smallTask(world: World): Promise<void> {
   const fate = fateOf(world, 2);
   const x = random.below(2 ** 31);
   const what = `small task ${fate.number}`;
+  const options = random.chance(0.2) ? { maxRetries, resources: { slot: 1 + random.below(2) } } : { maxRetries };
   const ref = random.chance(0.5)
-    ? ray.task(module, 'small', here, { maxRetries }).remote(fate, x)
-    : ray.task(module, 'slow', here, { maxRetries }).remote(fate, x, random.below(20));
+    ? ray.task(module, 'small', here, options).remote(fate, x)
+    : ray.task(module, 'slow', here, options).remote(fate, x, random.below(20));
   const first = await outcome(world, what, ray.get(ref), allowed);
   if ('value' in first) {
     if (first.value.value !== mixed(x)) throw new Violation(`${what} gave ${first.value.value} instead of ${mixed(x)}`);
@@ -23,6 +25,46 @@ export async function smallTask(world: World): Promise<void> {
   checkBegun(world, what, fate, maxRetries, first);
   letGo(world, [ref]);
   tally.count('task', 'error' in first ? first.error : 'answered');
+}
+
+/** A task that throws, and may begin again for it: crashes and errors share its budget. */
+export async function flawedTask(world: World): Promise<void> {
+  const { ray, random, tally, channel } = world;
+  const maxRetries = random.below(4);
+  const flaws = random.below(3);
+  const fate = fateOf(world);
+  const x = random.below(2 ** 31);
+  const ref = ray.task(module, 'flawed', here, { maxRetries, retryExceptions: ['Flaw'] }).remote(fate, flaws, x);
+  const what = `flawed task ${fate.number}`;
+  const result = await outcome(world, what, ray.get(ref), ['WorkerCrashedError', 'TaskError']);
+  if ('value' in result && result.value !== mixed(x)) throw new Violation(`${what} gave ${result.value}`);
+  checkBegun(world, what, fate, maxRetries, result);
+  const begun = channel.begun(fate.number);
+  if ('error' in result && result.error === 'TaskError' && (begun > flaws || begun < maxRetries))
+    throw new Violation(`${what} with ${maxRetries} retries threw at its ${begun}. beginning, to be the last of ${flaws}`);
+  letGo(world, [ref]);
+  tally.count('flawed task', 'error' in result ? result.error : 'answered');
+}
+
+/** An object that is taken away while it is read: whoever reads it gets all of it, or hears that it is lost. */
+export async function deletedObject(world: World): Promise<void> {
+  const { ray, random, tally } = world;
+  const given = { key: random.below(2 ** 31), bytes: anySize(world) };
+  const wanted = { key: random.below(2 ** 31), bytes: anySize(world) };
+  const ref = ray.put(pattern(given.key, given.bytes));
+  const result = ray.task(module, 'bulk', here, { maxRetries: -1 }).remote(fateOf(world), given, ref, wanted);
+  const read = outcome(world, 'an object to be deleted', ray.get(ref), ['ObjectLostError']);
+  if (random.chance(0.5)) await sleep(random.below(30));
+  ray.store.delete(ref);
+  const values = [
+    [await read, given],
+    [await outcome(world, 'a task with an object to be deleted', ray.get(result), ['ObjectLostError']), wanted],
+  ] as const;
+  for (const [found, { key, bytes }] of values) if ('value' in found) checkPattern('what was read', found.value, key, bytes);
+  const late = await outcome(world, 'a deleted object', ray.get(ref), ['ObjectLostError']);
+  if ('value' in late) throw new Violation('an object was read after it was deleted');
+  letGo(world, [ref, result]);
+  tally.count('deleted object', 'error' in values[1][0] ? values[1][0].error : 'answered');
 }
 
 /** Tasks with bytes, each given what the one before made. */
@@ -123,7 +165,12 @@ export async function putsInside(world: World): Promise<void> {
   const { made, kept } = await tally.watch(`puts of task ${fate.number}`, ray.get(result));
   letGo(world, [result]);
   for (const [i, { key, bytes }] of wanted.entries()) {
-    checkPattern(`object ${i} of task ${fate.number}`, await tally.watch(`object ${i} of task ${fate.number}`, ray.get(made[i]!)), key, bytes);
+    checkPattern(
+      `object ${i} of task ${fate.number}`,
+      await tally.watch(`object ${i} of task ${fate.number}`, ray.get(made[i]!)),
+      key,
+      bytes,
+    );
   }
   const gets = ray.task(module, 'gets', here, { maxRetries: -1 }).remote(fateOf(world), [...made, kept], [...wanted, own]);
   const sum = await tally.watch('gets of what tasks put', ray.get(gets));
@@ -141,7 +188,8 @@ export async function objects(world: World): Promise<void> {
   const fate = fateOf(world);
   const reading = ray.task(module, 'gets', here, { maxRetries: -1 }).remote(fate, refs, specs);
   const found = await tally.watch('objects', ray.get(refs));
-  for (const [i, value] of found.entries()) if (!isPattern(value, specs[i]!.key, specs[i]!.bytes)) throw new Violation(`object ${i} changed`);
+  for (const [i, value] of found.entries())
+    if (!isPattern(value, specs[i]!.key, specs[i]!.bytes)) throw new Violation(`object ${i} changed`);
   for (const ref of refs) ref[Symbol.dispose]();
   const inner = await tally.watch('what an object mentions', ray.get(outer));
   const [first] = specs;
