@@ -166,7 +166,7 @@ export class Api {
     return new Promise((resolve, reject) => {
       const question = core.ask((action) => {
         if (action.type !== 'opened') reject(new ActorDiedError(`Cannot get actor "${name}": the runtime was shut down`));
-        else if (action.failure !== undefined) reject(core.error(action.failure));
+        else if (action.failure !== undefined) reject(core.reader.error(action.failure));
         else resolve(actorHandle(new ObjectRef(core, action.pool), name) as ActorHandle<A>);
       }, 'thread');
       core.channel.send({ type: 'lookup', request: question.request, name });

@@ -119,8 +119,8 @@ export class Driver implements Runtime {
   }
 
   #takeMemory(message: MemoryMessage): void {
-    if (message.kind === 'unmapped') this.core.memories.removeSegment(message.memory);
-    else if (message.segment) this.core.memories.addSegment(message.memory, message.buffer);
-    else this.core.memories.addBuffer(message.memory, message.buffer);
+    if (message.kind === 'unmapped') this.core.reader.memories.removeSegment(message.memory);
+    else if (message.segment) this.core.reader.memories.addSegment(message.memory, message.buffer);
+    else this.core.reader.memories.addBuffer(message.memory, message.buffer);
   }
 }

@@ -1,9 +1,10 @@
 import type { Id } from '../coordinator/events.ts';
 import { ActorID } from '../id/actor-id.ts';
 import type { ObjectRef } from '../object/object-ref.ts';
-import type { CoreWorker, HandleKinds } from '../task/core-worker.ts';
+import type { CoreWorker } from '../task/core-worker.ts';
 import { returned, watch } from '../task/remote-function.ts';
 import { checkCount, checkKeys, checkSignal, checkTimeout, isCount } from '../task/task-options.ts';
+import type { HandleKinds } from '../task/value-reader.ts';
 import type { ActorHandle, ActorMethod, ActorMethodOptions } from './actor-types.ts';
 
 /** What lies behind a handle. */

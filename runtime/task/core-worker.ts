@@ -1,34 +1,20 @@
 import { Dependency } from '../codec/dependency.ts';
 import type { Encoded } from '../codec/encoded-value.ts';
-import type { References } from '../codec/references.ts';
-import { SharedViewGuard } from '../codec/shared-view-guard.ts';
-import { ValueCodec } from '../codec/value-codec.ts';
 import type { Action, Definition, Failure, Id, PoolSpec, TaskSpec, Value } from '../coordinator/events.ts';
-import { ObjectWrittenError, PolyrayError } from '../errors.ts';
+import { PolyrayError } from '../errors.ts';
 import type { IdSpace } from '../id/id-space.ts';
 import type { ObjectID } from '../id/object-id.ts';
 import type { UniqueID } from '../id/unique-id.ts';
-import { Memories } from '../object/memories.ts';
 import { type HandleOwner, ObjectRef } from '../object/object-ref.ts';
-import { type Grant, SlabWriter } from '../object/slab-writer.ts';
 import type { Channel } from './channel.ts';
-import { failureError } from './failure-error.ts';
 import { type Question, Questions } from './questions.ts';
+import { ValuePlacer } from './value-placer.ts';
+import { type HandleKinds, ValueReader } from './value-reader.ts';
 
 /** Serial numbers that one client may give. */
 const serials = 2 ** 32;
-/** How long a thread stands still for memory: then its event loop turns, and what is garbage here may be found and given back. */
-const patienceMs = 10;
 const nothing: readonly never[] = [];
 const noBytes = new Uint8Array(0);
-
-/** Makes and recognises what counts as a reference beside ObjectRef: actor handles. */
-export interface HandleKinds {
-  /** What a handle travels as. */
-  idOf(value: object): { readonly id: Id; readonly extra: unknown } | undefined;
-  /** `ref` is the handle's own count. */
-  make(ref: ObjectRef, extra: unknown): object;
-}
 
 export interface CoreWorkerOptions {
   readonly client: Id;
@@ -52,24 +38,6 @@ export interface CoreWorkerOptions {
   readonly onWaiting?: ((waits: boolean) => void) | undefined;
 }
 
-/** An object that waits for room in the store. */
-interface Unplaced {
-  answer: Grant | Failure | undefined;
-  settle: (answer: Grant | Failure) => void;
-}
-
-/** How a value is read. */
-interface Reading {
-  readonly id: Id;
-  /** Handles that it makes must still be asked for. */
-  readonly holds: boolean;
-  /** The reader has a lease of its own on a small object. */
-  readonly leased: boolean;
-  readonly dependencies?: readonly unknown[];
-  /** Nothing of it is used after the task. */
-  readonly lent?: boolean;
-}
-
 /** What of a task its submitter decides. */
 export type TaskRequest = Pick<TaskSpec, 'pool' | 'fn'> &
   Partial<Pick<TaskSpec, 'returns' | 'streaming' | 'name' | 'resources' | 'retries' | 'retryOn' | 'timeoutMs'>>;
@@ -80,12 +48,10 @@ export type TaskRequest = Pick<TaskSpec, 'pool' | 'fn'> &
  */
 export class CoreWorker implements HandleOwner {
   readonly client: Id;
-  readonly codec: ValueCodec;
-  readonly memories: Memories;
+  readonly reader: ValueReader;
+  readonly placer: ValuePlacer;
   readonly #options: CoreWorkerOptions;
   readonly #channel: Channel;
-  readonly #writer: SlabWriter;
-  readonly #guard: SharedViewGuard | undefined;
   readonly #questions = new Questions();
   /** Why tasks were cancelled, as long as their results are held. */
   readonly #reasons = new Map<Id, unknown>();
@@ -94,25 +60,33 @@ export class CoreWorker implements HandleOwner {
   /** Why nothing is answered any more. */
   #closed: Failure | undefined;
   #serial = 0;
-  /** The request for memory that was not answered at once. */
-  #unplaced: Unplaced | undefined;
-  /** Handles made by the decoding that goes on. */
-  #made: Map<Id, object> | undefined;
-  /** Whether they must still be asked for. */
-  #holds = false;
 
   constructor(options: CoreWorkerOptions) {
     this.client = options.client;
     this.#options = options;
     this.#channel = options.channel;
-    this.#guard = options.debug ? new SharedViewGuard() : undefined;
-    this.codec = new ValueCodec(this.#references());
-    this.memories = new Memories((block) => this.#channel.send({ type: 'unlease', block, count: 1 }), options.pullMemory);
-    this.#writer = new SlabWriter({
-      slabBytes: options.slabBytes,
-      alloc: (bytes) => this.#alloc(bytes),
-      seal: (block, objects) => this.#channel.send({ type: 'seal', block, objects }),
-      memoryOf: (grant) => this.#memoryOf(grant),
+    const { client, channel, handles, debug, pullMemory, inlineBytes, slabBytes } = options;
+    this.reader = new ValueReader({
+      client,
+      channel,
+      handles,
+      debug,
+      pullMemory,
+      owner: this,
+      numberOf: (ref, what) => this.numberOf(ref, what),
+      reasonOf: (id) => (this.#reasons.has(id) ? { reason: this.#reasons.get(id) } : undefined),
+    });
+    const { codec, memories } = this.reader;
+    this.placer = new ValuePlacer({
+      client,
+      channel,
+      codec,
+      memories,
+      inlineBytes,
+      slabBytes,
+      newId: () => this.newId(),
+      drop: (id) => this.drop(id),
+      ask: (answered) => this.ask(answered, 'thread'),
     });
   }
 
@@ -224,19 +198,10 @@ export class CoreWorker implements HandleOwner {
   /** An answer that nobody waits for: what it grants goes back. */
   #refuse(action: Action): void {
     if (action.type === 'grant' && action.failure === undefined) {
-      if (action.block === action.memory) this.memories.takeBuffer(action.memory, false);
+      if (action.block === action.memory) this.reader.memories.takeBuffer(action.memory, false);
       this.#channel.send({ type: 'seal', block: action.block, objects: 0 });
     }
-    if (action.type === 'reply') this.giveBack(action.value);
-  }
-
-  /** What a reply brings, and nobody reads. */
-  giveBack(value: Value): void {
-    if (value.kind === 'error') return;
-    for (const id of value.refs) this.drop(id);
-    if (value.kind !== 'stored') return;
-    if (value.block === value.memory) this.memories.takeBuffer(value.memory, false);
-    this.#channel.send({ type: 'unlease', from: this.client, block: value.block, count: 1 });
+    if (action.type === 'reply') this.reader.giveBack(action.value);
   }
 
   /** Rejects what is open, and what is asked from now on; for the end of a runtime. The first reason counts. */
@@ -251,24 +216,19 @@ export class CoreWorker implements HandleOwner {
     question.answered({ type: 'reply', client: this.client, request: question.request, id: 0, value }, question);
   }
 
-  error(failure: Failure): Error {
-    // references in an error are not granted with it: they are asked for
-    return failureError(failure, { decode: (bytes) => this.#decode(bytes, {}, true), hexOf: (id) => this.objectId(id).toHex() });
-  }
-
   // ---- values
 
   /** Stores a value under a new id of which this thread has one handle. */
   put(value: unknown): Id {
     const id = this.newId();
-    this.#publish(id, this.codec.encode(value, 'value'));
+    this.#publish(id, this.reader.codec.encode(value, 'value'));
     return id;
   }
 
   #publish(id: Id, encoded: Encoded): void {
     let refused: Value | undefined;
     let reserved = false;
-    const placed = this.#place(encoded, (late) => {
+    const placed = this.placer.place(encoded, (late) => {
       if (!reserved) refused = late;
       else {
         this.#channel.send({ type: 'put', id, value: late });
@@ -279,166 +239,6 @@ export class CoreWorker implements HandleOwner {
     reserved = value === undefined;
     if (value === undefined) this.#channel.send({ type: 'reserve', id });
     else this.#channel.send({ type: 'put', from: this.client, id, value });
-  }
-
-  /**
-   * A task's result, or what it yields. Undefined when the store has no room at the moment: then `late` is told, before
-   * this returns or after, with the value or with why there is none.
-   */
-  valueOf(result: unknown, what: string, late: (value: Value) => void): Value | undefined {
-    return this.#place(this.codec.encode(result, what), late);
-  }
-
-  /** Values that were placed, and that nobody will see: their memory is free again when they were objects. */
-  discard(values: readonly (Value | undefined)[]): void {
-    for (const value of values) {
-      if (value?.kind !== 'stored') continue;
-      const id = this.newId();
-      this.#channel.send({ type: 'put', from: this.client, id, value });
-      this.drop(id);
-    }
-  }
-
-  /** Undefined when the store has no room now: then `late` is told, with the value or with why there is none. */
-  #place(encoded: Encoded, late: (value: Value) => void): Value | undefined {
-    if (encoded.byteLength <= this.#options.inlineBytes) return { kind: 'inline', bytes: encoded.toBytes(), refs: encoded.refs };
-    const value = this.#writer.write(encoded);
-    if (value !== undefined) return value;
-    if (this.#unplaced === undefined) throw new Error('Cannot place an object: the store did not say why');
-    const kept = { byteLength: encoded.byteLength, refs: encoded.refs, bytes: encoded.toBytes() };
-    this.#unplaced.settle = (grant) => {
-      if ('kind' in grant) late({ kind: 'error', error: grant });
-      else late(this.#writer.writeInto(grant, { ...kept, write: (target) => target.set(kept.bytes) }));
-    };
-    if (this.#unplaced.answer !== undefined) this.#unplaced.settle(this.#unplaced.answer);
-    return undefined;
-  }
-
-  #alloc(bytes: number): Grant | undefined {
-    const state: Unplaced = { answer: undefined, settle: () => {} };
-    const question = this.ask((action) => {
-      if (action.type === 'grant') state.answer = action.failure ?? action;
-      else if (action.type === 'reply' && action.value.kind === 'error') state.answer = action.value.error;
-      if (state.answer !== undefined) state.settle(state.answer);
-    }, 'thread');
-    this.#channel.send({ type: 'alloc', request: question.request, bytes });
-    this.#channel.block(() => state.answer !== undefined, { patienceMs });
-    if (state.answer !== undefined && !('kind' in state.answer)) return state.answer;
-    this.#unplaced = state;
-    return undefined;
-  }
-
-  #memoryOf(grant: Grant): SharedArrayBuffer {
-    return grant.block === grant.memory ? this.memories.takeBuffer(grant.memory, false) : this.memories.segment(grant.memory);
-  }
-
-  /** The value of a reply: its references are granted already. @param id whose value it is */
-  readReply(value: Value, id: Id): unknown {
-    this.checkWritten('Code in this thread, or a task,');
-    return this.#read(value, { id, holds: false, leased: true });
-  }
-
-  /** @throws {ObjectWrittenError} in debug mode, when an object that this thread has a view of was written to */
-  checkWritten(who: string): void {
-    const written = this.#guard?.verify() ?? [];
-    for (const name of written) this.#guard!.forget(name); // said once
-    if (written.length > 0) throw new ObjectWrittenError(written, who);
-  }
-
-  /**
-   * What a task was given: whatever of it is kept must still be asked for, before the task ends.
-   *
-   * @param lent nothing of it is used after the task: small objects are not copied out either
-   */
-  readArguments(task: TaskSpec, args: readonly Value[], lent = false): unknown[] {
-    let taken = 0;
-    const read = (place: number, id: Id, dependencies = nothing as readonly unknown[]) => {
-      taken = place + 1;
-      return this.#read(args[place]!, { id, holds: true, leased: false, dependencies, lent });
-    };
-    try {
-      const dependencies: readonly unknown[] = task.deps.length === 0 ? nothing : task.deps.map((id, i) => read(i, id));
-      if (task.bulk !== undefined) return read(task.deps.length, task.bulk, dependencies) as unknown[];
-      return this.#decode(task.args, { dependencies }, true) as unknown[];
-    } catch (error) {
-      this.leaveArguments(args.slice(taken), true);
-      throw error;
-    }
-  }
-
-  /** Arguments that nobody reads. @param leased they are until this thread says otherwise; not so when the offer was withdrawn */
-  leaveArguments(args: readonly Value[], leased: boolean): void {
-    for (const value of args) {
-      if (value.kind !== 'stored' || value.block !== value.memory) continue;
-      this.memories.takeBuffer(value.memory, false);
-      if (leased) this.#channel.send({ type: 'unlease', from: this.client, block: value.block, count: 1 });
-    }
-  }
-
-  #read(value: Value, { id, holds, leased, dependencies = nothing, lent = false }: Reading): unknown {
-    switch (value.kind) {
-      case 'inline':
-        return this.#decode(value.bytes, { dependencies }, holds, value.refs);
-      case 'error': {
-        const error = this.error(value.error);
-        if (value.error.kind === 'cancelled' && this.#reasons.has(id)) error.cause = this.#reasons.get(id);
-        throw error;
-      }
-      case 'stored': {
-        const { block, memory, offset, bytes: length } = value;
-        if (block === memory) {
-          const bytes = new Uint8Array(this.memories.takeBuffer(memory, true), offset, length);
-          this.#guard?.watch(this.objectId(id).toHex(), bytes);
-          return this.#decode(bytes, { share: true, dependencies }, holds, value.refs);
-        }
-        const bytes = new Uint8Array(this.memories.segment(memory), offset, length);
-        try {
-          return this.#decode(bytes, { share: lent, dependencies }, holds, value.refs);
-        } finally {
-          if (leased) this.#channel.send({ type: 'unlease', block, count: 1 });
-        }
-      }
-    }
-  }
-
-  #decode(
-    bytes: Uint8Array,
-    options: { readonly share?: boolean; readonly dependencies?: readonly unknown[] },
-    holds: boolean,
-    refs: readonly Id[] = nothing,
-  ): unknown {
-    const outer = this.#made;
-    const outerHolds = this.#holds;
-    this.#made = undefined;
-    this.#holds = holds;
-    try {
-      return this.codec.decode(bytes, options);
-    } finally {
-      const made = this.#made as Map<Id, object> | undefined;
-      if (!holds && refs.length > 0) for (const id of refs) if (made?.has(id) !== true) this.drop(id);
-      this.#made = outer;
-      this.#holds = outerHolds;
-    }
-  }
-
-  #references(): References {
-    const { handles } = this.#options;
-    return {
-      idOf: (value) => {
-        if (value instanceof ObjectRef) return { id: this.numberOf(value, 'A reference in a value') };
-        return handles.idOf(value);
-      },
-      fromId: (id, extra) => {
-        const known = this.#made?.get(id);
-        if (known !== undefined) return known;
-        if (this.#holds) this.#channel.send({ type: 'hold', id });
-        const ref = new ObjectRef(this, id);
-        const made = extra === undefined ? ref : handles.make(ref, extra);
-        this.#made ??= new Map();
-        this.#made.set(id, made);
-        return made;
-      },
-    };
   }
 
   // ---- tasks
@@ -467,7 +267,7 @@ export class CoreWorker implements HandleOwner {
       deps ??= [];
       (given as unknown[])[i] = new Dependency(deps.push(this.numberOf(value, `args[${i}]`)) - 1);
     }
-    const encoded = this.codec.encode(given, 'args');
+    const encoded = this.reader.codec.encode(given, 'args');
     let bulk: Id | undefined;
     if (encoded.byteLength > this.#options.inlineBytes) {
       bulk = this.newId();
@@ -524,9 +324,9 @@ export class CoreWorker implements HandleOwner {
       late = true;
       throw this.#closed === undefined
         ? new PolyrayError(`Cannot name actor "${pool.name}": this thread may not wait`)
-        : this.error(this.#closed);
+        : this.reader.error(this.#closed);
     }
-    if (answer?.failure !== undefined) throw this.error(answer.failure);
+    if (answer?.failure !== undefined) throw this.reader.error(answer.failure);
     return answer?.pool ?? pool.id;
   }
 }

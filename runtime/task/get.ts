@@ -74,7 +74,7 @@ export function getOne(core: CoreWorker, ref: ObjectRef, options: GetOptions = {
 
 function read(core: CoreWorker, action: Action): unknown {
   if (action.type !== 'reply') throw new Error(`Cannot read the answer to a get: it is "${action.type}"`);
-  return core.readReply(action.value, action.id);
+  return core.reader.readReply(action.value, action.id);
 }
 
 /** A timer for `timeoutMs`, when there is to be one. @throws {RangeError} */
@@ -103,7 +103,7 @@ export function getSync(core: CoreWorker, refs: readonly ObjectRef[]): unknown[]
     core.block(() => missing === 0);
   } catch (error) {
     for (const question of questions) if (core.unask(question)) core.channel.send({ type: 'forget', request: question.request });
-    for (const action of answers) if (action?.type === 'reply') core.giveBack(action.value);
+    for (const action of answers) if (action?.type === 'reply') core.reader.giveBack(action.value);
     throw error;
   }
   let failure: { readonly error: unknown } | undefined;

@@ -14,7 +14,7 @@ export function inspect(core: CoreWorker, what: Inspection): Promise<unknown[]> 
       else
         reject(
           action.type === 'reply' && action.value.kind === 'error'
-            ? core.error(action.value.error)
+            ? core.reader.error(action.value.error)
             : new Error(`Cannot read a report: it is "${action.type}"`),
         );
     }, 'thread');

@@ -17,10 +17,10 @@ export function objectStream<T>(core: CoreWorker, completed: ObjectRef<number>):
         }
         const { id, value } = action;
         const failure = value.kind === 'error' ? value.error : undefined;
-        if (failure !== undefined && (id === stream || failure.kind === 'closed')) reject(core.error(failure));
+        if (failure !== undefined && (id === stream || failure.kind === 'closed')) reject(core.reader.error(failure));
         else if (id === stream) resolve({ done: true, value: undefined });
         else {
-          core.giveBack(value); // whoever wants it asks for it
+          core.reader.giveBack(value); // whoever wants it asks for it
           resolve({ done: false, value: itemRef(core, id) });
         }
       });

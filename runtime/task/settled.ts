@@ -10,7 +10,7 @@ import type { CoreWorker } from './core-worker.ts';
 export function onSettled(core: CoreWorker, ref: ObjectRef, asker: 'task' | 'thread', settled: (failure?: Error) => void): () => void {
   const id = core.numberOf(ref, 'ref');
   const question = core.ask((action) => {
-    if (action.type === 'reply' && action.value.kind === 'error') settled(core.error(action.value.error));
+    if (action.type === 'reply' && action.value.kind === 'error') settled(core.reader.error(action.value.error));
     else settled();
   }, asker);
   core.channel.send({ type: 'wait', request: question.request, ids: [id], count: 1, task: question.task });

@@ -32,7 +32,7 @@ export async function wait<T>(core: CoreWorker, refs: readonly ObjectRef<T>[], o
     else
       reject(
         action.type === 'reply' && action.value.kind === 'error'
-          ? core.error(action.value.error)
+          ? core.reader.error(action.value.error)
           : new Error(`Cannot read the answer to a wait: it is "${action.type}"`),
       );
   });

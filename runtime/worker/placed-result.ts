@@ -18,11 +18,11 @@ export class PlacedResult {
   /** Each place once, in any order. @throws what encoding it throws: then nothing is kept */
   place(index: number, result: unknown): void {
     try {
-      const value = this.#core.valueOf(result, `result[${index}]`, (late) => this.#take(index, late));
+      const value = this.#core.placer.valueOf(result, `result[${index}]`, (late) => this.#take(index, late));
       if (value !== undefined) this.#take(index, value);
     } catch (error) {
       this.#abandoned = true;
-      this.#core.discard(this.#values);
+      this.#core.placer.discard(this.#values);
       throw error;
     }
   }
@@ -35,7 +35,7 @@ export class PlacedResult {
 
   #take(index: number, value: Value): void {
     if (this.#abandoned) {
-      this.#core.discard([value]);
+      this.#core.placer.discard([value]);
       return;
     }
     this.#values[index] = value;

@@ -127,7 +127,7 @@ export class PoolDispatcher implements Dispatcher {
       const question = core.ask((action) => {
         if (action.type !== 'reply') return;
         try {
-          resolve(core.readReply(action.value, action.id));
+          resolve(core.reader.readReply(action.value, action.id));
         } catch (error) {
           reject(this.#explain(error as Error, action.value.kind === 'error' ? action.value.error : undefined, limits));
         }

@@ -102,7 +102,7 @@ export class TaskRunner {
     const at = this.#window.findIndex((one) => one.task.id === task && one.attempt === attempt);
     if (at >= 0) {
       const [{ args }] = this.#window.splice(at, 1) as [Dispatch];
-      this.#core.leaveArguments(args, false);
+      this.#core.reader.leaveArguments(args, false);
       this.#core.channel.send({ type: 'recalled', task, attempt });
     } else if (this.#runs.get(task)?.attempt === attempt) this.#core.channel.send({ type: 'started', task, attempt });
   }
@@ -163,7 +163,7 @@ export class TaskRunner {
   /** Whether it is still this worker's to begin. */
   #take({ claim, args }: Dispatch): boolean {
     if (claim === undefined || this.#options.take(claim)) return true;
-    this.#core.leaveArguments(args, false);
+    this.#core.reader.leaveArguments(args, false);
     return false;
   }
 
@@ -223,7 +223,7 @@ export class TaskRunner {
   #read(run: Run, lent = false): unknown[] {
     const { unread } = run;
     run.unread = noValues;
-    return this.#core.readArguments(run.task, unread, lent);
+    return this.#core.reader.readArguments(run.task, unread, lent);
   }
 
   #start(run: Run, code: Code): unknown {
@@ -260,7 +260,7 @@ export class TaskRunner {
       if (run.abort.signal.aborted) throw run.abort.signal.reason;
       const placed = this.#placed(item, `item ${index}`);
       const value = placed instanceof Promise ? await placed : placed;
-      if (value.kind === 'error') throw this.#core.error(value.error);
+      if (value.kind === 'error') throw this.#core.reader.error(value.error);
       this.#core.channel.send({ type: 'item', task: task.id, attempt, index: index++, id: this.#core.newId(), value });
       this.#core.channel.flush();
     }
@@ -270,7 +270,7 @@ export class TaskRunner {
   /** In the store, or as soon as there is room. */
   #placed(item: unknown, what: string): Value | Promise<Value> {
     const { promise, resolve } = Promise.withResolvers<Value>();
-    return this.#core.valueOf(item, what, resolve) ?? promise;
+    return this.#core.placer.valueOf(item, what, resolve) ?? promise;
   }
 
   #done(run: Run, result: unknown): void {
@@ -281,11 +281,11 @@ export class TaskRunner {
       if (!now) this.#options.resume();
     };
     try {
-      this.#core.checkWritten(`Task "${task.name}"`);
+      this.#core.reader.checkWritten(`Task "${task.name}"`);
       if (result instanceof PlacedResult) result.whenPlaced(finish);
       else if (task.returns !== 1) this.#several(task, result).whenPlaced(finish);
       else {
-        const value = this.#core.valueOf(result, 'result', (late) => finish([late]));
+        const value = this.#core.placer.valueOf(result, 'result', (late) => finish([late]));
         if (value !== undefined) finish([value]);
       }
     } catch (error) {
@@ -299,8 +299,8 @@ export class TaskRunner {
     const { task, attempt } = run;
     const refused = values.find(({ kind }) => kind === 'error');
     if (refused?.kind === 'error') {
-      this.#core.discard(values);
-      this.#failed(run, this.#core.error(refused.error));
+      this.#core.placer.discard(values);
+      this.#failed(run, this.#core.reader.error(refused.error));
       return;
     }
     this.#options.times?.end(run.claim);
@@ -320,7 +320,7 @@ export class TaskRunner {
 
   #failed(run: Run, error: unknown): void {
     const { task, attempt } = run;
-    this.#core.leaveArguments(run.unread, true);
+    this.#core.reader.leaveArguments(run.unread, true);
     const [failure, name] = this.#explainAny(task, error);
     this.#options.times?.end(run.claim);
     this.#core.channel.send({ type: 'failed', task: task.id, attempt, error: failure, name });
@@ -343,11 +343,11 @@ export class TaskRunner {
     const message = `Task "${task.name ?? 'anonymous'}" failed: ${text}`;
     let data: Uint8Array;
     try {
-      data = this.#core.codec.encode(error, 'error').toBytes();
+      data = this.#core.reader.codec.encode(error, 'error').toBytes();
     } catch {
       // what cannot pass is told by its text
       const told = error instanceof Error ? Object.assign(new Error(error.message), { name, stack: error.stack }) : new Error(text);
-      data = this.#core.codec.encode(told, 'error').toBytes();
+      data = this.#core.reader.codec.encode(told, 'error').toBytes();
     }
     const { retryOn } = task;
     const wanted = typeof retryOn === 'object' ? names.find((one) => retryOn.includes(one)) : undefined;

@@ -32,9 +32,9 @@ export function joinRuntime(
   const wire = join.wire.kind === 'rings' ? ringWire(join.client, join.wire, port) : portWire(join.client, join.wire);
   const { link } = wire;
   const takeMemory = (message: MemoryMessage) => {
-    if (message.kind === 'unmapped') core.memories.removeSegment(message.memory);
-    else if (message.segment) core.memories.addSegment(message.memory, message.buffer);
-    else core.memories.addBuffer(message.memory, message.buffer);
+    if (message.kind === 'unmapped') core.reader.memories.removeSegment(message.memory);
+    else if (message.segment) core.reader.memories.addSegment(message.memory, message.buffer);
+    else core.reader.memories.addBuffer(message.memory, message.buffer);
   };
   const take = (action: Action) => {
     switch (action.type) {
@@ -144,7 +144,7 @@ export function joinRuntime(
     flush();
     if (service?.broken) port.exit(); // what it has not begun goes to another
   };
-  for (const [memory, buffer] of join.segments) core.memories.addSegment(memory, buffer);
+  for (const [memory, buffer] of join.segments) core.reader.memories.addSegment(memory, buffer);
   setRuntime({
     core,
     pools: join.setup.pools,

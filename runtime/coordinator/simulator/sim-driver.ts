@@ -4,6 +4,8 @@ import { type Actor, emptyBytes, makeTask, type Plan } from './plan.ts';
 import { check } from './violation.ts';
 import type { World } from './world.ts';
 
+const patience = 5000;
+
 /** The program: submits, asks, lets go, cancels and kills at random. */
 export class SimDriver extends Client {
   readonly alive = true;
@@ -11,6 +13,8 @@ export class SimDriver extends Client {
   readonly actors: Actor[];
   /** Handles. */
   readonly #held: Id[] = [];
+  /** How often it still looks whether its tasks move. */
+  #patience = patience;
   /** When there is nothing more to submit. */
   finished = false;
 
@@ -51,7 +55,11 @@ export class SimDriver extends Client {
       this.finished = true;
       return;
     }
-    if (this.#unfinished < 50) for (let burst = random.below(6); burst >= 0; burst--) this.#act();
+    if (this.#unfinished < 50) {
+      this.#patience = patience;
+      for (let burst = random.below(6); burst >= 0; burst--) this.#act();
+    }
+    check(this.#patience-- > 0, () => 'tasks do not move');
     if (random.chance(world.setting.faults.kill)) {
       const alive = [...world.parties.values()].filter((party) => party !== this && (party as Client).alive);
       if (alive.length > 0) random.pick(alive).die!();
