@@ -84,7 +84,10 @@ export class Driver implements Runtime {
       currentTask: () => undefined,
       onAwait: () => {},
       pullMemory: () => this.#connection.pullMemory(),
-      onWaiting: platform.keepAlive,
+      onWaiting: (waits) => {
+        platform.keepAlive(waits);
+        this.#connection.awaits(waits);
+      },
     });
     this.core.newId(Object.keys(this.pools).length);
   }

@@ -16,6 +16,7 @@ const rules: readonly Rule[] = [
   { room: /^runtime\/generated\//, may: [] },
   { room: /^runtime\/errors\.ts$|^runtime\/logger\.ts$/, may: [] },
   { room: /^runtime\/coordinator\/simulator\//, may: [node, /^runtime\/coordinator\//] },
+  { room: /^runtime\/coordinator\/simulator\//, may: [node, /^runtime\/coordinator\//] },
   { room: /^runtime\/coordinator\//, may: [] },
   { room: /^runtime\/platform\//, may: [node] },
   {

@@ -81,6 +81,7 @@ function actorMethod(core: CoreWorker, target: Target, name: string, given: Acto
   }
   const streaming = numReturns === 'streaming';
   const request = {
+    pool: target.ref.number,
     fn: 0,
     name,
     returns: streaming ? 1 : numReturns,
@@ -88,10 +89,12 @@ function actorMethod(core: CoreWorker, target: Target, name: string, given: Acto
     retries: given.maxTaskRetries === undefined ? undefined : checkCount('maxTaskRetries', given.maxTaskRetries),
     timeoutMs: checkTimeout(given.timeoutMs),
   };
+  const what = `Actor ${target.className}`;
   return {
     remote: (...args: unknown[]) => {
       if (signal?.aborted) throw signal.reason;
-      const task = core.specify({ ...request, pool: core.numberOf(target.ref, `Actor ${target.className}`) }, args);
+      core.numberOf(target.ref, what); // one that was disposed of has no methods
+      const task = core.specify(request, args);
       core.submit(task);
       watch(core, task.id, signal);
       return returned(core, task.id, numReturns) as never;

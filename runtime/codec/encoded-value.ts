@@ -15,7 +15,7 @@ export interface Encoded {
   toBytes(): Uint8Array<ArrayBuffer>;
 }
 
-const noRefs: readonly number[] = Object.freeze([]);
+const noRefs: readonly number[] = [];
 
 /** A value that is a message alone. */
 export class EncodedMessage implements Encoded {

@@ -8,6 +8,7 @@ import { hasBuffers, readLayout } from './layout.ts';
 import { maxDepth } from './limits.ts';
 import { isPlainTree } from './plain-tree.ts';
 import type { References } from './references.ts';
+import { notSmall, readSmall } from './small-message.ts';
 import { WireReader } from './wire-reader.ts';
 import { WireWriter } from './wire-writer.ts';
 
@@ -69,6 +70,8 @@ export class ValueCodec {
 
   /** @throws {InvalidValueError} when the bytes are none that `encode` or another writer of the format made */
   decode(bytes: Uint8Array, options?: DecodeOptions): unknown {
+    const small = readSmall(bytes);
+    if (small !== notSmall) return small;
     const outer = this.#reading;
     try {
       const laidOut = hasBuffers(bytes) ? readLayout(bytes) : undefined;

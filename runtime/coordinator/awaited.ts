@@ -17,7 +17,7 @@ export function awaited(readers: readonly Reader[], pool: Pool): Task | undefine
     if (task.pool.actor === undefined || task.entry === undefined) continue;
     // a call stands behind the earlier calls of its caller, and behind everything that its actor has begun
     const ahead = task.pool.lanes.first(task.lane);
-    if (ahead !== undefined && task.state === 'waiting') todo.push(ahead);
+    if (ahead !== undefined && task.attempt === undefined) todo.push(ahead);
     const { create } = task.pool.actor;
     if (create !== undefined) todo.push(create);
     for (const worker of task.pool.workers) for (const { awaits } of worker.attempts.values()) awaits?.forEach(add);

@@ -156,7 +156,10 @@ export type Event = { readonly from: Id } & (
   | { readonly type: 'wait'; readonly request: Id; readonly ids: readonly Id[]; readonly count: number; readonly task?: Id | undefined }
   /** The next item of a stream, by its place: answered by `reply` with the item's id, or with the stream's own at its end. */
   | { readonly type: 'next'; readonly request: Id; readonly stream: Id; readonly index: number; readonly task?: Id | undefined }
-  /** Stops waiting. A `wait` is answered with what has values now; anything else is not answered any more. */
+  /**
+   * Stops waiting. A `wait` is answered with what has values now; anything else is not answered any more. What an answer
+   * brings that is on its way already is to be given back: references, a lease, and the item of a `next`.
+   */
   | { readonly type: 'forget'; readonly request: Id }
   /** One more handle on something that the sender can see. */
   | { readonly type: 'hold'; readonly id: Id }

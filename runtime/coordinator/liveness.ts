@@ -83,7 +83,8 @@ function mayMove(state: State, live: ReadonlySet<Task>, task: Task): boolean {
   if (attempt !== undefined) return attemptMoves(attempt, moves);
   if (task.missing > 0) return task.args.every((arg) => moves(arg.task));
   if (task.entry === undefined) return true;
-  if (task.state === 'waiting') return moves(pool.lanes.first(task.lane));
+  const ahead = pool.lanes.first(task.lane);
+  if (pool.actor !== undefined && ahead !== task && !moves(ahead)) return false;
   if (!affordable(state, task.spec.resources)) return true;
   if (pool.actor !== undefined) {
     const [worker] = pool.workers;
@@ -109,11 +110,11 @@ function mayBegin({ state, pool, attempts, stack, top }: Worker, moves: (task: T
 }
 
 function attemptMoves(attempt: Attempt, moves: (task: Task | undefined) => boolean): boolean {
-  const { worker, task, recalled } = attempt;
-  if (worker.state !== 'ready' || recalled) return true;
+  const { worker, task, recalled, started } = attempt;
+  if (worker.state !== 'ready' || (recalled && !started)) return true;
   if (!awaitsMove(attempt, moves)) return false;
   const { waits, actor } = worker.pool;
-  if (waits === 'suspend' && actor !== undefined && !attempt.started) return mayBegin(worker, moves);
+  if (waits === 'suspend' && actor !== undefined && !started) return mayBegin(worker, moves);
   if (waits === 'suspend' || worker.top === attempt) return true;
   // those above it, or all that the worker has begun, must end first
   const at = worker.stack.indexOf(attempt);
@@ -150,7 +151,7 @@ function blockerOf(live: ReadonlySet<Task>, task: Task): Task | undefined {
   }
   const needed = task.args.map((arg) => arg.task).find(stuck);
   if (needed !== undefined) return needed;
-  const ahead = task.state === 'waiting' ? task.pool.lanes.first(task.lane) : undefined;
+  const ahead = task.pool.actor !== undefined && task.attempt === undefined ? task.pool.lanes.first(task.lane) : undefined;
   if (stuck(ahead)) return ahead;
   return task.pool.workers.flatMap((worker) => [...worker.attempts.values()].map((attempt) => attempt.task)).find(stuck);
 }

@@ -62,6 +62,8 @@ export function breakPool(state: State, store: Store, pool: Pool, failure: Failu
     for (const { task } of worker.attempts.values()) if (task.entry !== undefined) fail(state, store, task, failure);
   }
   for (const task of [...pool.lanes]) fail(state, store, task, failure);
+  // those that wait for arguments stand in no lane
+  if (pool.waiting > 0) for (const { task } of state.entries.values()) if (task?.pool === pool) fail(state, store, task, failure);
   const create = pool.actor?.create;
   if (create !== undefined) {
     create.state = 'done';

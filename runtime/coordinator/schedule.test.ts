@@ -79,12 +79,13 @@ describe('workers', () => {
     expect(hand.takeAll('kill')).toEqual([]);
   });
 
-  test('of a closed pool are ended, and everything of it fails', () => {
-    const hand = new ByHand().open().say(submit(1), submit(2), { type: 'get', request: 1, id: 1 }, { type: 'get', request: 2, id: 2 });
+  test('of a closed pool are ended, and everything of it fails, also what waits for arguments', () => {
+    const hand = new ByHand().open().say({ type: 'reserve', id: 9 }, submit(1), submit(2), submit(3, { deps: [9] }));
+    for (const id of [1, 2, 3]) hand.say({ type: 'get', request: id, id });
     const [worker] = hand.boot();
     hand.from(worker!, { type: 'started', task: 1, attempt: 1 });
     hand.say({ type: 'close', pool: pool().id, reason: { kind: 'closed', message: 'over' } });
-    expect(hand.replies()).toEqual({ 1: 'closed', 2: 'closed' });
+    expect(hand.replies()).toEqual({ 1: 'closed', 2: 'closed', 3: 'closed' });
     expect(hand.takeAll('kill')).toEqual([{ type: 'kill', worker }]);
     hand.from(worker!, { type: 'died', started: [[1, 1]] });
     expect(hand.machine.state.pools.size).toBe(0);
@@ -138,6 +139,22 @@ describe('workers that block', () => {
     expect(hand.replies()).toEqual({ 1: 7 });
     // the first goes on, the second stands behind it again
     expect(hand.takeAll('dispatch')).toMatchObject([{ task: { id: 2 }, inline: false }]);
+  });
+
+  test('look at every question of the task that waits, and wait once however often it asks', () => {
+    const hand = new ByHand().open({ ...blocking, cap: 1, window: 1 }).say({ type: 'reserve', id: 9 }, submit(1), submit(2), submit(3));
+    const [worker] = hand.boot();
+    hand.take();
+    hand.from(worker!, { type: 'get', request: 1, id: 9, task: 1 });
+    expect(hand.dispatched()).toEqual([]);
+    hand.from(worker!, { type: 'get', request: 2, id: 3, task: 1 });
+    expect(hand.dispatched()).toEqual([[worker, 3]]);
+    // both are answered under the one on top, and it asks once more
+    hand.say({ type: 'put', id: 9, value: inline(9) }, { type: 'cancel', id: 3, force: false });
+    hand.from(worker!, { type: 'get', request: 3, id: 2, task: 1 });
+    expect(hand.machine.state.pools.get(pool().id)!.workers[0]!.stack).toHaveLength(1);
+    hand.run(worker!, 3);
+    expect(hand.dispatched()).toEqual([[worker, 2]]);
   });
 
   test('find it through other pools and arguments', () => {

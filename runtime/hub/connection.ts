@@ -43,6 +43,8 @@ export interface ConnectionOptions {
 
 /** The driver's way to its coordinator, wherever that runs. */
 export interface Connection extends Channel {
+  /** Whether some code in the driver awaits an answer. */
+  awaits(answers: boolean): void;
   /** Takes in shared memory that was sent and not yet received. */
   pullMemory(): void;
   /** What the workers of an executor's pool start from; said before the pool is opened. */

@@ -32,7 +32,9 @@ function makeHub(spawn: () => void = () => {}, machine = new Coordinator({ capac
         threads.push(thread);
         return thread as Thread<Out, In>;
       },
+      collectGarbage: () => {},
     },
+    garbageBytes: 256 * 2 ** 20,
     workerModule: new URL('file:///nowhere.js'),
     setup: {
       space: new Uint8Array(8),
@@ -90,4 +92,20 @@ test('a mistake of the coordinator ends every thread and is told to the driver, 
   expect(failures).toEqual(['a count went below zero']);
   expect(threads.map(({ ended }) => ended)).toEqual([true]);
   await hub.close();
+});
+
+test('whoever has seen buffers is told to look for garbage, when many bytes of them were let go', () => {
+  const { hub, told } = makeHub(undefined, new Coordinator({ capacity: 2 ** 30 }));
+  const use = (bytes: number, request: number) => {
+    hub.receive({ type: 'alloc', from: driver, request, bytes });
+    hub.run();
+    const grant = told.find((action) => action.type === 'grant' && action.request === request);
+    if (grant?.type !== 'grant') throw new Error('nothing was granted');
+    hub.receive({ type: 'seal', from: driver, block: grant.block, objects: 0 });
+    hub.run();
+  };
+  use(200 * 2 ** 20, 10); // is kept for the next one
+  expect(told.filter(({ type }) => type === 'collect')).toEqual([]);
+  use(300 * 2 ** 20, 11);
+  expect(told.filter(({ type }) => type === 'collect')).toEqual([{ type: 'collect', client: driver }]);
 });

@@ -19,7 +19,9 @@ export interface HubDriver extends DriverEnd {
 
 export interface HubOptions {
   readonly machine: Coordinator;
-  readonly platform: Pick<Platform, 'spawn'>;
+  readonly platform: Pick<Platform, 'spawn' | 'collectGarbage'>;
+  /** So many bytes of shared memory may be garbage before it is looked for. */
+  readonly garbageBytes: number;
   readonly workerModule: URL;
   readonly setup: RuntimeSetup;
   readonly driver: HubDriver;
@@ -37,6 +39,8 @@ interface Member {
   readonly wire: MemberWire;
   /** Functions that it has been told of. */
   readonly known: Set<Id>;
+  /** It has seen buffers since it last looked for garbage. */
+  littered: boolean;
   /** It was told to end. */
   ending: boolean;
 }
@@ -137,6 +141,7 @@ export class Hub {
     for (const { from: client, request, what } of this.#curious)
       this.#tell(client, { type: 'observed', client, request, data: observer?.[what]() });
     this.#curious = [];
+    if (this.#memories.garbage > this.#options.garbageBytes) this.#collectGarbage();
     for (const { wire } of this.#members.values()) wire.link.flush();
     link?.flush();
     this.#arm();
@@ -262,7 +267,23 @@ export class Hub {
   #hand(client: Id, memory: Id, buffer: SharedArrayBuffer): void {
     const message: MemoryMessage = { kind: 'memory', memory, buffer, segment: false };
     if (client === driver) this.#options.driver.takeMemory(message);
-    else this.#members.get(client)?.thread.post(message);
+    else {
+      const member = this.#members.get(client);
+      if (member === undefined) return;
+      member.littered = true;
+      member.thread.post(message);
+    }
+  }
+
+  /** Shared memory that nobody needs is no reason for an engine to look for it: left to themselves, threads gather gigabytes. */
+  #collectGarbage(): void {
+    this.#memories.garbage = 0;
+    if (this.#options.driver.link !== undefined) this.#options.platform.collectGarbage();
+    this.#tell(driver, { type: 'collect', client: driver });
+    for (const member of this.#members.values()) {
+      if (member.littered) this.#tell(member.id, { type: 'collect', client: member.id });
+      member.littered = false;
+    }
   }
 
   #tell(client: Id, action: Action): void {
@@ -290,7 +311,7 @@ export class Hub {
     }
     const { bell } = this.#options;
     const wire = bell === undefined ? portMember(id, () => this.run()) : ringMember(id, bell);
-    const member: Member = { id, pool, thread, wire, known: new Set(), ending: false };
+    const member: Member = { id, pool, thread, wire, known: new Set(), littered: false, ending: false };
     this.#members.set(id, member);
     thread.onExit = (reason) => this.#exited(member, reason);
     thread.hold(false);

@@ -20,8 +20,8 @@ test('what was not asked for the longest makes room', () => {
   kept.keep(small);
   kept.keep(other);
   expect(kept.take(30)).toBe(small);
-  kept.keep(small);
-  kept.keep(large);
+  expect(kept.keep(small)).toBe(0);
+  expect(kept.keep(large)).toBe(40);
   expect(kept.bytes).toBe(90);
   expect(kept.take(40)).toBeUndefined();
   expect(kept.take(30)).toBe(small);
@@ -32,7 +32,7 @@ test('of one size the oldest go first, and one that is too large is not kept', (
   const kept = new KeptBuffers(100);
   const buffers = Array.from({ length: 4 }, () => new SharedArrayBuffer(40));
   for (const buffer of buffers) kept.keep(buffer);
-  kept.keep(new SharedArrayBuffer(101));
+  expect(kept.keep(new SharedArrayBuffer(101))).toBe(101);
   expect(kept.bytes).toBe(80);
   expect([kept.take(40), kept.take(40), kept.take(40)]).toEqual([buffers[3], buffers[2], undefined]);
 });

@@ -21,17 +21,23 @@ export class KeptBuffers {
     return buffer;
   }
 
-  /** Keeps a buffer that nobody sees any more, in place of those whose size was not asked for the longest. */
-  keep(buffer: SharedArrayBuffer): void {
+  /**
+   * Keeps a buffer that nobody sees any more, in place of those whose size was not asked for the longest.
+   *
+   * @returns how many bytes it let go
+   */
+  keep(buffer: SharedArrayBuffer): number {
     const size = buffer.byteLength;
-    if (size > this.#limit) return;
+    if (size > this.#limit) return size;
     this.#used(size).push(buffer);
-    this.#bytes += size;
+    const before = this.#bytes + size;
+    this.#bytes = before;
     for (const [other, buffers] of this.#bySize) {
       while (this.#bytes > this.#limit && buffers.shift() !== undefined) this.#bytes -= other;
       if (this.#bytes <= this.#limit) break;
       this.#bySize.delete(other);
     }
+    return before - this.#bytes;
   }
 
   #used(size: number): SharedArrayBuffer[] {

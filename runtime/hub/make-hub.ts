@@ -7,9 +7,12 @@ import type { Platform } from '../platform/platform.ts';
 import type { CoordinatorSettings } from './connection.ts';
 import { Hub, type HubDriver } from './hub.ts';
 
+/** Below so many bytes of garbage it is not worth to look for it. */
+const leastGarbageBytes = 256 * 2 ** 20;
+
 export interface HubParts {
   readonly settings: CoordinatorSettings;
-  readonly platform: Pick<Platform, 'spawn' | 'spillFiles'>;
+  readonly platform: Pick<Platform, 'spawn' | 'spillFiles' | 'collectGarbage'>;
   readonly workerModule: URL;
   readonly logger: Logger;
   readonly driver: HubDriver;
@@ -26,6 +29,7 @@ export function makeHub({ settings, platform, workerModule, logger, driver: end,
   const hub = new Hub({
     machine,
     platform,
+    garbageBytes: Math.max(leastGarbageBytes, capacity / 4),
     workerModule,
     setup,
     driver: end,

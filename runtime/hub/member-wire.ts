@@ -55,7 +55,7 @@ export function ringMember(client: Id, hubBell: SharedArrayBuffer): MemberWire {
       return true;
     },
     settle,
-    started: () => link.started(),
+    started: () => [...offers].flatMap(([task, { attempt, claim }]) => (claims.taken(claim) ? [[task, attempt] as const] : [])),
   };
 }
 

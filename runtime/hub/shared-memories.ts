@@ -19,6 +19,8 @@ export class SharedMemories {
   readonly #spill: SpillFiles | undefined;
   readonly #buffers = new Map<Id, { readonly buffer: SharedArrayBuffer; readonly segment: boolean }>();
   readonly #kept = new KeptBuffers(keptBytes);
+  /** Bytes of buffers that were let go: they are free when every thread that has seen them has looked for garbage. */
+  garbage = 0;
 
   constructor(spill: SpillFiles | undefined) {
     this.#spill = spill;
@@ -35,7 +37,7 @@ export class SharedMemories {
   unmap(memory: Id): boolean {
     const { buffer, segment } = this.#buffers.get(memory)!;
     this.#buffers.delete(memory);
-    if (!segment) this.#kept.keep(buffer);
+    if (!segment) this.garbage += this.#kept.keep(buffer);
     return segment;
   }
 

@@ -3,18 +3,26 @@ import type { MemoryMessage } from '../worker/join.ts';
 import type { Connection, ConnectionOptions } from './connection.ts';
 import type { CoordinateMessage, FromCoordinator, ToCoordinator } from './coordinate.ts';
 import { driverPort, driverRings } from './driver-wire.ts';
+import { Nap } from './nap.ts';
 
 /** How long a driver may stand still for an answer that the coordinator gives at once unless it is overrun. */
 const patienceMs = 100;
+/** So many events at most wait to be sent: the coordinator begins while its driver still submits. */
+const batch = 64;
 
 /** The coordinator in a thread of its own: it goes on while the driver computes. */
 export function threadConnection({ settings, platform, workerModule, logger, driver: end }: ConnectionOptions): Connection {
   const take = () => {
     for (let action = link.receive(); action !== undefined; action = link.receive()) end.act(action);
-    link.flush();
+    flush();
   };
-  const wire = settings.setup.sharedMemory ? driverRings(take, platform.mayBlock) : driverPort(take);
+  const turn = () => {
+    nap.turned();
+    take();
+  };
+  const wire = settings.setup.sharedMemory ? driverRings(turn, platform.mayBlock) : driverPort(turn);
   const { link } = wire;
+  const nap = new Nap((timeoutMs) => wire.wait(timeoutMs), take);
   const thread = platform.spawn<ToCoordinator, FromCoordinator>(workerModule, 'polyray coordinator');
   const up = Promise.withResolvers<void>();
   up.promise.catch(() => {});
@@ -45,19 +53,26 @@ export function threadConnection({ settings, platform, workerModule, logger, dri
   };
   thread.post(message, [memory.far, ...wire.transfer]);
   let planned = false;
+  let sent = 0;
   const flush = () => {
     planned = false;
+    sent = 0;
     link.flush();
+    nap.plan();
   };
   return {
     send: (event) => {
       if (closing) return; // handles that are collected later
       link.send(event);
+      if (++sent === batch) flush();
       if (planned) return;
       planned = true;
       queueMicrotask(flush);
     },
     flush,
+    awaits: (answers) => {
+      nap.wanted = answers;
+    },
     block: (done) => {
       const until = performance.now() + patienceMs;
       flush();

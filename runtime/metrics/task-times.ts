@@ -27,14 +27,14 @@ export class TaskTimes {
     this.#shiftMs = performance.timeOrigin - originMs;
   }
 
-  /** The worker's: before the task's first instruction. */
-  begin(claim: Claim | undefined): void {
-    if (claim !== undefined) this.#times[2 * claim.slot] = performance.now() + this.#shiftMs;
+  /** The worker's: before the task's first instruction. @param now by its own clock */
+  begin(claim: Claim | undefined, now: number): void {
+    if (claim !== undefined) this.#times[2 * claim.slot] = now + this.#shiftMs;
   }
 
   /** The worker's: before the completion is sent. */
-  end(claim: Claim | undefined): void {
-    if (claim !== undefined) this.#times[2 * claim.slot + 1] = performance.now() + this.#shiftMs;
+  end(claim: Claim | undefined, now: number): void {
+    if (claim !== undefined) this.#times[2 * claim.slot + 1] = now + this.#shiftMs;
   }
 
   /** The hub's: of a task that has begun, in ms. */

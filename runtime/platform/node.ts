@@ -56,11 +56,14 @@ function spawn<Out, In>(module: URL, name: string): Thread<Out, In> {
   });
   worker.on('exit', (code) => {
     const why = reason ?? (code === 0 ? undefined : new Error(`it exited with code ${code}`));
-    // what it said last through other ports is handed over in this turn of the event loop, but maybe later
-    setImmediate(() => {
-      thread.onExit(why);
-      gone.resolve();
-    });
+    // What it said last through other ports is handed over when the event loop next looks for messages: between two
+    // immediates it does, before the first it may not.
+    setImmediate(() =>
+      setImmediate(() => {
+        thread.onExit(why);
+        gone.resolve();
+      }),
+    );
   });
   return thread;
 }

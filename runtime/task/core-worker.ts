@@ -1,6 +1,15 @@
 import { Dependency } from '../codec/dependency.ts';
 import type { Encoded } from '../codec/encoded-value.ts';
-import type { Action, Definition, Failure, Id, PoolSpec, TaskSpec, Value } from '../coordinator/events.ts';
+import {
+  type Action,
+  type Definition,
+  driver,
+  type Failure,
+  type Id,
+  type PoolSpec,
+  type TaskSpec,
+  type Value,
+} from '../coordinator/events.ts';
 import { PolyrayError } from '../errors.ts';
 import type { IdSpace } from '../id/id-space.ts';
 import type { ObjectID } from '../id/object-id.ts';
@@ -59,6 +68,9 @@ export class CoreWorker implements HandleOwner {
   readonly #defined = new Map<string, Id>();
   /** Why nothing is answered any more. */
   #closed: Failure | undefined;
+  /** Objects that were put and wait for memory. */
+  #reserved = 0;
+  readonly #whenPut: (() => void)[] = [];
   #serial = 0;
 
   constructor(options: CoreWorkerOptions) {
@@ -96,7 +108,8 @@ export class CoreWorker implements HandleOwner {
     const first = this.#serial + 1;
     this.#serial += count;
     if (this.#serial >= serials) throw new RangeError('Cannot name another object: this thread has named 2^32 already');
-    return this.client * serials + first;
+    // of the driver, as one of the engine's small integers, which no product with 2^32 is
+    return this.client === driver ? first : this.client * serials + first;
   }
 
   objectId(id: Id): ObjectID {
@@ -225,6 +238,22 @@ export class CoreWorker implements HandleOwner {
     return id;
   }
 
+  /**
+   * Goes on with values that may mention what was put, when all of that has its place: at once, unless memory is short.
+   * What they mention stays until then, though this thread may have lost its references.
+   */
+  whenPut(values: readonly Value[], run: (values: readonly Value[]) => void): void {
+    if (this.#reserved === 0) {
+      run(values);
+      return;
+    }
+    const letGo = this.placer.keep(values.flatMap((value) => (value.kind === 'error' ? nothing : value.refs)));
+    this.#whenPut.push(() => {
+      run(values);
+      letGo();
+    });
+  }
+
   #publish(id: Id, encoded: Encoded): void {
     let refused: Value | undefined;
     let reserved = false;
@@ -232,13 +261,16 @@ export class CoreWorker implements HandleOwner {
       if (!reserved) refused = late;
       else {
         this.#channel.send({ type: 'put', id, value: late });
+        if (--this.#reserved === 0) for (const run of this.#whenPut.splice(0)) run();
         this.#channel.flush();
       }
     });
     const value = placed ?? refused;
     reserved = value === undefined;
-    if (value === undefined) this.#channel.send({ type: 'reserve', id });
-    else this.#channel.send({ type: 'put', from: this.client, id, value });
+    if (value === undefined) {
+      this.#reserved++;
+      this.#channel.send({ type: 'reserve', id });
+    } else this.#channel.send({ type: 'put', from: this.client, id, value });
   }
 
   // ---- tasks

@@ -17,8 +17,10 @@ export function getAll(core: CoreWorker, refs: readonly ObjectRef[], options: Ge
   const values = new Array<unknown>(refs.length);
   const questions: Question[] = [];
   let missing = refs.length;
+  let stopped = false;
   if (missing === 0) resolve(values);
   const stop = (error: unknown) => {
+    stopped = true;
     clearTimeout(timer);
     for (const question of questions) if (core.unask(question)) core.channel.send({ type: 'forget', request: question.request });
     reject(error);
@@ -48,7 +50,8 @@ export function getAll(core: CoreWorker, refs: readonly ObjectRef[], options: Ge
     clearTimeout(timer);
     resolve(values);
   };
-  for (let i = 0; i < numbers.length; i++) {
+  // the first answers may come while the last questions are asked
+  for (let i = 0; i < numbers.length && !stopped; i++) {
     const question = core.ask(answered, 'task', i);
     questions.push(question);
     core.channel.send({ type: 'get', from: core.client, request: question.request, id: numbers[i]!, task: question.task });

@@ -74,7 +74,11 @@ export function returned(core: CoreWorker, id: Id, numReturns: number | 'streami
 
 /** Cancels the task when the signal is aborted, for as long as it may run. */
 export function watch(core: CoreWorker, id: Id, signal: AbortSignal | undefined, force = false): void {
-  if (signal === undefined) return;
+  // most tasks have none: a closure there would cost each of them its memory
+  if (signal !== undefined) follow(core, id, signal, force);
+}
+
+function follow(core: CoreWorker, id: Id, signal: AbortSignal, force: boolean): void {
   const cancel = () => {
     core.cancelled(id, signal.reason);
     core.channel.send({ type: 'cancel', id, force });

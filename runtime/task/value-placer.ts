@@ -73,12 +73,22 @@ export class ValuePlacer {
     if (value !== undefined) return value;
     if (this.#unplaced === undefined) throw new Error('Cannot place an object: the store did not say why');
     const kept = { byteLength: encoded.byteLength, refs: encoded.refs, bytes: encoded.toBytes() };
+    const letGo = this.keep(encoded.refs);
     this.#unplaced.settle = (grant) => {
       if ('kind' in grant) late({ kind: 'error', error: grant });
       else late(this.#writer.writeInto(grant, { ...kept, write: (target) => target.set(kept.bytes) }));
+      letGo();
     };
     if (this.#unplaced.answer !== undefined) this.#unplaced.settle(this.#unplaced.answer);
     return undefined;
+  }
+
+  /** Handles on what a value mentions that is on its way, since this thread may lose its own. @returns what lets go of them */
+  keep(mentioned: readonly Id[]): () => void {
+    for (const id of mentioned) this.#channel.send({ type: 'hold', id });
+    return () => {
+      for (const id of mentioned) this.#options.drop(id);
+    };
   }
 
   #alloc(bytes: number): Grant | undefined {

@@ -139,7 +139,9 @@ export class ValueReader {
       case 'stored': {
         const { block, memory, offset, bytes: length } = value;
         if (block === memory) {
-          const bytes = new Uint8Array(this.memories.takeBuffer(memory, true), offset, length);
+          const bytes = new Uint8Array(this.memories.takeBuffer(memory, !lent), offset, length);
+          // the attempt keeps it in place for as long as it was lent
+          if (lent) this.#channel.send({ type: 'unlease', from: this.#options.client, block, count: 1 });
           this.#guard?.watch(this.#options.owner.objectId(id).toHex(), bytes);
           return this.#decode(bytes, { share: true, dependencies }, holds, value.refs);
         }

@@ -59,11 +59,6 @@ export class RingWriter {
     return this.#size / 4 - 1;
   }
 
-  /** Where the next record begins, as `tail` counts. */
-  get position(): number {
-    return this.#written;
-  }
-
   /** Half the ring is free: any record fits. */
   get room(): boolean {
     return ((this.#written - Atomics.load(this.#control, head)) | 0) <= this.#size / 2;
@@ -135,11 +130,6 @@ export class RingReader {
 
   get pending(): boolean {
     return Atomics.load(this.#control, tail) !== this.#head;
-  }
-
-  /** Up to where the writer published, as `RingWriter.position` counts. */
-  get published(): number {
-    return Atomics.load(this.#control, tail);
   }
 
   /** Appends the next record's content to the page: a part of a message, or the end of one. */

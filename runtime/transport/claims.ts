@@ -15,7 +15,8 @@ export interface Claim {
 
 /**
  * Who may begin a task that was sent to a worker: the worker takes it right before it begins, the hub may withdraw it
- * until then, even while the worker is deep in another task. Whoever is first has it.
+ * until then, even while the worker is deep in another task. Whoever is first has it. Of a worker that is gone, what it
+ * took and did not complete was begun: the memory outlives its thread, and a completion counts if it was received.
  */
 export class Claims {
   readonly #words: Int32Array;
@@ -44,6 +45,11 @@ export class Claims {
   /** The hub's: whether the worker never begins it. */
   withdraw({ slot, serial }: Claim): boolean {
     return Atomics.compareExchange(this.#words, slot, serial, 0) === serial;
+  }
+
+  /** The hub's: whether the worker took it, if only right before it was killed. */
+  taken({ slot, serial }: Claim): boolean {
+    return Atomics.load(this.#words, slot) === -serial;
   }
 
   /** The hub's: the offer is settled, its slot may be used again. */

@@ -9,7 +9,6 @@ import type { Link, Whole } from './link.ts';
 import { clientCodec, hubCodec } from './link-codecs.ts';
 import { PortLink, portLinkEnds } from './port-link.ts';
 import { RingLink, ringLinkEnds } from './ring-link.ts';
-import { StartedLedger } from './started-ledger.ts';
 
 const seed = 20_261_125;
 const client = 5;
@@ -296,34 +295,6 @@ test('a flush shows what was sent, and rings for it once', () => {
   thread.flush();
   expect(asleep[0]).toBe(2);
   expect(hub.receive()).toEqual({ type: 'ready', from: client });
-});
-
-test('the ledger holds a task until the flush that shows its completion', () => {
-  const ends = ringLinkEnds(bellMemory(), bellMemory(), 1024);
-  const hub = new RingLink(ends.hub, hubCodec(client));
-  const ledger = new StartedLedger(ends.thread.ledger);
-  const thread = new RingLink(ends.thread, clientCodec(client), ledger);
-  // more than it has entries
-  for (let task = 0; task < 3000; task++) {
-    expect(ledger.begin(task, 2)).toBe(true);
-    thread.send({ type: 'done', task, attempt: 2, values: [] });
-    expect(hub.started()).toEqual([[task, 2]]);
-    thread.flush();
-    expect(hub.receive()).toMatchObject({ type: 'done', task });
-    expect(hub.started()).toEqual([]);
-  }
-  // no room: not completed, whatever the worker thinks
-  for (let task = 0; task < 100; task++) {
-    ledger.begin(task, 1);
-    thread.send({ type: 'done', task, attempt: 1, values: [] });
-  }
-  thread.flush();
-  const completed: number[] = [];
-  for (let event = hub.receive(); event !== undefined; event = hub.receive()) if (event.type === 'done') completed.push(event.task);
-  expect(completed.length).toBeGreaterThan(10);
-  const started = hub.started().map(([task]) => task);
-  expect([...completed, ...started.sort((a, b) => a - b)]).toEqual(Array.from({ length: 100 }, (_, task) => task));
-  expect(started.length).toBeGreaterThan(10);
 });
 
 test('a full ring makes its sender pending when there is room, and rings it', () => {

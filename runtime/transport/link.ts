@@ -20,10 +20,3 @@ export interface Codec<Out, In> {
 
 /** With every optional member there, if only as undefined: decoded values have one shape, and no new member is forgotten. */
 export type Whole<T> = { [K in keyof T]-?: T[K] };
-
-/** Hears of every message that is whole in the ring, and of the flush that shows it. */
-export interface RingObserver<Out> {
-  /** @param position Where it ends, as `RingReader.published` counts. */
-  written(message: Out, position: number): void;
-  published(): void;
-}

@@ -1,8 +1,7 @@
 import { Bell } from './bell.ts';
 import { RingReader, RingWriter, ringMemory } from './byte-ring.ts';
-import type { Codec, Link, RingObserver } from './link.ts';
+import type { Codec, Link } from './link.ts';
 import { Page } from './page.ts';
-import { ledgerMemory, startedIn } from './started-ledger.ts';
 
 /** What one end is made from; can be posted to the thread that has it. */
 export interface RingLinkEnd {
@@ -10,8 +9,6 @@ export interface RingLinkEnd {
   readonly inbox: SharedArrayBuffer;
   /** What the other end's thread sleeps on. */
   readonly peerBell: SharedArrayBuffer;
-  /** Written by the worker's `StartedLedger`, read by the hub's end. */
-  readonly ledger: SharedArrayBuffer;
 }
 
 /**
@@ -25,10 +22,9 @@ export function ringLinkEnds(
 ): { readonly hub: RingLinkEnd; readonly thread: RingLinkEnd } {
   const up = ringMemory(capacity);
   const down = ringMemory(capacity);
-  const ledger = ledgerMemory();
   return {
-    hub: { outbox: down, inbox: up, peerBell: threadBell, ledger },
-    thread: { outbox: up, inbox: down, peerBell: hubBell, ledger },
+    hub: { outbox: down, inbox: up, peerBell: threadBell },
+    thread: { outbox: up, inbox: down, peerBell: hubBell },
   };
 }
 
@@ -38,8 +34,6 @@ export class RingLink<Out, In> implements Link<Out, In> {
   readonly #reader: RingReader;
   readonly #peer: Bell;
   readonly #codec: Codec<Out, In>;
-  readonly #observer: RingObserver<Out> | undefined;
-  readonly #ledger: SharedArrayBuffer;
   /** The message on its way into the ring, and which words of its form are still to go. */
   #moving: Out | undefined;
   readonly #out = new Page();
@@ -52,13 +46,11 @@ export class RingLink<Out, In> implements Link<Out, In> {
   #touched = false;
   readonly #in = new Page();
 
-  constructor(end: RingLinkEnd, codec: Codec<Out, In>, observer?: RingObserver<Out>) {
+  constructor(end: RingLinkEnd, codec: Codec<Out, In>) {
     this.#writer = new RingWriter(end.outbox);
     this.#reader = new RingReader(end.inbox);
     this.#peer = new Bell(end.peerBell);
     this.#codec = codec;
-    this.#observer = observer;
-    this.#ledger = end.ledger;
   }
 
   /** Messages that have no room in the ring yet. */
@@ -83,7 +75,6 @@ export class RingLink<Out, In> implements Link<Out, In> {
       this.#oldest = 0;
     }
     this.#writer.publish();
-    this.#observer?.published();
     if (!this.#touched) return;
     this.#touched = false;
     this.#peer.ring();
@@ -100,14 +91,6 @@ export class RingLink<Out, In> implements Link<Out, In> {
     const message = this.#codec.read(this.#in);
     this.#in.rewind();
     return message;
-  }
-
-  /**
-   * What the other end's worker has begun and not finished. Exact when it is gone and everything it sent was received;
-   * while it works, some of it may have ended just now.
-   */
-  started(): [task: number, attempt: number][] {
-    return startedIn(this.#ledger, this.#reader.published);
   }
 
   #move(message: Out): boolean {
@@ -128,7 +111,6 @@ export class RingLink<Out, In> implements Link<Out, In> {
       this.#from += words;
       this.#touched = true;
     }
-    this.#observer?.written(this.#moving!, this.#writer.position);
     this.#moving = undefined;
     return true;
   }

@@ -2,27 +2,28 @@ import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { expect, test } from 'vitest';
 import { Bell, bellMemory } from './bell.ts';
+import { type Claim, Claims, claimsMemory } from './claims.ts';
 import { hubCodec } from './link-codecs.ts';
 import { RingLink, type RingLinkEnd, ringLinkEnds } from './ring-link.ts';
 
 const seed = 20_261_125;
 const client = 1;
 
-/** Answers each task with its arguments; `blocking` or from its event loop; counts what it begins in `marks`. */
+/** Answers each task that it may take with its arguments; `blocking` or from its event loop; counts what it takes in `marks`. */
 const echo = `
 const { parentPort, workerData } = require('node:worker_threads');
-const { end, memory, marks, blocking, room } = workerData;
-Promise.all(['ring-link.ts', 'bell.ts', 'link-codecs.ts', 'started-ledger.ts'].map((file) => import(room + file))).then(
-  ([{ RingLink }, { Bell }, { clientCodec }, { StartedLedger }]) => {
-    const ledger = new StartedLedger(end.ledger);
-    const link = new RingLink(end, clientCodec(${client}), ledger);
+const { end, memory, offers, marks, blocking, room } = workerData;
+Promise.all(['ring-link.ts', 'bell.ts', 'link-codecs.ts', 'claims.ts'].map((file) => import(room + file))).then(
+  ([{ RingLink }, { Bell }, { clientCodec }, { Claims }]) => {
+    const claims = new Claims(offers);
+    const link = new RingLink(end, clientCodec(${client}));
     const bell = new Bell(memory);
     const counts = new Int32Array(marks);
     const run = () => {
       for (let action = link.receive(); action; action = link.receive()) {
-        const { task, attempt } = action;
+        const { task, attempt, claim } = action;
         Atomics.add(counts, 0, 1);
-        ledger.begin(task.id, attempt);
+        if (claim && !claims.take(claim)) throw new Error('Nobody else has it');
         Atomics.add(counts, 1, 1);
         link.send({ type: 'done', task: task.id, attempt, values: [{ kind: 'inline', bytes: task.args, refs: [] }] });
         if (task.id % 7 === 0) link.flush();
@@ -36,20 +37,29 @@ Promise.all(['ring-link.ts', 'bell.ts', 'link-codecs.ts', 'started-ledger.ts'].m
   },
 );`;
 
-async function start(end: RingLinkEnd, memory: SharedArrayBuffer, marks: SharedArrayBuffer, blocking: boolean): Promise<Worker> {
-  const worker = new Worker(echo, { eval: true, workerData: { end, memory, marks, blocking, room: new URL('.', import.meta.url).href } });
+interface Memory {
+  readonly end: RingLinkEnd;
+  /** Of its bell. */
+  readonly memory: SharedArrayBuffer;
+  readonly offers: SharedArrayBuffer;
+  readonly marks: SharedArrayBuffer;
+}
+
+async function start(memory: Memory, blocking: boolean): Promise<Worker> {
+  const worker = new Worker(echo, { eval: true, workerData: { ...memory, blocking, room: new URL('.', import.meta.url).href } });
   await once(worker, 'message');
   return worker;
 }
 
 const argsOf = (task: number) => new Uint8Array(task % 1000 === 0 ? 3000 : task % 70).fill(task);
-const dispatchOf = (id: number) =>
+const dispatchOf = (id: number, claim?: Claim) =>
   ({
     type: 'dispatch',
     worker: client,
     attempt: 1,
     args: [],
     inline: false,
+    claim,
     task: { id, pool: 0, fn: 0, returns: 1, args: argsOf(id), deps: [], refs: [] },
   }) as const;
 
@@ -70,7 +80,8 @@ test.each([
   const threadBell = bellMemory();
   const ends = ringLinkEnds(hubBell, threadBell, capacity);
   const link = new RingLink(ends.hub, hubCodec(client));
-  const worker = await start(ends.thread, threadBell, new SharedArrayBuffer(8), blocking);
+  const shared = { end: ends.thread, memory: threadBell, offers: claimsMemory(), marks: new SharedArrayBuffer(8) };
+  const worker = await start(shared, blocking);
   const finished = Promise.withResolvers<number>();
   let sent = 0;
   let next = 0;
@@ -95,7 +106,7 @@ test.each([
   await worker.terminate();
 });
 
-test('a thread killed at any moment leaves whole messages and a ledger that agrees with them', { timeout: 120_000 }, async () => {
+test('a thread killed at any moment leaves whole messages and claims that agree with them', { timeout: 120_000 }, async () => {
   let state = seed;
   const random = () => {
     state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
@@ -107,9 +118,12 @@ test('a thread killed at any moment leaves whole messages and a ledger that agre
   for (let kill = 0; kill < 50; kill++) {
     const threadBell = bellMemory();
     const marks = new SharedArrayBuffer(8);
+    const offers = claimsMemory();
+    const claims = new Claims(offers);
+    const open = new Map<number, Claim>();
     const ends = ringLinkEnds(hubBell, threadBell, 4096);
     const link = new RingLink(ends.hub, hubCodec(client));
-    const worker = await start(ends.thread, threadBell, marks, kill % 2 === 0);
+    const worker = await start({ end: ends.thread, memory: threadBell, offers, marks }, kill % 2 === 0);
     let sent = 0;
     let next = 0;
     const run = () => {
@@ -118,9 +132,14 @@ test('a thread killed at any moment leaves whole messages and a ledger that agre
         if (event.type !== 'done' || event.task !== next || value?.kind !== 'inline' || !right(next, value.bytes)) {
           throw new Error(`Kill ${kill}, seed ${seed}: task ${next} came back as ${JSON.stringify(event)}`);
         }
+        claims.release(open.get(next)!);
+        open.delete(next);
         next++;
       }
-      while (sent - next < 200) link.send(dispatchOf(sent++));
+      for (; sent - next < 200; sent++) {
+        open.set(sent, claims.offer()!);
+        link.send(dispatchOf(sent, open.get(sent)));
+      }
       link.flush();
     };
     const stop = bell.listen(() => link.pending, run);
@@ -133,12 +152,9 @@ test('a thread killed at any moment leaves whole messages and a ledger that agre
     await worker.terminate();
     run();
     const [before, after] = new Int32Array(marks);
-    const started = link.started().map(([task, attempt]) => {
-      expect(attempt).toBe(1);
-      return task;
-    });
+    const started = [...open].flatMap(([task, claim]) => (claims.taken(claim) ? [task] : []));
     const expected = Array.from({ length: after! - next }, (_, i) => next + i);
-    // killed between a count and the entry, or between the entry and a count
+    // killed between a count and the claim, or between the claim and a count
     expect([expected, [...expected, after!].slice(0, before! - next)], `kill ${kill}, seed ${seed}`).toContainEqual(
       started.sort((a, b) => a - b),
     );

@@ -93,8 +93,12 @@ export function putValues(page: Page, values: readonly Value[]): void {
   for (let i = 0; i < values.length; i++) putValue(page, values[i]!);
 }
 
-export function takeValues(page: Page, count: number): Value[] {
-  const values: Value[] = [];
-  for (let i = 0; i < count; i++) values.push(takeValue(page));
+const noValues: readonly never[] = [];
+
+export function takeValues(page: Page, count: number): readonly Value[] {
+  if (count === 0) return noValues;
+  // a list that begins empty would take room for many at its first value
+  const values = [takeValue(page)];
+  for (let i = 1; i < count; i++) values.push(takeValue(page));
   return values;
 }

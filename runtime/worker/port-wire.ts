@@ -12,7 +12,6 @@ export function portWire(client: Id, { port }: WireEnd & { readonly kind: 'port'
     link,
     hearsAlways: false,
     take: () => true,
-    begin: () => false,
     wait: () => false,
     run: (run) => {
       turn = run;

@@ -4,7 +4,6 @@ import { Bell } from '../transport/bell.ts';
 import { Claims } from '../transport/claims.ts';
 import { clientCodec } from '../transport/link-codecs.ts';
 import { RingLink } from '../transport/ring-link.ts';
-import { StartedLedger } from '../transport/started-ledger.ts';
 import { runThread } from './thread-loop.ts';
 import type { Wire, WireEnd, WirePort } from './wire.ts';
 
@@ -12,14 +11,12 @@ import type { Wire, WireEnd, WirePort } from './wire.ts';
 export function ringWire(client: Id, { end, bell: memory, claims: offers }: WireEnd & { readonly kind: 'rings' }, port: WirePort): Wire {
   const bell = new Bell(memory);
   const claims = new Claims(offers);
-  const ledger = new StartedLedger(end.ledger);
-  const link = new RingLink<ClientEvent, Action>(end, clientCodec(client), ledger);
+  const link = new RingLink<ClientEvent, Action>(end, clientCodec(client));
   const pending = () => link.pending;
   return {
     link,
     hearsAlways: true,
     take: (claim) => claims.take(claim),
-    begin: (task, attempt) => ledger.begin(task, attempt),
     wait: (timeoutMs) => port.mayBlock && bell.wait(pending, timeoutMs),
     run: (turn, idle) => runThread({ bell, port, pending, turn, idle }),
   };

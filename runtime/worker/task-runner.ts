@@ -13,6 +13,9 @@ import { PlacedResult } from './placed-result.ts';
 
 type Dispatch = Action & { readonly type: 'dispatch' };
 
+/** Results of tasks that take less than this wait for each other, to go together. */
+export const briefMs = 0.1;
+
 /** A task that has begun here. */
 interface Run {
   readonly task: TaskSpec;
@@ -21,6 +24,8 @@ interface Run {
   readonly abort: AbortController;
   /** Until its code is there to take them. */
   unread: readonly Value[];
+  /** By this thread's clock. */
+  readonly beganMs: number;
   /** Answers that it waits for. */
   awaits: number;
   /** It keeps another from beginning. */
@@ -39,8 +44,6 @@ export interface TaskRunnerOptions {
   readonly executor: ((args: readonly unknown[]) => unknown) | undefined;
   /** Takes what was offered; false when it was withdrawn. */
   readonly take: (claim: Claim) => boolean;
-  /** Notes that a task begins; false when the note has no room. */
-  readonly begin: (task: Id, attempt: number) => boolean;
   readonly times: TaskTimes | undefined;
   /** Tasks here may stand still, so that none may need the event loop to end. */
   readonly blocking: boolean;
@@ -69,6 +72,10 @@ export class TaskRunner {
   #concurrency = 1;
   /** Begins tasks on top of one that stands still. */
   #blocked = false;
+  /** The clock as it was last read, in ms: where one task ends, the next one begins. */
+  #now = 0;
+  /** Functions, and methods by name, whose last run was brief. */
+  readonly #brief = new Set<Id | string>();
 
   constructor(options: TaskRunnerOptions) {
     this.#options = options;
@@ -93,6 +100,7 @@ export class TaskRunner {
   beginInline(): void {
     const outer = this.#blocked; // what runs on top may stand still itself
     this.#blocked = true;
+    this.readClock();
     for (let next = this.#inline.shift(); next !== undefined; next = this.#inline.shift()) if (this.#take(next)) this.#begin(next);
     this.#blocked = outer;
   }
@@ -149,6 +157,22 @@ export class TaskRunner {
     this.#busy += busy ? 1 : -1;
   }
 
+  /** The time at which the last task ended, in ms. */
+  get now(): number {
+    return this.#now;
+  }
+
+  /** To be called when something else has run since. */
+  readClock(): void {
+    this.#now = performance.now();
+  }
+
+  /** The next task will probably take less than `briefMs`. */
+  get goesOnBriefly(): boolean {
+    const next = this.#window[0];
+    return next !== undefined && this.#brief.has(codeOf(next.task));
+  }
+
   /** Begins the next task, if one may; a synchronous one has ended then. */
   beginNext(): boolean {
     if (this.#busy >= this.#concurrency) return false;
@@ -168,12 +192,13 @@ export class TaskRunner {
   }
 
   #begin({ task, attempt, args, claim }: Dispatch): void {
-    if (!this.#options.begin(task.id, attempt) || task.timeoutMs !== undefined) {
+    // a claim says it by itself, to whoever looks
+    if (claim === undefined || task.timeoutMs !== undefined) {
       this.#core.channel.send({ type: 'started', task: task.id, attempt });
       this.#core.channel.flush();
     }
-    const run: Run = { task, attempt, claim, abort: new AbortController(), unread: args, awaits: 0, busy: false };
-    this.#options.times?.begin(claim);
+    const run: Run = { task, attempt, claim, abort: new AbortController(), unread: args, beganMs: this.#now, awaits: 0, busy: false };
+    this.#options.times?.begin(claim, this.#now);
     this.#runs.set(task.id, run);
     this.#occupy(run, true);
     this.#context.run(run, () => {
@@ -184,6 +209,7 @@ export class TaskRunner {
             end();
             this.#options.resume();
           };
+          this.readClock();
           // what is like a promise may call back twice, or never return
           Promise.resolve(result).then(
             (value) => then(() => this.#done(run, value)),
@@ -261,6 +287,7 @@ export class TaskRunner {
       const placed = this.#placed(item, `item ${index}`);
       const value = placed instanceof Promise ? await placed : placed;
       if (value.kind === 'error') throw this.#core.reader.error(value.error);
+      await new Promise<unknown>((resolve) => this.#core.whenPut([value], resolve));
       this.#core.channel.send({ type: 'item', task: task.id, attempt, index: index++, id: this.#core.newId(), value });
       this.#core.channel.flush();
     }
@@ -276,10 +303,12 @@ export class TaskRunner {
   #done(run: Run, result: unknown): void {
     const { task } = run;
     let now = true;
-    const finish = (values: readonly Value[]) => {
+    const end = (values: readonly Value[]) => {
       this.#finish(run, values);
       if (!now) this.#options.resume();
     };
+    // an object that a result mentions must not be lost with this thread, since nobody will make it again
+    const finish = (values: readonly Value[]) => this.#core.whenPut(values, end);
     try {
       this.#core.reader.checkWritten(`Task "${task.name}"`);
       if (result instanceof PlacedResult) result.whenPlaced(finish);
@@ -303,7 +332,7 @@ export class TaskRunner {
       this.#failed(run, this.#core.reader.error(refused.error));
       return;
     }
-    this.#options.times?.end(run.claim);
+    this.#noteEnd(run);
     this.#core.channel.send({ type: 'done', task: task.id, attempt, values });
     this.#end(run);
   }
@@ -322,7 +351,7 @@ export class TaskRunner {
     const { task, attempt } = run;
     this.#core.reader.leaveArguments(run.unread, true);
     const [failure, name] = this.#explainAny(task, error);
-    this.#options.times?.end(run.claim);
+    this.#noteEnd(run);
     this.#core.channel.send({ type: 'failed', task: task.id, attempt, error: failure, name });
     this.#end(run);
   }
@@ -354,10 +383,25 @@ export class TaskRunner {
     return [{ kind: 'task', message, data }, wanted ?? name];
   }
 
+  #noteEnd({ task, claim, beganMs }: Run): void {
+    this.#now = performance.now();
+    this.#options.times?.end(claim, this.#now);
+    const code = codeOf(task);
+    const brief = this.#now - beganMs < briefMs;
+    if (brief === this.#brief.has(code)) return;
+    if (brief) this.#brief.add(code);
+    else this.#brief.delete(code);
+  }
+
   #end(run: Run): void {
     this.#runs.delete(run.task.id);
     this.#occupy(run, false);
   }
+}
+
+/** What names the code that a task runs: methods have no number. */
+function codeOf({ fn, name }: TaskSpec): Id | string {
+  return fn === 0 ? (name ?? '') : fn;
 }
 
 function isThenable(value: unknown): value is PromiseLike<unknown> {

@@ -12,10 +12,8 @@ import { ExecutorService } from './executor-service.ts';
 import type { JoinMessage, MemoryMessage } from './join.ts';
 import { portWire } from './port-wire.ts';
 import { ringWire } from './ring-wire.ts';
-import { TaskRunner } from './task-runner.ts';
+import { briefMs, TaskRunner } from './task-runner.ts';
 
-/** How long a result waits at most for more to go with it. */
-const holdBackMs = 0.1;
 /** How long a thread works on that hears of nothing, such as that its next task was cancelled, until its event loop turns. */
 const deafMs = 20;
 
@@ -106,7 +104,6 @@ export function joinRuntime(
     loadNow: port.loadNow,
     yield: port.yield,
     take: wire.take,
-    begin: wire.begin,
     times: join.times && new TaskTimes(join.times),
     resume: () => {
       if (resuming) return;
@@ -129,13 +126,14 @@ export function joinRuntime(
   const turn = () => {
     resuming = false;
     if (catchingUp) return;
-    const began = performance.now();
+    runner.readClock();
+    const began = runner.now;
     let flushed = began;
     do {
       for (let action = link.receive(); action !== undefined; action = link.receive()) take(action);
-      if (performance.now() - flushed < holdBackMs) continue;
+      if (runner.now - flushed < briefMs && runner.goesOnBriefly) continue;
       flush();
-      flushed = performance.now();
+      flushed = runner.now;
       if (!wire.hearsAlways && flushed - began > deafMs) {
         catchUp();
         return;

@@ -1,4 +1,4 @@
-import type { Action, Id } from '../coordinator/events.ts';
+import type { Action } from '../coordinator/events.ts';
 import type { Port } from '../platform/platform.ts';
 import type { ClientEvent } from '../task/channel.ts';
 import type { Claim } from '../transport/claims.ts';
@@ -26,10 +26,8 @@ export interface Wire {
   readonly link: Link<ClientEvent, Action>;
   /** What the hub says is there at once, and not only after the event loop has turned. */
   readonly hearsAlways: boolean;
-  /** Takes what was offered; false when it was withdrawn. */
+  /** Takes what was offered, and so notes that it begins; false when it was withdrawn. */
   take(claim: Claim): boolean;
-  /** Notes that a task begins; false when that has to be said by a `started`. */
-  begin(task: Id, attempt: number): boolean;
   /** Sleeps until something is pending; false when the time is up, or where that cannot be had without the event loop. */
   wait(timeoutMs: number): boolean;
   /**

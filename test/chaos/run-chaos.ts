@@ -26,8 +26,9 @@ import {
 } from './operations/tasks.ts';
 import { collect, type ProcessFigures, processFigures } from './process-figures.ts';
 import { type Death, SideChannel } from './side-channel.ts';
+import { Tally } from './tally.ts';
 import { Watchdog } from './watchdog.ts';
-import { type ChaosRay, Tally, Violation, type World } from './world.ts';
+import { type ChaosRay, Violation, type World } from './world.ts';
 
 export interface ChaosOptions {
   readonly seed: number;

@@ -1,6 +1,7 @@
 import { writeSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
-import type { ChaosRay, Tally } from './world.ts';
+import type { Api } from '../../runtime/index.ts';
+import type { Tally } from './tally.ts';
 
 /** How often it looks. */
 const lookMs = 1000;
@@ -9,7 +10,7 @@ const dumpMs = 5000;
 
 /** Ends the process, with what is known, when nothing has moved for some time: also when its first thread stands still. */
 export class Watchdog {
-  readonly #ray: ChaosRay;
+  readonly #ray: Pick<Api, 'state'>;
   readonly #tally: Tally;
   readonly #quietMs: number;
   readonly #timer: ReturnType<typeof setInterval>;
@@ -18,7 +19,7 @@ export class Watchdog {
   #moves = -1;
   #sinceMs = performance.now();
 
-  constructor(ray: ChaosRay, tally: Tally, quietMs = 30_000) {
+  constructor(ray: Pick<Api, 'state'>, tally: Tally, quietMs = 30_000) {
     this.#ray = ray;
     this.#tally = tally;
     this.#quietMs = quietMs;
@@ -70,7 +71,7 @@ export class Watchdog {
 }
 
 /** What the coordinator knows, as text. */
-export async function dump({ state }: ChaosRay): Promise<string> {
+export async function dump({ state }: Pick<Api, 'state'>): Promise<string> {
   const limit = 40;
   const tables = {
     summary: await state.summary(),

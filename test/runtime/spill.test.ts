@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
-import { init, type ObjectRef, ObjectStoreFullError } from '../../runtime/index.ts';
+import { init, type ObjectRef, ObjectStoreFullError, WorkerCrashedError } from '../../runtime/index.ts';
 
 const directory = mkdtempSync(path.join(tmpdir(), 'spill-test-'));
 afterAll(() => rmSync(directory, { recursive: true }));
@@ -84,6 +84,20 @@ describe.each(['inline', 'thread'] as const)('with the coordinator %s', (coordin
     const last = ray.get(refs[11]!);
     for (const ref of refs.slice(0, 8)) ref[Symbol.dispose]();
     expect((await last)[0]).toBe(11);
+  });
+
+  test('what a task put is there when the task is done, whatever becomes of its worker', async () => {
+    await using ray = await init({ numWorkers: 1, coordinator, objectStoreBytes: 8 * MiB, spill: false });
+    const boxed = ray.task(() => import('../fixtures/soak-tasks.ts'), 'boxed', import.meta.url);
+    await ray.get(boxed.remote(new Uint8Array(1))); // its module is loaded, and the driver has written what it will
+    const refs = Array.from({ length: 7 }, (_, i) => ray.put(new Uint8Array(MiB - 1000).fill(i)));
+    const data = ray.put(new Uint8Array(MiB - 1000).fill(9));
+    const box = ray.get(boxed.remote(data));
+    setTimeout(() => refs[0]![Symbol.dispose](), 200);
+    const { inside } = await box;
+    const exit = ray.remote(() => process.exit(), { maxRetries: 0 });
+    await expect(ray.get(exit.remote())).rejects.toBeInstanceOf(WorkerCrashedError);
+    expect((await ray.get(inside))[5]).toBe(9);
   });
 });
 

@@ -36,7 +36,7 @@ export const mutants: readonly Mutant[] = [
   ),
   mutant('handles of a dead worker stay', 'deaths.ts', 'release(state, state.entries.get(id)!, count);', 'continue;'),
   mutant('memory of a dead worker stays', 'deaths.ts', 'store.abandon(worker);', ''),
-  mutant('questions of a dead worker stay', 'deaths.ts', 'else close(state, request);', ''),
+  mutant('questions of a dead worker stay', 'deaths.ts', '      close(state, request);', ''),
   mutant(
     'a reserved object of a dead worker never comes',
     'deaths.ts',
@@ -130,5 +130,37 @@ export const mutants: readonly Mutant[] = [
     'segments.ts',
     'if (segment.free.length < this.#slabs) return;',
     'if (segment.free.length < this.#slabs - 1) return;',
+  ),
+  mutant(
+    'a task that asks again under another one waits twice',
+    'attempts.ts',
+    "pool.waits === 'block' && !worker.stack.includes(attempt)",
+    "pool.waits === 'block'",
+  ),
+  mutant(
+    'only the first of several questions may be run on top',
+    'attempts.ts',
+    '  for (const pool of state.blocked.keys()) state.mark(pool);\n',
+    '',
+  ),
+  mutant(
+    'what the one on top keeps from being run is taken for stuck',
+    'liveness.ts',
+    'if (stack.length > 0 && top !== undefined && moves(top.task)) return true;',
+    '',
+  ),
+  mutant('one that began before it could be recalled is never stuck', 'liveness.ts', '(recalled && !started)', 'recalled'),
+  mutant('a cancelled task that waits is never stuck', 'liveness.ts', "if (task.state === 'done') yield task;", 'void task;'),
+  mutant(
+    'a call behind one that waits is never stuck',
+    'liveness.ts',
+    'if (pool.actor !== undefined && ahead !== task && !moves(ahead)) return false;',
+    '',
+  ),
+  mutant(
+    'an actor whose argument cannot be read back goes on as if nothing were',
+    'actors.ts',
+    'if (task.entry !== undefined) fail(state, store, task, failure);',
+    'if (task.state !== undefined) fail(state, store, task, failure);',
   ),
 ];

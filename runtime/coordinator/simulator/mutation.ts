@@ -4,6 +4,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Coordinator } from '../coordinator.ts';
 import { type Mutant, mutants } from './mutants.ts';
+import { regressions, regressionTasks } from './regressions.ts';
 import { simulate } from './simulate.ts';
 
 export interface Outcome {
@@ -11,7 +12,6 @@ export interface Outcome {
   /** The seed that showed it; undefined when none did. */
   readonly seed: number | undefined;
   readonly message: string;
-  readonly seeds: number;
 }
 
 const home = path.join(import.meta.dirname, '..');
@@ -31,19 +31,23 @@ async function broken({ name, file, edits }: Mutant, directory: string): Promise
   return module.Coordinator;
 }
 
-/** Runs the simulator on a broken machine until it notices, or for so many seeds. */
+/** Runs the simulator on a broken machine until it notices: first what once failed, then so many seeds from 0. */
 export async function hunt(mutant: Mutant, seeds: number, tasks: number): Promise<Outcome> {
   const directory = fs.mkdtempSync(path.join(os.tmpdir(), 'polyray-mutant-'));
   try {
     const Machine = await broken(mutant, directory);
-    for (let seed = 0; seed < seeds; seed++) {
+    const runs = [
+      ...regressions.map(({ seed }) => ({ seed, tasks: regressionTasks })),
+      ...Array.from({ length: seeds }, (_, seed) => ({ seed, tasks })),
+    ];
+    for (const run of runs) {
       try {
-        simulate({ seed, tasks, mostEvents: 200_000 }, Machine);
+        simulate({ ...run, checkEvery: 5 }, Machine);
       } catch (error) {
-        return { mutant, seed, message: (error as Error).message, seeds: seed + 1 };
+        return { mutant, seed: run.seed, message: (error as Error).message };
       }
     }
-    return { mutant, seed: undefined, message: '', seeds };
+    return { mutant, seed: undefined, message: '' };
   } finally {
     fs.rmSync(directory, { recursive: true });
   }

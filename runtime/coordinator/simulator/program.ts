@@ -1,7 +1,8 @@
 import type { Id, TaskSpec, Value } from '../events.ts';
-import { type Actor, isLeaf, makeTask, type Plan } from './plan.ts';
+import type { Client } from './client.ts';
+import { isLeaf, makeTask } from './make-task.ts';
+import type { Actor, Plan } from './plan.ts';
 import { Random } from './random.ts';
-import type { SimWorker } from './sim-worker.ts';
 
 /** What a task asks of its worker; the answer comes back by `next`. */
 export type Op =
@@ -38,7 +39,7 @@ export interface Fiber {
 }
 
 /** Random work: computes, submits, waits, puts, lets go, and returns values that mention what it has. */
-export function* program(worker: SimWorker, fiber: Fiber, actors: readonly Actor[]): Program {
+export function* program(worker: Client, fiber: Fiber, actors: readonly Actor[]): Program {
   const { spec, plan, handles, args } = fiber;
   const { world } = worker;
   const random = new Random(plan.seed);

@@ -1,6 +1,7 @@
 import { type Action, driver, type Failure, type Id, type PoolSpec } from '../events.ts';
 import { Client } from './client.ts';
-import { type Actor, emptyBytes, makeTask, type Plan } from './plan.ts';
+import { emptyBytes, makeTask } from './make-task.ts';
+import type { Actor, Plan } from './plan.ts';
 import { check } from './violation.ts';
 import type { World } from './world.ts';
 
@@ -60,7 +61,8 @@ export class SimDriver extends Client {
       for (let burst = random.below(6); burst >= 0; burst--) this.#act();
     }
     check(this.#patience-- > 0, () => 'tasks do not move');
-    if (random.chance(world.setting.faults.kill)) {
+    // it does not go on killing what it waits for
+    if (this.#patience > patience - 100 && random.chance(world.setting.faults.kill)) {
       const alive = [...world.parties.values()].filter((party) => party !== this && (party as Client).alive);
       if (alive.length > 0) random.pick(alive).die!();
     }

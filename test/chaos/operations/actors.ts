@@ -20,7 +20,12 @@ export async function account(world: World): Promise<void> {
   const Account = ray.actor(module, 'Account', here, { maxRestarts, maxTaskRetries, maxConcurrency: 1 });
   const first = { key: random.below(2 ** 31), bytes: anySize(world) };
   const data = pattern(first.key, first.bytes);
-  const handle = Account.remote(fateOf({ ...world, deathRate: deadly }), first, random.chance(0.5) ? ray.put(data) : data);
+  const handle = Account.remote(
+    fateOf({ ...world, deathRate: deadly }),
+    maxTaskRetries !== 0,
+    first,
+    random.chance(0.5) ? ray.put(data) : data,
+  );
   const caller = channel.newNumber();
   const killed = random.chance(0.15);
   const allowed = [...(safe && !killed ? [] : ['ActorDiedError']), ...(safe && maxTaskRetries < 0 ? [] : ['ActorUnavailableError'])];
@@ -51,7 +56,7 @@ export async function account(world: World): Promise<void> {
       } else {
         const ref = handle.step.remote(fate, caller, place);
         const result = await outcome(world, what, ray.get(ref), allowed);
-        if ('value' in result && result.value.place !== place) throw new Violation(`${what} got the answer of ${result.value.place}`);
+        if ('value' in result && result.value !== place) throw new Violation(`${what} got the answer of ${result.value}`);
         if ('error' in result) error = result.error;
         letGo(world, [ref]);
       }
