@@ -94,6 +94,20 @@ function unblock(state: State, { pool }: Worker): void {
   else state.blocked.delete(pool);
 }
 
+/** A worker is given about so much work ahead of time. */
+const leastMs = 1;
+const mostMs = 8;
+const largestWindow = 128;
+
+/** Long tasks go to a worker one by one, so that others may take them; short ones in bulk, so that it need not ask for each. */
+export function pace({ now }: State, { worker, sinceMs, awaits }: Attempt): void {
+  const { pool, window } = worker;
+  if (pool.window === 1 || (pool.actor !== undefined && pool.waits === 'suspend') || awaits !== undefined) return;
+  const ms = now - sinceMs;
+  if (ms < leastMs && window < largestWindow) worker.window++;
+  else if (ms > mostMs && window > 2) worker.window = window >> 1;
+}
+
 /** The worker is through with the attempt, whatever became of its task. */
 export function leave(state: State, attempt: Attempt): void {
   const { worker, task, awaits } = attempt;

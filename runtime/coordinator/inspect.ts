@@ -55,7 +55,7 @@ function* table(state: State, store: Store, { table, ids }: Inspection): Generat
   }
 }
 
-function* pick<T>(all: ReadonlyMap<Id, T>, ids: readonly Id[] | undefined): Generator<T> {
+function* pick<T>(all: { get(id: Id): T | undefined; values(): Iterable<T> }, ids: readonly Id[] | undefined): Generator<T> {
   if (ids === undefined) yield* all.values();
   else for (const one of ids.map((id) => all.get(id))) if (one !== undefined) yield one;
 }

@@ -130,16 +130,19 @@ export function remove(state: State, store: Store, id: Id): void {
   const entry = state.entries.get(id);
   if (entry === undefined) return;
   if (entry.value === undefined) entry.deleted = true;
-  else strip(state, store, entry);
+  else if (entry.value.kind !== 'error') {
+    strip(state, store, entry);
+    entry.value = deleted(id);
+  }
 }
 
+/** Lets go of what the value mentions and of its memory; the value means nothing then. */
 export function strip(state: State, store: Store, entry: Entry): void {
   const { value, block } = entry;
   if (value === undefined || value.kind === 'error') return;
   for (const id of value.refs) release(state, state.entries.get(id)!);
   entry.block = undefined;
   if (block !== undefined) store.detach(block);
-  entry.value = deleted(entry.id);
 }
 
 function deleted(id: Id): Value {

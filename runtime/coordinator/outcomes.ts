@@ -1,4 +1,4 @@
-import { leave, stop } from './attempts.ts';
+import { leave, pace, stop } from './attempts.ts';
 import type { Event, Failure } from './events.ts';
 import { create, publish, release, strip } from './objects.ts';
 import type { Attempt, Entry, State, Task, Waiter } from './state.ts';
@@ -17,6 +17,7 @@ export function done(state: State, store: Store, attempt: Attempt, { values }: O
   const { task } = attempt;
   if (task.state === 'done') for (const value of values) store.discard(value);
   else succeed(state, store, task, values);
+  pace(state, attempt);
   end(state, store, attempt);
 }
 

@@ -41,6 +41,7 @@ export function spawn(state: State, pool: Pool): void {
     sinceMs: state.now,
     state: 'starting',
     attempts: new Map(),
+    window: pool.window,
     suspended: 0,
     stack: [],
     top: undefined,
@@ -87,10 +88,16 @@ export function removePool(state: State, { broken, workers, unfinished, actor, s
   if (actor !== undefined) state.entries.delete(spec.id);
 }
 
+/** Tasks that a worker has been given and that do not await anything. */
+export function loadOf({ attempts, suspended }: Worker): number {
+  return attempts.size - suspended;
+}
+
 /** How many more tasks a worker may be given now. */
-export function roomOf({ pool, state, stack, attempts, suspended, created }: Worker): number {
+export function roomOf(worker: Worker): number {
+  const { pool, state, stack, attempts, created, window } = worker;
   if (state !== 'ready' || stack.length > 0 || (pool.actor !== undefined && !created)) return 0;
-  return pool.window - (pool.spec.exclusive === true ? attempts.size : attempts.size - suspended);
+  return window - (pool.spec.exclusive === true ? attempts.size : loadOf(worker));
 }
 
 /** It goes on, and its task does not keep it from taking others: no worker has to stand in for it. */

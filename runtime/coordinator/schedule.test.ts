@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ByHand, inline, pool, submit, task } from './simulator/by-hand.ts';
+import { ByHand, inline, pool, poolId, submit, task } from './simulator/by-hand.ts';
 
 describe('workers', () => {
   test('start when there is work for them, up to the size of the pool', () => {
@@ -24,6 +24,37 @@ describe('workers', () => {
       [b, 4],
       [b, 3],
     ]);
+  });
+
+  test('are given more and more of brief tasks ahead of time, and long ones one by one', () => {
+    const hand = new ByHand().open({ window: 4 });
+    const ids = Array.from({ length: 300 }, (_, i) => i + 1);
+    for (const id of ids) hand.say(submit(id));
+    const [worker] = hand.boot();
+    const ahead = () => hand.machine.state.pools.get(poolId)!.workers[0]!.attempts.size;
+    expect(ahead()).toBe(4);
+    for (const id of ids.slice(0, 50)) hand.run(worker!, id);
+    expect(ahead()).toBe(54);
+    for (const id of ids.slice(50, 170)) hand.run(worker!, id);
+    expect(ahead()).toBe(128);
+    for (const id of ids.slice(170, 297)) hand.wait(10).run(worker!, id);
+    expect(ahead()).toBe(2);
+  });
+
+  test('with little room take over no more than that', () => {
+    const hand = new ByHand().open({ size: 2, cap: 2, window: 4 });
+    for (let id = 1; id <= 200; id++) hand.say(submit(id));
+    const [a, b] = hand.boot();
+    const given = () => hand.machine.state.pools.get(poolId)!.workers.map(({ attempts }) => [...attempts.keys()]);
+    // one has brief tasks, the other long ones
+    while (hand.machine.state.pools.get(poolId)!.queued > 0) hand.run(a!, given()[0]![0]!);
+    hand.wait(100).take();
+    for (const id of given()[1]!) hand.run(b!, id);
+    const recalled = hand.takeAll('recall');
+    expect(recalled).toHaveLength(2);
+    for (const { worker, task: id, attempt } of recalled) hand.from(worker, { type: 'recalled', task: id, attempt });
+    expect(hand.dispatched()).toEqual(recalled.map(({ task: id }) => [b, id]));
+    expect(hand.takeAll('recall')).toEqual([]);
   });
 
   test('that die while they run a task are replaced, and the task fails or begins again', () => {

@@ -2,7 +2,7 @@ import { staffActor } from './actors.ts';
 import { affordable, recall } from './attempts.ts';
 import { awaited } from './awaited.ts';
 import { argumentsOf, dispatch } from './dispatch.ts';
-import { isFree, removePool, roomOf, spawn, watchIdle } from './pools.ts';
+import { isFree, loadOf, removePool, roomOf, spawn, watchIdle } from './pools.ts';
 import type { Pool, State, Task, Worker } from './state.ts';
 import type { Store } from './store.ts';
 import { hasRoom, move } from './tasks.ts';
@@ -29,16 +29,16 @@ export function schedule(state: State, store: Store, pool: Pool): void {
   else if (pool.actor === undefined) staff(state, store, pool);
 }
 
-/** The one with the most room; what holds resources must start at once. */
+/** The one with the least to do; what holds resources must start at once. */
 function chooseWorker(pool: Pool, { spec }: Task): Worker | undefined {
   let best: Worker | undefined;
-  let most = spec.resources === undefined ? 0 : pool.window - 1;
+  let least = spec.resources === undefined ? Number.POSITIVE_INFINITY : 1;
   for (const worker of pool.workers) {
-    const room = roomOf(worker);
-    if (room <= most) continue;
+    const load = loadOf(worker);
+    if (load >= least || roomOf(worker) <= 0) continue;
     best = worker;
-    most = room;
-    if (room === pool.window) break;
+    least = load;
+    if (load === 0) break;
   }
   return best;
 }
@@ -54,7 +54,7 @@ function staff(state: State, store: Store, pool: Pool): void {
   for (const worker of workers) {
     if (!isFree(worker)) continue;
     free++;
-    load += worker.attempts.size - worker.suspended;
+    load += loadOf(worker);
   }
   if (workers.length > spec.size) for (const worker of workers) watchIdle(state, worker, free);
   for (; free < Math.min(spec.size, load) && workers.length < spec.cap; free++) spawn(state, pool);
@@ -78,17 +78,17 @@ function runInline(state: State, store: Store, pool: Pool): void {
 /** An idle worker takes over what another has not begun. */
 function balance(state: State, { window, workers }: Pool): void {
   if (window < 2 || workers.length < 2) return;
-  let idle = false;
+  let room = 0;
   let busiest: Worker | undefined;
   let most = 1;
   for (const worker of workers) {
-    const load = worker.attempts.size - worker.suspended;
-    if (load === 0 && roomOf(worker) > 0) idle = true;
+    const load = loadOf(worker);
+    if (load === 0) room = Math.max(room, roomOf(worker));
     if (load <= most) continue;
     busiest = worker;
     most = load;
   }
-  if (!idle || busiest === undefined) return;
+  if (room === 0 || busiest === undefined) return;
   const spare = [...busiest.attempts.values()].filter(({ started, recalled }) => !started && !recalled);
-  for (const attempt of spare.slice(-Math.ceil(spare.length / 2))) recall(state, attempt);
+  for (const attempt of spare.slice(-Math.min(room, Math.ceil(spare.length / 2)))) recall(state, attempt);
 }

@@ -1,5 +1,6 @@
 import { Deadlines } from './deadlines.ts';
 import type { Action, ActorSpec, Failure, Id, PoolSpec, TaskSpec, Value } from './events.ts';
+import { IdMap } from './id-map.ts';
 import type { Lanes } from './lanes.ts';
 import { Worklist } from './worklist.ts';
 
@@ -142,6 +143,8 @@ export interface Worker extends Client {
   readonly sinceMs: number;
   state: 'starting' | 'ready' | 'dying';
   readonly attempts: Map<Id, Attempt>;
+  /** Tasks that it is given ahead of time: more of short ones, fewer of long ones. */
+  window: number;
   /** Attempts that await something. */
   suspended: number;
   /** Pools that block: attempts that wait below, the newest last, and the one that runs above them. */
@@ -230,7 +233,7 @@ export interface Alarm {
 
 /** Everything that the coordinator knows, and what is left to do in the present step. */
 export class State {
-  readonly entries = new Map<Id, Entry>();
+  readonly entries = new IdMap<Entry>();
   readonly clients = new Map<Id, Client>();
   readonly pools = new Map<Id, Pool>();
   /** Living actors that have a name. */
