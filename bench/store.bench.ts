@@ -9,8 +9,8 @@ const mib = 2 ** 20;
 await using ray = await init({ numWorkers: 1, objectStoreBytes: 6144 * mib, spill: false });
 
 for (const size of answersOnly ? [1, 16] : [1, 16, 64, 512]) await putAgainstMemcpy(ray, size * mib, 'fresh');
-// up to 256 MiB of freed buffers are kept
-for (const size of answersOnly ? [1, 16] : [1, 16, 64, 256]) await putAgainstMemcpy(ray, size * mib, 'warm');
+// the store keeps up to 256 MiB of freed buffers
+for (const size of answersOnly ? [1, 16] : [1, 16, 64, 128]) await putAgainstMemcpy(ray, size * mib, 'warm');
 
 const size = answersOnly ? 4 : 64;
 const data = Float64Array.from({ length: (size * mib) / 8 }, (_, i) => i % 1000);

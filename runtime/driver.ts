@@ -84,6 +84,7 @@ export class Driver implements Runtime {
       currentTask: () => undefined,
       onAwait: () => {},
       pullMemory: () => this.#connection.pullMemory(),
+      onLitter: () => platform.collectGarbage('young'),
       onWaiting: (waits) => {
         platform.keepAlive(waits);
         this.#connection.awaits(waits);

@@ -245,6 +245,7 @@ export class Coordinator {
     state.now = now;
     for (let alarm = state.alarms.take(now); alarm !== undefined; alarm = state.alarms.take(now)) {
       const { of } = alarm;
+      if (of !== 'liveness' && of !== 'shortage') noteActivity(state);
       if (of === 'liveness') lookForDeadlock(state);
       else if (of === 'shortage') this.store.pump();
       else if (of.kind === 'task') expire(state, this.store, of);

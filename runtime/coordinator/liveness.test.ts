@@ -74,3 +74,60 @@ test('nothing is looked for when no task waits', () => {
   hand.boot();
   expect(hand.machine.nextDeadline).toBe(Infinity);
 });
+
+test('time alone may end what kept the others from being stuck', () => {
+  const bytes = 2 ** 14;
+  const hand = new ByHand({ capacity: bytes, slabBytes: 4096, spillBytes: bytes, fullTimeoutMs: 1000 });
+  hand.say({ type: 'alloc', request: 1, bytes });
+  const { block, memory } = hand.takeAll('grant')[0]!;
+  hand.say({ type: 'put', id: 50, value: { kind: 'stored', block, memory, offset: 0, bytes, refs: [] } }, { type: 'seal', block });
+  // now on disk, and the driver writes where it was
+  hand.say({ type: 'alloc', request: 2, bytes }, { type: 'spilled', block, ok: true });
+  const [, second] = stuck(hand);
+  hand.from(second!, { type: 'get', request: 1, id: 50, task: 2 }, { type: 'get', request: 2, id: 4, task: 2 });
+  hand.wait(100).wait(100).wait(700);
+  expect(hand.replies()).toEqual({});
+  hand.wait(100);
+  expect(hand.replies()).toEqual({ 1: 'store-full' });
+  hand.wait(100).wait(100);
+  expect(hand.replies()).toEqual({ 2: 'deadlock' });
+});
+
+test('what cannot be put on top before the one there has ended is not stuck', () => {
+  const hand = new ByHand().open({ waits: 'block', size: 1, cap: 1 }).say(submit(1), submit(2), submit(3));
+  const [worker] = hand.boot();
+  hand.from(worker!, { type: 'get', request: 1, id: 3, task: 1 }, { type: 'get', request: 2, id: 2, task: 1 });
+  hand.from(worker!, { type: 'started', task: 3, attempt: 1 });
+  // the first awaits only the second now, under a third that does not listen
+  hand.say({ type: 'cancel', id: 3, force: false }).take();
+  hand.wait(100).wait(10_000);
+  expect(hand.replies()).toEqual({});
+  hand.from(worker!, { type: 'done', task: 3, attempt: 1, values: [inline(3)] });
+  expect(hand.takeAll('dispatch')).toMatchObject([{ task: { id: 2 }, inline: true }]);
+});
+
+test('a call stands behind one that waits for its argument', () => {
+  const hand = new ByHand().open();
+  const actor = { create: task(501, { pool: 500 }), restarts: 0, taskRetries: 0, concurrency: 1, maxPending: -1 };
+  hand.say({ type: 'open', pool: pool({ id: 500, name: 'Counter', actor }) }, submit(1));
+  hand.say(submit(2, { pool: 500, deps: [1] }), submit(3, { pool: 500 }));
+  const [worker, other] = hand.boot();
+  hand.run(worker!, 501).from(other!, { type: 'get', request: 1, id: 3, task: 1 });
+  hand.wait(100).wait(100);
+  expect(hand.takeAll('reply')).toMatchObject([{ value: { error: { kind: 'deadlock', chain: [1, 3, 2] } } }]);
+});
+
+test('one that began before it could be called back waits like any other', () => {
+  const hand = new ByHand().open({ size: 2, cap: 2, window: 2 });
+  const single = 2000;
+  hand.say({ type: 'open', pool: pool({ id: single, name: 'single', exclusive: true }) });
+  hand.say(submit(1), submit(2), submit(11, { pool: single }), submit(12, { pool: single }));
+  const [first, second, third] = hand.takeAll('spawn').map(({ worker }) => worker);
+  hand.from(first!, { type: 'ready' }).from(second!, { type: 'ready' }).from(third!, { type: 'ready' });
+  expect(hand.takeAll('recall')).toMatchObject([{ worker: first, task: 2 }]);
+  hand.from(first!, { type: 'get', request: 1, id: 12, task: 2 });
+  hand.from(third!, { type: 'get', request: 1, id: 2, task: 11 });
+  hand.run(first!, 1);
+  hand.wait(100).wait(100);
+  expect(hand.takeAll('reply')).toMatchObject([{ value: { error: { kind: 'deadlock', chain: [11, 2, 12] } } }]);
+});

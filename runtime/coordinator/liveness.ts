@@ -98,7 +98,7 @@ function mayMove(state: State, live: ReadonlySet<Task>, task: Task): boolean {
 function mayBegin({ state, pool, attempts, stack, top }: Worker, moves: (task: Task) => boolean): boolean {
   if (state !== 'ready') return true;
   // when the one on top ends, what the one below waits for may be put there
-  if (stack.length > 0 && top !== undefined && moves(top.task)) return true;
+  if (stack.length > 0 && moves((top ?? stack.at(-1)!).task)) return true;
   const concurrency = pool.actor?.spec.concurrency ?? 1;
   let stuck = 0;
   for (const { task, awaits } of attempts.values()) {
@@ -116,8 +116,9 @@ function attemptMoves(attempt: Attempt, moves: (task: Task | undefined) => boole
   const { waits, actor } = worker.pool;
   if (waits === 'suspend' && actor !== undefined && !started) return mayBegin(worker, moves);
   if (waits === 'suspend' || worker.top === attempt) return true;
-  // those above it, or all that the worker has begun, must end first
   const at = worker.stack.indexOf(attempt);
+  if (at < 0 && started) return true;
+  // those above it, or all that the worker has begun, must end first
   const above = at < 0 ? worker.stack : worker.stack.slice(at + 1);
   return above.every((other) => moves(other.task)) && (worker.top === undefined || worker.top.task === task || moves(worker.top.task));
 }

@@ -10,6 +10,9 @@ type Of<T extends Event['type']> = Extract<Event, { type: T }>;
 
 export function started(state: State, attempt: Attempt): void {
   attempt.started = true;
+  const { worker } = attempt;
+  // it began although it was called back: on top of what waits there
+  if (worker.stack.length > 0 && worker.top === undefined && !worker.stack.includes(attempt)) worker.top = attempt;
   if (attempt.stop !== undefined) stop(state, attempt, attempt.stop);
 }
 

@@ -188,6 +188,21 @@ describe('workers that block', () => {
     expect(hand.dispatched()).toEqual([[worker, 2]]);
   });
 
+  test('run on top what began there although it was called back', () => {
+    const hand = new ByHand()
+      .open({ ...blocking, cap: 1 })
+      .say({ type: 'reserve', id: 8 }, { type: 'reserve', id: 9 }, submit(1), submit(2));
+    const [worker] = hand.boot();
+    hand.from(worker!, { type: 'get', request: 1, id: 8, task: 1 }).take();
+    hand.from(worker!, { type: 'started', task: 2, attempt: 1 });
+    // the first is answered and stays under the second, which still holds the worker
+    hand.say({ type: 'put', id: 8, value: inline(8) });
+    const [at] = hand.machine.state.pools.get(pool().id)!.workers;
+    expect([at!.stack.map((one) => one.task.spec.id), at!.top!.task.spec.id]).toEqual([[1], 2]);
+    hand.from(worker!, { type: 'done', task: 2, attempt: 1, values: [inline(2)] });
+    expect([at!.stack.length, at!.top!.task.spec.id]).toEqual([0, 1]);
+  });
+
   test('find it through other pools and arguments', () => {
     const hand = new ByHand().open({ ...blocking, cap: 1, window: 1 });
     const js = 2000;

@@ -257,6 +257,14 @@ describe('spilling', () => {
     expect(hand.machine.store.onDisk).toBe(0);
   });
 
+  test('answers who waits for an object that is deleted meanwhile', () => {
+    const hand = new ByHand(spilling);
+    const [first] = spilled(hand);
+    hand.say({ type: 'spilled', block: first!, ok: true }, { type: 'get', request: 9, id: 1 }, { type: 'delete', id: 1 });
+    expect(hand.replies()).toEqual({ 9: 'lost' });
+    expect(hand.machine.store.blocks.has(first!)).toBe(false);
+  });
+
   test('keeps within the disk', () => {
     const hand = new ByHand({ ...spilling, spillBytes: full / 2 });
     spilled(hand);

@@ -296,5 +296,7 @@ export class Store {
     if (block.where === 'memory') this.#space.vacate(block);
     if (block.where === 'disk') this.#disk.forget(block);
     if (block.request !== undefined) this.#queue.close(block.request);
+    // its object was deleted while somebody waited for it
+    if (block.waiters.length > 0) this.#tell(block, undefined);
   }
 }

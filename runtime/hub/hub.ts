@@ -9,6 +9,7 @@ import type { StartMessage } from '../worker/protocol.ts';
 import type { DriverEnd } from './connection.ts';
 import { type MemberWire, portMember, ringMember } from './member-wire.ts';
 import { SharedMemories } from './shared-memories.ts';
+import { unref } from './unref.ts';
 
 /** The driver: in this thread, or at the other end of a link. */
 export interface HubDriver extends DriverEnd {
@@ -375,9 +376,4 @@ export class Hub {
     this.#timer = setTimeout(due, Math.min(longestMs, Math.max(1, Math.ceil(next - performance.now()))));
     unref(this.#timer);
   }
-}
-
-/** Node's timers hold the process; what waits for something holds it already. */
-function unref(timer: unknown): void {
-  if (typeof timer === 'object' && timer !== null && 'unref' in timer) (timer as { unref(): void }).unref();
 }

@@ -3,9 +3,13 @@ import { Bell, bellMemory } from '../transport/bell.ts';
 import type { Connection, ConnectionOptions } from './connection.ts';
 import { makeHub } from './make-hub.ts';
 import { Nap } from './nap.ts';
+import { unref } from './unref.ts';
 
 /** So many events at most wait to be acted on: workers begin while their driver still submits. */
 const batch = 64;
+
+/** When it looks again after it has run. */
+const lookMs = 1;
 
 /** The coordinator in the driver's own thread. */
 export function inlineConnection({ settings, platform, workerModule, logger, driver: end }: ConnectionOptions): Connection {
@@ -15,11 +19,20 @@ export function inlineConnection({ settings, platform, workerModule, logger, dri
   const pending = () => hub.pending;
   let planned = false;
   let sent = 0;
+  let looking = false;
+  const look = () => {
+    looking = false;
+    if (hub.pending) run();
+  };
   const run = () => {
     planned = false;
     sent = 0;
     hub.run();
     nap.plan();
+    // workers show what comes right behind without ringing for it
+    if (looking || bell === undefined) return;
+    looking = true;
+    unref(setTimeout(look, lookMs));
   };
   const nap = new Nap((timeoutMs) => bell !== undefined && platform.mayBlock && bell.wait(pending, timeoutMs), run);
   const stop = bell?.listen(pending, () => {

@@ -4,6 +4,18 @@ interface Lease {
   readonly block: Id;
 }
 
+export interface MemoriesOptions {
+  /** Nothing in this thread can see the block any more. */
+  readonly unlease: (block: Id) => void;
+  /** Takes in what has been sent and not yet received. */
+  readonly pull: () => void;
+  /** So much was leased that it is worth to look for what of it nobody sees any more. */
+  readonly littered: () => void;
+}
+
+/** Leased since the last look: what is not seen any more can be used again, and fresh memory costs more than a look. */
+const litterBytes = 64 * 2 ** 20;
+
 /**
  * The shared memory that this thread can see. Segments stay; a buffer of an object's own arrives anew with each
  * delivery, and each arriving wrapper is one lease: the wrapper, which every view derived from it keeps alive, is
@@ -14,15 +26,12 @@ export class Memories {
   /** Arrived ahead of the message that speaks of them. */
   readonly #arrived = new Map<Id, SharedArrayBuffer[]>();
   readonly #collected: FinalizationRegistry<Lease>;
-  readonly #pull: () => void;
+  readonly #options: MemoriesOptions;
+  #litter = 0;
 
-  /**
-   * @param unlease nothing in this thread can see the block any more
-   * @param pull takes in what has been sent and not yet received
-   */
-  constructor(unlease: (block: Id) => void, pull: () => void) {
-    this.#collected = new FinalizationRegistry(({ block }) => unlease(block));
-    this.#pull = pull;
+  constructor(options: MemoriesOptions) {
+    this.#options = options;
+    this.#collected = new FinalizationRegistry(({ block }) => options.unlease(block));
   }
 
   addSegment(memory: Id, buffer: SharedArrayBuffer): void {
@@ -46,8 +55,16 @@ export class Memories {
   /** A delivered buffer; `leased`: its views may go anywhere, and its end is reported. */
   takeBuffer(memory: Id, leased: boolean): SharedArrayBuffer {
     const buffer = this.#find(() => this.#take(memory), memory);
-    if (leased) this.#collected.register(buffer, { block: memory });
+    if (leased) this.#lease(buffer, memory);
     return buffer;
+  }
+
+  #lease(buffer: SharedArrayBuffer, block: Id): void {
+    this.#collected.register(buffer, { block });
+    this.#litter += buffer.byteLength;
+    if (this.#litter < litterBytes) return;
+    this.#litter = 0;
+    this.#options.littered();
   }
 
   #take(memory: Id): SharedArrayBuffer | undefined {
@@ -60,7 +77,7 @@ export class Memories {
   #find(look: () => SharedArrayBuffer | undefined, memory: Id): SharedArrayBuffer {
     let found = look();
     if (found === undefined) {
-      this.#pull();
+      this.#options.pull();
       found = look();
     }
     if (found === undefined) throw new Error(`Cannot reach shared memory ${memory}: it was never sent to this thread`);

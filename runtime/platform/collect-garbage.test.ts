@@ -10,3 +10,10 @@ test('what nothing refers to any more is found', async () => {
   expect(refs.filter((one) => one.deref() !== undefined)).toEqual([]);
   expect(ref.deref()).toBe(kept);
 });
+
+test('what is young and nothing refers to is found by a short look', async () => {
+  const refs = Array.from({ length: 100 }, () => new WeakRef(new SharedArrayBuffer(64)));
+  await new Promise((resolve) => setTimeout(resolve, 0));
+  collectGarbage('young');
+  expect(refs.filter((one) => one.deref() !== undefined)).toEqual([]);
+});

@@ -19,8 +19,8 @@ export interface Port<Out, In> {
   receive(): In | undefined;
   /** The thread may sleep without its event loop. */
   readonly mayBlock: boolean;
-  /** Looks for what nothing in this thread refers to any more, where the engine can be asked to. */
-  collectGarbage(): void;
+  /** Looks for what nothing in this thread refers to any more, where the engine can be asked to; `young`: of what is new. */
+  collectGarbage(what?: 'all' | 'young'): void;
   /** Calls back after the event loop has turned. */
   yield(run: () => void): void;
   /** A module's exports without the event loop; undefined when that is not to be had. Only where `mayBlock`. */
@@ -71,8 +71,8 @@ export interface Platform {
   spillFiles(directory: string | undefined): SpillFiles | undefined;
   /** Removes what crashed processes left of such directories; at this process's end, what it leaves itself. */
   tidySpillFiles(directory: string | undefined): void;
-  /** Looks for what nothing in the thread of `init` refers to any more, where the engine can be asked to. */
-  collectGarbage(): void;
+  /** Looks for what nothing in the thread of `init` refers to any more, where the engine can be asked to; `young`: of what is new. */
+  collectGarbage(what?: 'all' | 'young'): void;
   /** While on, the process does not end by itself. */
   keepAlive(on: boolean): void;
   /** The bytes behind a `file:`, `http(s):` or `data:` URL. */

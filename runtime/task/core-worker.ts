@@ -41,6 +41,8 @@ export interface CoreWorkerOptions {
   readonly onAwait: (task: Id, waits: boolean) => void;
   /** Takes in shared memory that was sent and not yet received. */
   readonly pullMemory: () => void;
+  /** Much shared memory was seen: some of it may be garbage. */
+  readonly onLitter: () => void;
   /** Runs what the coordinator wants run on top of a task that stands still. Undefined where code may not stand still. */
   readonly whileBlocked?: (() => void) | undefined;
   /** The first question was asked, or the last one answered. */
@@ -77,13 +79,14 @@ export class CoreWorker implements HandleOwner {
     this.client = options.client;
     this.#options = options;
     this.#channel = options.channel;
-    const { client, channel, handles, debug, pullMemory, inlineBytes, slabBytes } = options;
+    const { client, channel, handles, debug, pullMemory, onLitter, inlineBytes, slabBytes } = options;
     this.reader = new ValueReader({
       client,
       channel,
       handles,
       debug,
       pullMemory,
+      onLitter,
       owner: this,
       numberOf: (ref, what) => this.numberOf(ref, what),
       reasonOf: (id) => (this.#reasons.has(id) ? { reason: this.#reasons.get(id) } : undefined),

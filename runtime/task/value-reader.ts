@@ -44,6 +44,8 @@ export interface ValueReaderOptions {
   readonly debug: boolean;
   /** Takes in shared memory that was sent and not yet received. */
   readonly pullMemory: () => void;
+  /** Much shared memory was seen: some of it may be garbage. */
+  readonly onLitter: () => void;
 }
 
 /** Reads what the store and messages hold, and says what of it this thread holds on to. */
@@ -63,7 +65,11 @@ export class ValueReader {
     this.#channel = options.channel;
     this.#guard = options.debug ? new SharedViewGuard() : undefined;
     this.codec = new ValueCodec(this.#references());
-    this.memories = new Memories((block) => this.#channel.send({ type: 'unlease', block, count: 1 }), options.pullMemory);
+    this.memories = new Memories({
+      unlease: (block) => this.#channel.send({ type: 'unlease', block, count: 1 }),
+      pull: options.pullMemory,
+      littered: options.onLitter,
+    });
   }
 
   error(failure: Failure): Error {

@@ -6,6 +6,8 @@ export interface Link<Out, In> {
   send(message: Out): void;
   /** Makes what was sent visible and wakes the other side if it sleeps. */
   flush(): void;
+  /** Makes what was sent visible, for a side that looks again by itself: cheaper than to wake it. */
+  show(): void;
   /** The next message, or undefined. What it holds is the receiver's own. */
   receive(): In | undefined;
   /** A receive would give something, or what had no room could move now. */

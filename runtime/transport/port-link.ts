@@ -46,6 +46,11 @@ export class PortLink<Out, In> implements Link<Out, In> {
     this.#port.postMessage(batch, [batch]);
   }
 
+  /** Nobody sees anything before it is posted. */
+  show(): void {
+    this.flush();
+  }
+
   receive(): In | undefined {
     const page = this.#arrived[0];
     if (page === undefined) return undefined;

@@ -68,6 +68,13 @@ export class RingLink<Out, In> implements Link<Out, In> {
   }
 
   flush(): void {
+    this.show();
+    if (!this.#touched) return;
+    this.#touched = false;
+    this.#peer.ring();
+  }
+
+  show(): void {
     let moves = this.#moving === undefined || this.#push();
     while (moves && this.#oldest < this.#waiting.length) moves = this.#move(this.#waiting[this.#oldest++]!);
     if (this.#oldest === this.#waiting.length && this.#oldest > 0) {
@@ -75,9 +82,6 @@ export class RingLink<Out, In> implements Link<Out, In> {
       this.#oldest = 0;
     }
     this.#writer.publish();
-    if (!this.#touched) return;
-    this.#touched = false;
-    this.#peer.ring();
   }
 
   receive(): In | undefined {

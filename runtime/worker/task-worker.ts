@@ -49,11 +49,23 @@ export function joinRuntime(
         runner.interrupt(action.task, action.attempt);
         break;
       case 'collect':
-        port.collectGarbage();
+        collect('all');
         break;
       default:
         if ('request' in action) core.handle(action);
     }
+  };
+  let finalizing = false;
+  const collect = (what: 'all' | 'young') => {
+    port.collectGarbage(what);
+    if (finalizing) return;
+    finalizing = true;
+    // what is to be said of what was found is said from the event loop
+    port.yield(() =>
+      port.yield(() => {
+        finalizing = false;
+      }),
+    );
   };
   let flushing = false;
   const flush = () => {
@@ -94,6 +106,7 @@ export function joinRuntime(
     pullMemory: () => {
       for (let message = port.receive(); message !== undefined; message = port.receive()) takeMemory(message);
     },
+    onLitter: () => collect('young'),
   });
   const runner = new TaskRunner({
     core,
@@ -131,7 +144,10 @@ export function joinRuntime(
     let flushed = began;
     do {
       for (let action = link.receive(); action !== undefined; action = link.receive()) take(action);
-      if (runner.now - flushed < briefMs && runner.goesOnBriefly) continue;
+      if (runner.now - flushed < briefMs && runner.goesOnBriefly) {
+        link.show(); // should the next task be long after all, the hub finds it when it looks again
+        continue;
+      }
       flush();
       flushed = runner.now;
       if (!wire.hearsAlways && flushed - began > deafMs) {
@@ -153,7 +169,7 @@ export function joinRuntime(
   let service: ExecutorService | undefined;
   const start = () => {
     channel.send({ type: 'ready' });
-    wire.run(turn, () => runner.idle && core.waiting === 0);
+    wire.run(turn, () => runner.idle && core.waiting === 0 && !finalizing);
   };
   if (join.executor === undefined) start();
   else {

@@ -19,7 +19,9 @@ import { digest } from '../fixtures/soak-tasks.ts';
 const allocator = { MALLOC_MMAP_THRESHOLD_: `${2 ** 20}` };
 if (process.env['MALLOC_MMAP_THRESHOLD_'] === undefined) {
   const options = { stdio: 'inherit', env: { ...process.env, ...allocator } } as const;
-  process.exit(spawnSync(process.execPath, [fileURLToPath(import.meta.url)], options).status ?? 1);
+  const { status, signal } = spawnSync(process.execPath, [fileURLToPath(import.meta.url)], options);
+  if (signal !== null) console.log(`ended by ${signal}`);
+  process.exit(status ?? 1);
 }
 
 const seed = Number(process.env['SEED'] ?? 20_261_126);

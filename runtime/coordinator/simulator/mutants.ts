@@ -77,7 +77,7 @@ export const mutants: readonly Mutant[] = [
     'false) pool.lanes.push(task.lane, task);',
   ),
   mutant('a call that failed keeps the next ones waiting', 'tasks.ts', 'if (standing) pool.lanes.refresh(task.lane);', ''),
-  mutant('nobody looks for tasks that wait for each other', 'coordinator.ts', 'if (!idle) noteActivity(state);', ''),
+  mutant('nobody looks for tasks that wait for each other', 'liveness.ts', 'if (!unlock(state)) return;', 'return;'),
   mutant('memory is freed while its writer is at it', 'store.ts', 'block.owner === undefined && block.pins === 0', 'block.pins === 0'),
   mutant(
     'memory goes to disk while it is read',
@@ -146,7 +146,7 @@ export const mutants: readonly Mutant[] = [
   mutant(
     'what the one on top keeps from being run is taken for stuck',
     'liveness.ts',
-    'if (stack.length > 0 && top !== undefined && moves(top.task)) return true;',
+    'if (stack.length > 0 && moves((top ?? stack.at(-1)!).task)) return true;',
     '',
   ),
   mutant('one that began before it could be recalled is never stuck', 'liveness.ts', '(recalled && !started)', 'recalled'),
@@ -162,5 +162,23 @@ export const mutants: readonly Mutant[] = [
     'actors.ts',
     'if (task.entry !== undefined) fail(state, store, task, failure);',
     'if (task.state !== undefined) fail(state, store, task, failure);',
+  ),
+  mutant(
+    'who waits for an object that is deleted is not told',
+    'store.ts',
+    'if (block.waiters.length > 0) this.#tell(block, undefined);',
+    '',
+  ),
+  mutant(
+    'when time alone moves something nobody looks for deadlocks',
+    'coordinator.ts',
+    "if (of !== 'liveness' && of !== 'shortage') noteActivity(state);",
+    '',
+  ),
+  mutant(
+    'only what runs on top keeps the rest from being stuck',
+    'liveness.ts',
+    'if (stack.length > 0 && moves((top ?? stack.at(-1)!).task)) return true;',
+    'if (stack.length > 0 && top !== undefined && moves(top.task)) return true;',
   ),
 ];

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Coordinator } from '../coordinator.ts';
 import { type Mutant, mutants } from './mutants.ts';
-import { regressions, regressionTasks } from './regressions.ts';
+import { regressions } from './regressions.ts';
 import { simulate } from './simulate.ts';
 
 export interface Outcome {
@@ -36,13 +36,10 @@ export async function hunt(mutant: Mutant, seeds: number, tasks: number): Promis
   const directory = fs.mkdtempSync(path.join(os.tmpdir(), 'polyray-mutant-'));
   try {
     const Machine = await broken(mutant, directory);
-    const runs = [
-      ...regressions.map(({ seed }) => ({ seed, tasks: regressionTasks })),
-      ...Array.from({ length: seeds }, (_, seed) => ({ seed, tasks })),
-    ];
+    const runs = [...regressions, ...Array.from({ length: seeds }, (_, seed) => ({ seed, tasks }))];
     for (const run of runs) {
       try {
-        simulate({ ...run, checkEvery: 5 }, Machine);
+        simulate({ seed: run.seed, tasks: run.tasks, checkEvery: 5 }, Machine);
       } catch (error) {
         return { mutant, seed: run.seed, message: (error as Error).message };
       }

@@ -5,7 +5,7 @@ import type { Actor, Plan } from './plan.ts';
 import { check } from './violation.ts';
 import type { World } from './world.ts';
 
-const patience = 5000;
+const patience = 1000;
 
 /** The program: submits, asks, lets go, cancels and kills at random. */
 export class SimDriver extends Client {
@@ -14,8 +14,10 @@ export class SimDriver extends Client {
   readonly actors: Actor[];
   /** Handles. */
   readonly #held: Id[] = [];
-  /** How often it still looks whether its tasks move. */
+  /** How often it still looks whether anything happens. */
   #patience = patience;
+  /** At the last look. */
+  #events = 0;
   /** When there is nothing more to submit. */
   finished = false;
 
@@ -56,13 +58,14 @@ export class SimDriver extends Client {
       this.finished = true;
       return;
     }
-    if (this.#unfinished < 50) {
-      this.#patience = patience;
+    if (world.tally.events !== this.#events) this.#patience = patience;
+    this.#events = world.tally.events;
+    const waits = this.#unfinished >= 50;
+    if (!waits) {
       for (let burst = random.below(6); burst >= 0; burst--) this.#act();
     }
     check(this.#patience-- > 0, () => 'tasks do not move');
-    // it does not go on killing what it waits for
-    if (this.#patience > patience - 100 && random.chance(world.setting.faults.kill)) {
+    if (random.chance(waits ? world.setting.faults.kill / 10 : world.setting.faults.kill)) {
       const alive = [...world.parties.values()].filter((party) => party !== this && (party as Client).alive);
       if (alive.length > 0) random.pick(alive).die!();
     }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { regressions, regressionTasks } from './regressions.ts';
+import { regressions } from './regressions.ts';
 import { simulate } from './simulate.ts';
 
 /** A run whose seed is in the error. */
@@ -20,7 +20,7 @@ test.each(Array.from({ length: 10 }, (_, part) => [10 * part, 10 * part + 9] as 
 );
 
 describe('runs that once failed', () => {
-  test.each(regressions)('seed $seed: $fault', ({ seed }) => run(seed, regressionTasks));
+  test.each(regressions)('seed $seed: $fault', ({ seed, tasks }) => run(seed, tasks));
 });
 
 test('a seed gives the same run again', () => {
