@@ -23,6 +23,7 @@ const closed: Failure = { kind: 'closed', message: 'The runtime was shut down' }
 export interface DriverOptions {
   readonly platform: Platform;
   readonly workerModule: URL;
+  readonly coordinatorModule: URL;
   readonly logger: Logger;
   readonly coordinator: 'inline' | 'thread';
   readonly sharedMemory: boolean;
@@ -46,10 +47,11 @@ export class Driver implements Runtime {
   readonly #connection: Connection;
 
   constructor(options: DriverOptions) {
-    const { platform, workerModule, logger, numWorkers, sharedMemory, debug } = options;
+    const { platform, workerModule, coordinatorModule, logger, numWorkers, sharedMemory, debug } = options;
     this.#platform = platform;
     const inlineBytes = sharedMemory ? messageBytes : Number.POSITIVE_INFINITY;
-    if (options.spill !== undefined) platform.tidySpillFiles(options.spill.directory);
+    const { spill } = options;
+    if (spill !== undefined) platform.tidySpillFiles(spill.directory);
     const space = IdSpace.random();
     // the first numbers that this client gives
     this.pools = { shared: 1, exclusive: 2, blocking: 3 };
@@ -61,11 +63,12 @@ export class Driver implements Runtime {
         capacity: options.objectStoreBytes,
         fullTimeoutMs: options.storeFullTimeoutMs,
         resources: { CPU: numWorkers, ...options.resources },
-        spill: options.spill,
+        spill,
         observe: options.observe,
       },
       platform,
       workerModule,
+      coordinatorModule,
       logger,
       driver: {
         act: (action) => this.#act(action),

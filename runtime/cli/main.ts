@@ -21,7 +21,7 @@ const names = fs
 
 async function load(name: string): Promise<Command> {
   const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
-  const { command } = (await import(`./${name}.${extension}`)) as CommandModule;
+  const { command } = (await import(new URL(`./${name}.${extension}`, import.meta.url).href)) as CommandModule;
   return command();
 }
 

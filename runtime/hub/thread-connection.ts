@@ -11,7 +11,8 @@ const patienceMs = 100;
 const batch = 64;
 
 /** The coordinator in a thread of its own: it goes on while the driver computes. */
-export function threadConnection({ settings, platform, workerModule, logger, driver: end }: ConnectionOptions): Connection {
+export function threadConnection(options: ConnectionOptions): Connection {
+  const { settings, platform, workerModule, coordinatorModule, logger, driver: end } = options;
   const take = () => {
     for (let action = link.receive(); action !== undefined; action = link.receive()) end.act(action);
     flush();
@@ -23,7 +24,7 @@ export function threadConnection({ settings, platform, workerModule, logger, dri
   const wire = settings.setup.sharedMemory ? driverRings(turn, platform.mayBlock) : driverPort(turn);
   const { link } = wire;
   const nap = new Nap((timeoutMs) => wire.wait(timeoutMs), take);
-  const thread = platform.spawn<ToCoordinator, FromCoordinator>(workerModule, 'polyray coordinator');
+  const thread = platform.spawn<ToCoordinator, FromCoordinator>(coordinatorModule, 'polyray coordinator');
   const up = Promise.withResolvers<void>();
   up.promise.catch(() => {});
   const ended = Promise.withResolvers<void>();

@@ -26,11 +26,12 @@ export function makeSpillDirectory(parent = tmpdir()): string {
 const parents = new Set<string>();
 
 /**
- * Removes what processes that are gone have left behind: crashed ones now, and this one, however its runtimes end, when it
+ * Removes what processes that are gone have left behind: crashed ones soon, and this one, however its runtimes end, when it
  * exits. To be called in the process's first thread; others are not asked when it exits.
  */
 export function tidySpillDirectories(parent = tmpdir()): void {
-  removeFrom(parent, (pid, start) => !isAlive(pid, start));
+  // while a runtime's first threads start
+  setTimeout(() => removeFrom(parent, (pid, start) => !isAlive(pid, start)), 0).unref();
   if (parents.size === 0) {
     process.on('exit', () => {
       for (const each of parents) removeFrom(each, (pid) => pid === process.pid);

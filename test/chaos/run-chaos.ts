@@ -91,6 +91,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
     {
       platform: assassin.platform,
       workerModule: new URL('./chaos-worker.ts', import.meta.url),
+      coordinatorModule: new URL('./chaos-worker.ts', import.meta.url),
       logger: { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} },
       coordinator,
       debug: false,

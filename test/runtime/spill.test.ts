@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, afterEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, describe, expect, test, vi } from 'vitest';
 import { init, type ObjectRef, ObjectStoreFullError, WorkerCrashedError } from '../../runtime/index.ts';
 
 const directory = mkdtempSync(path.join(tmpdir(), 'spill-test-'));
@@ -115,7 +115,7 @@ test('what a killed program left is removed by the next one', async () => {
   await once(child, 'exit');
   expect(readdirSync(path.join(directory, left!)).length).toBeGreaterThan(0);
   const ray = await init({ numWorkers: 1, spill: { directory } });
-  expect(existsSync(path.join(directory, left!))).toBe(false);
+  await vi.waitFor(() => expect(existsSync(path.join(directory, left!))).toBe(false));
   await ray.shutdown();
 });
 
