@@ -4,12 +4,12 @@ import type { Logger } from '../logger.ts';
 import type { Observer } from '../metrics/observer.ts';
 import type { Platform, SpillFiles, Thread } from '../platform/platform.ts';
 import type { Link } from '../transport/link.ts';
+import { unref } from '../transport/unref.ts';
 import type { JoinMessage, MemoryMessage, RuntimeSetup } from '../worker/join.ts';
 import type { StartMessage } from '../worker/protocol.ts';
 import type { DriverEnd } from './connection.ts';
 import { type MemberWire, portMember, ringMember } from './member-wire.ts';
 import { SharedMemories } from './shared-memories.ts';
-import { unref } from './unref.ts';
 
 /** The driver: in this thread, or at the other end of a link. */
 export interface HubDriver extends DriverEnd {

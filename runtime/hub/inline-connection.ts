@@ -3,13 +3,9 @@ import { Bell, bellMemory } from '../transport/bell.ts';
 import type { Connection, ConnectionOptions } from './connection.ts';
 import { makeHub } from './make-hub.ts';
 import { Nap } from './nap.ts';
-import { unref } from './unref.ts';
 
 /** So many events at most wait to be acted on: workers begin while their driver still submits. */
 const batch = 64;
-
-/** When it looks again after it has run. */
-const lookMs = 1;
 
 /** The coordinator in the driver's own thread. */
 export function inlineConnection({ settings, platform, workerModule, logger, driver: end }: ConnectionOptions): Connection {
@@ -19,9 +15,7 @@ export function inlineConnection({ settings, platform, workerModule, logger, dri
   const pending = () => hub.pending;
   let planned = false;
   let sent = 0;
-  let looking = false;
   const look = () => {
-    looking = false;
     if (hub.pending) run();
   };
   const run = () => {
@@ -29,10 +23,7 @@ export function inlineConnection({ settings, platform, workerModule, logger, dri
     sent = 0;
     hub.run();
     nap.plan();
-    // workers show what comes right behind without ringing for it
-    if (looking || bell === undefined) return;
-    looking = true;
-    unref(setTimeout(look, lookMs));
+    bell?.lookSoon(look);
   };
   const nap = new Nap((timeoutMs) => bell !== undefined && platform.mayBlock && bell.wait(pending, timeoutMs), run);
   const stop = bell?.listen(pending, () => {

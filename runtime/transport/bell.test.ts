@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, expect, test, vi } from 'vitest';
 import { Bell, bellMemory } from './bell.ts';
 
 const workers: Worker[] = [];
@@ -168,4 +168,41 @@ test('a process ends although it listens', async () => {
     { eval: true, workerData: new URL('bell.ts', import.meta.url).href },
   );
   expect(await once(worker, 'exit')).toEqual([0]);
+});
+
+test('a nudge wakes who does not look by itself, and leaves who will alone', async () => {
+  const memory = bellMemory();
+  const bell = new Bell(memory);
+  const other = new Bell(memory);
+  let work = 0;
+  let runs = 0;
+  const stop = bell.listen(
+    () => work > 0,
+    () => {
+      work = 0;
+      runs++;
+    },
+  );
+  bell.lookSoon(() => {
+    if (work > 0) runs += 100;
+    work = 0;
+  });
+  work = 1;
+  other.nudge();
+  await vi.waitFor(() => expect(runs).toBe(100));
+  // long after it looked
+  await new Promise((resolve) => setTimeout(resolve, 10));
+  work = 1;
+  other.nudge();
+  await vi.waitFor(() => expect(runs).toBe(101));
+  stop();
+});
+
+test('a nudge wakes a thread that has slept for long', async () => {
+  const { bell, flag, heard } = await thread(`tell('up'); bell.wait(work); take(); tell('woken');`);
+  await heard();
+  await sleep(30);
+  Atomics.add(new Int32Array(flag), 0, 1);
+  new Bell(bell).nudge();
+  expect(await heard()).toBe('woken');
 });

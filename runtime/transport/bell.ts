@@ -1,5 +1,11 @@
+import { unref } from './unref.ts';
+
 const rings = 0;
 const asleep = 16;
+/** Beside `asleep`: both are the sleeper's to write. */
+const looks = 17;
+/** How soon a sleeper looks by itself. */
+const lookMs = 1;
 
 /** Memory for a bell; each of its two words has a cache line of its own. */
 export function bellMemory(): SharedArrayBuffer {
@@ -20,6 +26,7 @@ export class Bell {
   readonly #words: Int32Array;
   #sleeps = 0;
   #listening = false;
+  #looking = false;
 
   /** For the thread that sleeps on it, or for one that rings. */
   constructor(memory: SharedArrayBuffer) {
@@ -35,21 +42,37 @@ export class Bell {
     Atomics.compareExchange(this.#words, asleep, sign, 0);
   }
 
+  /** Wakes the sleeper unless it looks by itself in a moment: for work that need not be taken at once. */
+  nudge(): void {
+    if (Atomics.load(this.#words, looks) === 0) this.ring();
+  }
+
+  /** Calls `look` in a moment, during which nobody nudges the sleeper; what was made by then is pending when it is called. */
+  lookSoon(look: () => void): void {
+    if (this.#looking) return;
+    this.#looking = true;
+    Atomics.store(this.#words, looks, 1);
+    unref(
+      setTimeout(() => {
+        this.#looking = false;
+        Atomics.store(this.#words, looks, 0); // before it looks: who comes later rings
+        look();
+      }, lookMs),
+    );
+  }
+
   /**
    * Blocks the thread until there is something to do: at once, or after a ring. Not on a browser's main thread.
    * @returns Whether there is; false after `timeoutMs`.
    */
   wait(pending: () => boolean, timeoutMs = Number.POSITIVE_INFINITY): boolean {
-    const end = performance.now() + timeoutMs;
     let found = pending();
-    while (!found) {
-      const seen = this.#fallAsleep();
-      found = pending();
-      if (found) break;
-      const left = end - performance.now();
-      if (left <= 0) break;
-      Atomics.wait(this.#words, rings, seen, left);
-      found = pending();
+    if (!found) {
+      const now = performance.now();
+      Atomics.store(this.#words, looks, 1);
+      found = this.#sleep(pending, now + Math.min(lookMs, timeoutMs));
+      Atomics.store(this.#words, looks, 0);
+      found ||= this.#sleep(pending, now + timeoutMs);
     }
     // the sign stays out for a listener that has not been notified
     if (!this.#listening) Atomics.store(this.#words, asleep, 0);
@@ -89,6 +112,16 @@ export class Bell {
       // lets the engine forget the waiter
       this.ring();
     };
+  }
+
+  #sleep(pending: () => boolean, end: number): boolean {
+    for (;;) {
+      const seen = this.#fallAsleep();
+      if (pending()) return true;
+      const left = end - performance.now();
+      if (left <= 0) return false;
+      Atomics.wait(this.#words, rings, seen, left);
+    }
   }
 
   #fallAsleep(): number {

@@ -68,13 +68,18 @@ export class RingLink<Out, In> implements Link<Out, In> {
   }
 
   flush(): void {
-    this.show();
+    this.#publish();
     if (!this.#touched) return;
     this.#touched = false;
     this.#peer.ring();
   }
 
   show(): void {
+    this.#publish();
+    this.#peer.nudge();
+  }
+
+  #publish(): void {
     let moves = this.#moving === undefined || this.#push();
     while (moves && this.#oldest < this.#waiting.length) moves = this.#move(this.#waiting[this.#oldest++]!);
     if (this.#oldest === this.#waiting.length && this.#oldest > 0) {
