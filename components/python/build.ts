@@ -9,6 +9,7 @@ import { keyOf, writeChanged } from '../../build/cache.ts';
 import { buildComponent, versionOf } from '../../build/component.ts';
 import type { Build, BuildContext } from '../../build/context.ts';
 import { nestedWit, witSource } from '../../build/wit-source.ts';
+import { pythonSources } from './build/python-sources.ts';
 
 const run = promisify(execFile);
 
@@ -35,17 +36,19 @@ export const build: Build = async (context) => {
 async function buildSnapshot({ directory, cache, progress, signal }: BuildContext, output: string): Promise<void> {
   const pyodide = versionOf('pyodide', createRequire(path.join(directory, 'package.json')));
   const host = path.join(directory, 'host');
-  const executor = path.join(directory, 'executor');
-  const makers = ['make-snapshot.js', 'pyodide.js', 'snapshot.js'].map((name) => fs.readFileSync(path.join(host, name)));
-  const sources = fs.readdirSync(executor).filter((name) => name.endsWith('.py'));
-  const parts = sources.sort().flatMap((name) => [name, fs.readFileSync(path.join(executor, name))]);
-  const key = keyOf(`pyodide ${pyodide}, node ${process.version}`, ...makers, ...parts);
+  const makers = ['build-snapshot.js', 'make-snapshot.js', 'pyodide.js', 'snapshot.js'].map((name) =>
+    fs.readFileSync(path.join(host, name)),
+  );
+  const given = JSON.stringify(pythonSources(directory, path.join(directory, '..', '..', 'python')));
+  const key = keyOf(`pyodide ${pyodide}, node ${process.version}`, ...makers, given);
   const both = await cache.bytes(key, 'python-snapshot', async () => {
     progress('Python snapshot', 0, 1);
     const scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'polyray-python-'));
     try {
-      const made = path.join(scratch, 'snapshot');
-      await run(process.execPath, [path.join(host, 'make-snapshot.js'), executor, made], { signal });
+      const [sources, made] = [path.join(scratch, 'sources'), path.join(scratch, 'snapshot')];
+      fs.writeFileSync(sources, given);
+      const { stderr } = await run(process.execPath, [path.join(host, 'build-snapshot.js'), sources, made], { signal });
+      if (stderr !== '') progress(stderr.trimEnd(), 1, 1);
       return fs.readFileSync(made);
     } finally {
       fs.rmSync(scratch, { recursive: true, force: true });

@@ -1,27 +1,44 @@
 // @ts-check
-// Run by the build in a process of its own: node make-snapshot.js <folder of the Python sources> <result>
-// The result is the manifest on a line, then the snapshot.
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
 import { loadRuntime, start } from './pyodide.js';
 import { digest } from './snapshot.js';
 
-/** Imported beforehand: what rules often use starts at once, and nothing here holds state of the machine. */
-const preloaded = `
-import polyray_executor.serve
-import array, base64, bisect, cmath, collections, contextlib, copy, csv, dataclasses, datetime, decimal, enum, fractions
-import functools, hashlib, heapq, inspect, io, itertools, json, linecache, logging, math, operator, pathlib, pickle, random
-import re, secrets, statistics, string, struct, textwrap, time, traceback, types, typing, uuid, zoneinfo
-`;
+/**
+ * @typedef {object} Environment
+ * @property {import('./pyodide.js').Files} files
+ * @property {readonly string[]} modules Imported beforehand, in this order. One that cannot be imported is left out.
+ *
+ * @typedef {object} MadeSnapshot
+ * @property {Uint8Array<ArrayBuffer>} bytes
+ * @property {{ pyodide: string, table: number, bytes: number, sha256: string }} description
+ * @property {Record<string, string>} skipped Why a module was left out, by its name.
+ */
 
-const [, , folder = '', result = ''] = process.argv;
-const names = readdirSync(folder).filter((name) => name.endsWith('.py'));
-const sources = Object.fromEntries(names.sort().map((name) => [name, readFileSync(path.join(folder, name), 'utf8')]));
-const runtime = await loadRuntime();
-const { python, table } = await start(runtime, sources, { makeSnapshot: true });
-python.runPython(preloaded);
-python.runPython('import gc; gc.collect()');
-const snapshot = /** @type {Uint8Array<ArrayBuffer>} */ (python.makeMemorySnapshot());
-/** @type {import('./snapshot.js').Manifest} */
-const manifest = { pyodide: runtime.api.version, table, bytes: snapshot.length, sha256: await digest(snapshot), sources };
-writeFileSync(result, Buffer.concat([Buffer.from(`${JSON.stringify(manifest)}\n`), snapshot]));
+/**
+ * A snapshot of an interpreter of its own that has an environment imported. Takes seconds, in which this thread does little
+ * else.
+ *
+ * @param {Environment} environment
+ * @param {{ pyodide?: string, module?: WebAssembly.Module }} [options] As `bootInterpreter` takes them.
+ * @returns {Promise<MadeSnapshot>} Rejects where a module brought a binary library along: those are lost in a snapshot.
+ */
+export async function makeSnapshot({ files, modules }, { pyodide, module } = {}) {
+  const runtime = await loadRuntime(pyodide, module);
+  const { python, table } = await start(runtime, { files, makeSnapshot: true });
+  /** @type {Record<string, string>} */
+  const skipped = python.pyimport('polyray_interpreter.prepare').prepare(modules).toJs();
+  refuseLibraries(python);
+  const bytes = /** @type {Uint8Array<ArrayBuffer>} */ (python.makeMemorySnapshot());
+  const description = { pyodide: runtime.api.version, table, bytes: bytes.length, sha256: await digest(bytes) };
+  return { bytes, description, skipped };
+}
+
+/** @param {import('./pyodide.js').Pyodide} python */
+function refuseLibraries(python) {
+  const { _module } = /** @type {{ _module: { LDSO: { loadedLibsByName: Record<string, unknown> } } }} */ (/** @type {unknown} */ (python));
+  const libraries = Object.keys(_module.LDSO.loadedLibsByName).filter((name) => name !== '__main__');
+  if (libraries.length > 0) {
+    throw new Error(
+      `Cannot make a snapshot: binary modules are loaded (${libraries.join(', ')}), whose code a snapshot cannot hold; import them after the start`,
+    );
+  }
+}

@@ -1,4 +1,5 @@
 // @ts-check
+import { limitMemory } from './memory-limit.js';
 import { read } from './read.js';
 
 /**
@@ -6,13 +7,15 @@ import { read } from './read.js';
  * @typedef {import('pyodide').PyodideAPI} Pyodide
  * @typedef {NonNullable<NonNullable<Parameters<PyodideModule['loadPyodide']>[0]>['createPyodideModule']>} CreateModule
  *
- * @typedef {{ wasmTable: WebAssembly.Table, HEAP8: Int8Array, growMemory(bytes: number): void }} Memory What Pyodide's types leave out.
+ * @typedef {{ wasmTable: WebAssembly.Table, HEAP8: Int8Array, growMemory(bytes: number): unknown }} Memory What Pyodide's types leave out.
  *
  * @typedef {object} Runtime Pyodide's files, loaded; any number of interpreters can be made of it.
  * @property {string} base Where they are.
  * @property {PyodideModule} api
  * @property {CreateModule} createModule
  * @property {WebAssembly.Module} module
+ *
+ * @typedef {Record<string, string | Uint8Array>} Files Texts and bytes by their paths in `site-packages`.
  */
 
 /** Where npm put Pyodide; a page says itself where it serves it. */
@@ -21,16 +24,27 @@ function installed() {
 }
 
 /**
+ * Pyodide's WebAssembly, compiled: one module serves all threads of a process.
+ *
+ * @param {string} [base] See {@link loadRuntime}.
+ * @returns {Promise<WebAssembly.Module>}
+ */
+export async function compileModule(base = installed()) {
+  return WebAssembly.compile(await read(new URL('pyodide.asm.wasm', base).href));
+}
+
+/**
  * @param {string} [base] The folder of Pyodide's files. Default: the installed package.
+ * @param {WebAssembly.Module} [module] What {@link compileModule} made, here or in another thread.
  * @returns {Promise<Runtime>}
  */
-export async function loadRuntime(base = installed()) {
-  const [api, { default: createModule }, module] = await Promise.all([
+export async function loadRuntime(base = installed(), module = undefined) {
+  const [api, { default: createModule }, compiled] = await Promise.all([
     import(new URL('pyodide.mjs', base).href),
     import(new URL('pyodide.asm.mjs', base).href),
-    read(new URL('pyodide.asm.wasm', base).href).then((bytes) => WebAssembly.compile(bytes)),
+    module ?? compileModule(base),
   ]);
-  return { base, api, createModule, module };
+  return { base, api, createModule, module: compiled };
 }
 
 /**
@@ -38,20 +52,26 @@ export async function loadRuntime(base = installed()) {
  * @property {Uint8Array} bytes
  * @property {number} table The size of the function table that the bytes refer to.
  *
+ * @typedef {object} StartOptions
+ * @property {Files} files Laid into `site-packages` before Python starts.
+ * @property {Snapshot} [snapshot]
+ * @property {boolean} [makeSnapshot] True: a snapshot can be made of it.
+ * @property {{ bytes: number, onRefused: (wanted: number) => void }} [memoryLimit] See `limitMemory`. Default: 4 GiB.
+ * @property {() => string | null | undefined} [stdin] A line of standard input; null at its end. Default: it is at its end.
+ *
  * @typedef {object} Started
  * @property {Pyodide} python
  * @property {number} table The size of the function table before Python ran: it depends on what the engine can do.
  */
 
 /**
- * Starts an interpreter with the package `polyray_executor` on its path.
+ * Starts an interpreter.
  *
  * @param {Runtime} runtime
- * @param {Record<string, string>} sources The package's files.
- * @param {{ snapshot?: Snapshot, makeSnapshot?: boolean }} [options]
+ * @param {StartOptions} options
  * @returns {Promise<Started>} Rejects where the snapshot does not fit this engine.
  */
-export async function start(runtime, sources, { snapshot, makeSnapshot = false } = {}) {
+export async function start(runtime, { files, snapshot, makeSnapshot = false, memoryLimit, stdin = () => null }) {
   const { base } = runtime;
   let table = 0;
   const python = await runtime.api.loadPyodide({
@@ -59,22 +79,17 @@ export async function start(runtime, sources, { snapshot, makeSnapshot = false }
     // No package is ever loaded: the real list takes 20 ms to parse.
     lockFileContents: { info: lockInfo, packages: {} },
     packageBaseUrl: base,
-    // The rule's own print is a value of the response; what reaches these is low-level.
+    // Only what is said before anybody could set another place for it.
     stdout: (text) => console.warn(text),
     stderr: (text) => console.warn(text),
-    stdin: () => null,
+    stdin: /** @type {() => string | null} */ (stdin),
     createPyodideModule: async (settings) => {
-      const made = await createModule(runtime, settings);
-      const memory = /** @type {Memory} */ (/** @type {unknown} */ (made));
-      table = memory.wasmTable.length;
-      if (snapshot) makeRoom(memory, table, snapshot);
-      return made;
+      const made = /** @type {Memory} */ (/** @type {unknown} */ (await createModule(runtime, settings, memoryLimit)));
+      table = made.wasmTable.length;
+      if (snapshot) makeRoom(made, table, snapshot);
+      return /** @type {Awaited<ReturnType<CreateModule>>} */ (/** @type {unknown} */ (made));
     },
-    fsInit: async (FS, { sitePackages }) => {
-      const directory = `${sitePackages}/polyray_executor`;
-      FS.mkdirTree(directory);
-      for (const [file, text] of Object.entries(sources)) FS.writeFile(`${directory}/${file}`, text);
-    },
+    fsInit: async (FS, { sitePackages }) => layFiles(FS, sitePackages, files),
     ...(makeSnapshot ? { _makeSnapshot: true } : {}),
     ...(snapshot ? { _loadSnapshot: snapshot.bytes } : {}),
   });
@@ -95,12 +110,26 @@ export function memoryOf(python) {
 const lockInfo = { abi_version: '2026_0', arch: 'wasm32', platform: 'emscripten_5_0_3', python: '3.14.2', version: '314.0.7' };
 
 /**
+ * @param {Pyodide['FS']} FS
+ * @param {string} directory
+ * @param {Files} files
+ */
+function layFiles(FS, directory, files) {
+  for (const [file, content] of Object.entries(files)) {
+    const path = `${directory}/${file}`;
+    FS.mkdirTree(path.slice(0, path.lastIndexOf('/')));
+    FS.writeFile(path, content);
+  }
+}
+
+/**
  * Pyodide's module over the compiled WebAssembly.
  *
  * @param {Runtime} runtime
  * @param {Parameters<CreateModule>[0]} settings
+ * @param {StartOptions['memoryLimit']} memoryLimit
  */
-function createModule(runtime, settings) {
+function createModule(runtime, settings, memoryLimit) {
   /** @type {Promise<never>} */
   const failure = new Promise((_, reject) => {
     /** @type {NonNullable<typeof settings.instantiateWasm>} */
@@ -109,6 +138,9 @@ function createModule(runtime, settings) {
       const mark = Symbol('error marker');
       imports['env'].Jsv_GetError_import = () => mark;
       imports['env'].JsvError_Check = (/** @type {unknown} */ value) => value === mark;
+      // The settings object becomes Emscripten's module.
+      const memory = () => /** @type {Memory} */ (/** @type {unknown} */ (settings));
+      if (memoryLimit) limitMemory(imports, memory, memoryLimit.bytes, memoryLimit.onRefused);
       WebAssembly.instantiate(runtime.module, imports).then((instance) => done(instance, runtime.module), reject);
       return {};
     };
@@ -129,9 +161,17 @@ function makeRoom(made, table, snapshot) {
     );
   }
   // The heap starts smaller than a snapshot may be, and restoring does not grow it.
-  const header = new Uint32Array(snapshot.bytes.buffer, snapshot.bytes.byteOffset, 2)[1] ?? 0;
-  const heap = snapshot.bytes.length - header;
+  const heap = heapBytes(snapshot.bytes);
   if (made.HEAP8.length < heap) made.growMemory(heap);
+}
+
+/**
+ * The memory that an interpreter of this snapshot begins with, in bytes.
+ *
+ * @param {Uint8Array} snapshot
+ */
+export function heapBytes(snapshot) {
+  return snapshot.length - (new Uint32Array(snapshot.buffer, snapshot.byteOffset, 2)[1] ?? 0);
 }
 
 /**

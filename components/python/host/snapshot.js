@@ -2,14 +2,14 @@
 import { read } from './read.js';
 
 /**
- * What the build says of a snapshot, and the Python sources in it.
+ * What the build says of a snapshot, and the Python files in it.
  *
  * @typedef {object} Manifest
  * @property {string} pyodide The version of Pyodide that made it.
  * @property {number} table The size of the engine's function table, which its content refers to.
  * @property {number} bytes Its size.
  * @property {string} sha256 Its digest, in hexadecimal.
- * @property {Record<string, string>} sources The text of each file of the package `polyray_executor`.
+ * @property {Record<string, string>} sources The text of each Python file by its path in `site-packages`.
  */
 
 /**
@@ -31,7 +31,16 @@ export async function digest(bytes) {
  */
 export async function readSnapshot(url, manifest) {
   const bytes = await read(url);
-  if (bytes.length !== manifest.bytes) throw new Error(`Cannot use snapshot "${url}": it has ${bytes.length} of ${manifest.bytes} bytes`);
-  if ((await digest(bytes)) !== manifest.sha256) throw new Error(`Cannot use snapshot "${url}": its content is damaged`);
+  await verify(bytes, manifest, url);
   return bytes;
+}
+
+/**
+ * @param {Uint8Array<ArrayBuffer>} bytes
+ * @param {{ bytes: number, sha256: string }} manifest
+ * @param {string} name Of the snapshot, for the error.
+ */
+export async function verify(bytes, manifest, name) {
+  if (bytes.length !== manifest.bytes) throw new Error(`Cannot use snapshot "${name}": it has ${bytes.length} of ${manifest.bytes} bytes`);
+  if ((await digest(bytes)) !== manifest.sha256) throw new Error(`Cannot use snapshot "${name}": its content is damaged`);
 }

@@ -1,0 +1,238 @@
+// @ts-check
+// The one way by which polyray starts a Python interpreter. An owner of many calls `prepareInterpreter` once, hands what
+// it gives to each thread, and there:
+//
+//   const interpreter = await bootInterpreter({ ...prepared, memoryBytes, stdout, interruptBuffer, onUnsound });
+//   interpreter.python.runPython('...');   // Pyodide's API
+//   interpreter.flush();                   // after a task: what it printed without a last newline
+//
+// What the owner must do itself:
+// - start the thread with a stack of `stackBytes` (Node: `resourceLimits.stackSizeMb`), of which Python's own bounds know
+//   nothing: on less, freeing what is nested deep kills the interpreter;
+// - replace the interpreter after `onUnsound`, and the thread where an interrupt is not heard;
+// - interrupt by `Atomics.store(new Int32Array(interruptBuffer), 0, 2)`, then `Atomics.notify` to wake a `time.sleep`.
+import { LineWriter } from './line-writer.js';
+import { compileModule, heapBytes, loadRuntime, memoryOf, start } from './pyodide.js';
+import { read } from './read.js';
+import { readSnapshot } from './snapshot.js';
+
+/** The stack that a thread must be started with, in bytes. */
+export const stackBytes = 64 * 1024 * 1024;
+
+/**
+ * @typedef {import('./snapshot.js').Manifest} Manifest
+ *
+ * @typedef {object} Sources
+ * @property {string} manifest URL of the build's manifest: the Python sources and what the snapshot must be.
+ * @property {string} snapshot URL of the memory snapshot. One that cannot be used costs about two seconds, no more.
+ * @property {string} [pyodide] URL of the folder of Pyodide's files, with a slash at its end. Default: the installed package.
+ *
+ * @typedef {object} Prepared What all interpreters of a process share; can be posted to other threads.
+ * @property {Manifest} manifest
+ * @property {SharedArrayBuffer | ArrayBuffer} [snapshot] Verified; shared where the engine shares memory. Missing: not to be used.
+ * @property {string} [snapshotError] Why it is missing.
+ * @property {WebAssembly.Module} module
+ * @property {string} [pyodide]
+ *
+ * @typedef {object} Unsound
+ * @property {'memory' | 'fatal' | 'exit'} kind `memory`: an allocation was refused at the limit, and Python may have lost
+ *   something over it; `fatal`: the interpreter is dead; `exit`: the program ended it by `os._exit`.
+ * @property {string} message
+ * @property {number} [exitCode] Of `exit`.
+ *
+ * @typedef {object} BootOptions
+ * @property {Manifest} manifest
+ * @property {SharedArrayBuffer | ArrayBuffer | Uint8Array} [snapshot] Taken as verified. Default: Python starts from scratch, in about two seconds.
+ * @property {string} [snapshotError]
+ * @property {WebAssembly.Module} [module] Default: compiled here.
+ * @property {string} [pyodide]
+ * @property {import('./pyodide.js').Files} [files] Laid besides the manifest's: packages that the snapshot need not know.
+ * @property {number} [memoryBytes] All memory of the interpreter, at least what the snapshot holds. Past it Python raises
+ *   MemoryError, and `onUnsound` is called. Default: 4 GiB.
+ * @property {(reason: Unsound) => void} [onUnsound] Called once, in the middle of Python's work: it must not call Python.
+ * @property {(line: string) => void} [stdout] Gets each printed line without its end. Default: `console.log`.
+ * @property {(line: string) => void} [stderr] Default: `console.warn`.
+ * @property {() => string | null | undefined} [stdin] A line of standard input; null at its end. Default: it is at its end.
+ * @property {SharedArrayBuffer} [interruptBuffer] At least four bytes; a 2 in the first raises KeyboardInterrupt.
+ *
+ * @typedef {object} Interpreter
+ * @property {import('./pyodide.js').Pyodide} python
+ * @property {unknown} snapshotError Why the snapshot was not used; undefined where it was.
+ * @property {Unsound | undefined} unsound Set when the interpreter is to be replaced.
+ * @property {() => void} flush Hands over what was printed and has no newline yet.
+ * @property {() => number} memoryBytes Python's memory now, in bytes. It never shrinks.
+ */
+
+/**
+ * Loads and verifies once what many interpreters start from.
+ *
+ * @param {Sources} sources
+ * @returns {Promise<Prepared>}
+ */
+export async function prepareInterpreter({ manifest: manifestUrl, snapshot: snapshotUrl, pyodide }) {
+  const compiling = compileModule(pyodide);
+  /** @type {Manifest} */
+  const manifest = JSON.parse(new TextDecoder().decode(await read(manifestUrl)));
+  /** @type {Partial<Prepared>} */
+  const snapshot = await readSnapshot(snapshotUrl, manifest).then(
+    (bytes) => ({ snapshot: shared(bytes) }),
+    (error) => ({ snapshotError: String(error) }),
+  );
+  return { manifest, ...snapshot, module: await compiling, ...(pyodide === undefined ? {} : { pyodide }) };
+}
+
+/**
+ * A Python interpreter in this thread, from the snapshot where that fits.
+ *
+ * @param {BootOptions} options
+ * @returns {Promise<Interpreter>} Rejects with a RangeError where an option is out of its range.
+ */
+export async function bootInterpreter(options) {
+  const { manifest, files, stdin, interruptBuffer } = options;
+  check(options);
+  const runtime = await loadRuntime(options.pyodide, options.module);
+  /** @type {Unsound | undefined} */
+  let unsound;
+  const report = (/** @type {Unsound} */ reason) => {
+    if (unsound) return;
+    unsound = reason;
+    options.onUnsound?.(reason);
+  };
+  const begin = (/** @type {import('./pyodide.js').Snapshot | undefined} */ snapshot) => {
+    return start(runtime, {
+      files: { ...manifest.sources, ...files },
+      ...(stdin ? { stdin } : {}),
+      ...(snapshot ? { snapshot } : {}),
+      ...(options.memoryBytes === undefined ? {} : { memoryLimit: { bytes: options.memoryBytes, onRefused } }),
+    });
+  };
+  const onRefused = (/** @type {number} */ wanted) => {
+    report({ kind: 'memory', message: `Python asked for ${wanted} bytes of memory; its limit is ${options.memoryBytes}` });
+  };
+  const { python, snapshotError } = await fromSnapshot(options, runtime.api.version, begin);
+  onFatal(python, report);
+
+  const [stdout, stderr] = [new LineWriter(options.stdout ?? console.log), new LineWriter(options.stderr ?? console.warn)];
+  python.setStdout(stdout);
+  python.setStderr(stderr);
+  const support = python.pyimport('polyray_interpreter');
+  if (snapshotError !== undefined) support.install();
+  support.restored(waiter(python, interruptBuffer));
+  if (interruptBuffer) python.setInterruptBuffer(new Int32Array(interruptBuffer));
+
+  return {
+    python,
+    snapshotError,
+    get unsound() {
+      return unsound;
+    },
+    flush() {
+      try {
+        if (!unsound || unsound.kind === 'memory') support.flush();
+      } finally {
+        stdout.flush();
+        stderr.flush();
+      }
+    },
+    memoryBytes: () => memoryOf(python).byteLength,
+  };
+}
+
+/** @param {BootOptions} options */
+function check({ memoryBytes, snapshot, interruptBuffer }) {
+  const least = snapshot ? heapBytes(viewOf(snapshot)) : leastMemory;
+  if (memoryBytes !== undefined && !(memoryBytes >= least && memoryBytes <= 2 ** 32)) {
+    throw new RangeError(`Cannot start Python: memoryBytes must be from ${least} to 4294967296, not ${memoryBytes}`);
+  }
+  if (interruptBuffer && interruptBuffer.byteLength < 4) {
+    throw new RangeError(`Cannot start Python: interruptBuffer must have at least 4 bytes, not ${interruptBuffer.byteLength}`);
+  }
+}
+
+/** What Pyodide's memory begins with, in bytes. */
+const leastMemory = 480 * 65_536;
+
+/**
+ * @param {BootOptions} options
+ * @param {string} version Of the Pyodide at hand.
+ * @param {(snapshot?: import('./pyodide.js').Snapshot) => ReturnType<typeof start>} begin
+ */
+async function fromSnapshot({ manifest, snapshot, snapshotError = 'No snapshot was given' }, version, begin) {
+  /** @type {unknown} */
+  let reason = snapshotError;
+  if (snapshot) {
+    try {
+      if (manifest.pyodide !== version) {
+        throw new Error(`Cannot use the snapshot: it is of Pyodide ${manifest.pyodide}, this is ${version}`);
+      }
+      const { python } = await begin({ bytes: decodable(viewOf(snapshot)), table: manifest.table });
+      return { python, snapshotError: undefined };
+    } catch (error) {
+      reason = error;
+    }
+  }
+  const { python } = await begin();
+  return { python, snapshotError: reason };
+}
+
+/**
+ * @param {import('./pyodide.js').Pyodide} python
+ * @param {(reason: Unsound) => void} report
+ */
+function onFatal(python, report) {
+  /** @type {{ _api: { on_fatal?: (error: unknown) => void } }} */ (/** @type {unknown} */ (python))._api.on_fatal = (error) => {
+    const exitCode = error instanceof Error && error.name === 'Exit' ? /** @type {{ status?: number }} */ (error).status : undefined;
+    report({ kind: exitCode === undefined ? 'fatal' : 'exit', message: String(error), ...(exitCode === undefined ? {} : { exitCode }) });
+  };
+}
+
+/**
+ * What `time.sleep` waits by: milliseconds at rest, ended by an interrupt, which it raises in Python.
+ *
+ * @param {import('./pyodide.js').Pyodide} python
+ * @param {SharedArrayBuffer} [interruptBuffer]
+ * @returns {((milliseconds: number) => void) | undefined} Undefined where this thread may not block.
+ */
+function waiter(python, interruptBuffer) {
+  if (typeof SharedArrayBuffer === 'undefined') return undefined;
+  const cell = new Int32Array(interruptBuffer ?? new SharedArrayBuffer(4));
+  try {
+    Atomics.wait(cell, 0, 0, 0);
+  } catch {
+    return undefined;
+  }
+  return (milliseconds) => {
+    Atomics.wait(cell, 0, 0, milliseconds);
+    python.checkInterrupt();
+  };
+}
+
+/** @param {SharedArrayBuffer | ArrayBuffer | Uint8Array} bytes */
+function viewOf(bytes) {
+  return bytes instanceof Uint8Array ? bytes : new Uint8Array(bytes);
+}
+
+/**
+ * Browsers decode no text in shared memory, and the snapshot begins with some.
+ *
+ * @param {Uint8Array} bytes
+ */
+function decodable(bytes) {
+  try {
+    new TextDecoder().decode(bytes.subarray(0, 1));
+    return bytes;
+  } catch {
+    return bytes.slice();
+  }
+}
+
+/**
+ * @param {Uint8Array<ArrayBuffer>} bytes
+ * @returns {SharedArrayBuffer | ArrayBuffer}
+ */
+function shared(bytes) {
+  if (typeof SharedArrayBuffer === 'undefined') return bytes.slice().buffer;
+  const memory = new SharedArrayBuffer(bytes.length);
+  new Uint8Array(memory).set(bytes);
+  return memory;
+}
