@@ -97,7 +97,7 @@ function unblock(state: State, { pool }: Worker): void {
 /** A worker is given about so much work ahead of time. */
 const leastMs = 1;
 const mostMs = 8;
-const largestWindow = 128;
+const largestWindow = 512;
 
 /** Long tasks go to a worker one by one, so that others may take them; short ones in bulk, so that it need not ask for each. */
 export function pace({ now }: State, { worker, sinceMs, awaits }: Attempt): void {
@@ -105,7 +105,10 @@ export function pace({ now }: State, { worker, sinceMs, awaits }: Attempt): void
   if (pool.window === 1 || (pool.actor !== undefined && pool.waits === 'suspend') || awaits !== undefined) return;
   const ms = now - sinceMs;
   if (ms < leastMs && window < largestWindow) worker.window++;
-  else if (ms > mostMs && window > 2) worker.window = window >> 1;
+  else if (ms > mostMs && window > 2 && worker.slowedMs < now) {
+    worker.window = window >> 1;
+    worker.slowedMs = now; // once for all that is heard of at the same time: this thread may have been away
+  }
 }
 
 /** The worker is through with the attempt, whatever became of its task. */

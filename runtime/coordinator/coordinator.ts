@@ -99,7 +99,10 @@ export class Coordinator {
         submit(state, store, client, event.task, event.request);
         return;
       case 'get':
-        get(state, store, client, event);
+        get(state, store, client, event.request, event.id, event.task);
+        return;
+      case 'get-all':
+        for (let i = 0; i < event.ids.length; i++) get(state, store, client, event.request + i, event.ids[i]!, event.task);
         return;
       case 'drop':
         drop(state, client, event.id, event.count);

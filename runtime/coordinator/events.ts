@@ -152,6 +152,8 @@ export type Event = { readonly from: Id } & (
   | { readonly type: 'define'; readonly fn: Id; readonly definition: Definition }
   /** Answered by `reply`. `task`: who awaits it. */
   | { readonly type: 'get'; readonly request: Id; readonly id: Id; readonly task?: Id | undefined }
+  /** As many questions as ids, numbered from `request` on: what one `get` for each would be. */
+  | { readonly type: 'get-all'; readonly request: Id; readonly ids: readonly Id[]; readonly task?: Id | undefined }
   /** Answered by `settled` when `count` of the ids have values. */
   | { readonly type: 'wait'; readonly request: Id; readonly ids: readonly Id[]; readonly count: number; readonly task?: Id | undefined }
   /** The next item of a stream, by its place: answered by `reply` with the item's id, or with the stream's own at its end. */

@@ -42,6 +42,7 @@ export function spawn(state: State, pool: Pool): void {
     state: 'starting',
     attempts: new Map(),
     window: pool.window,
+    slowedMs: Number.NEGATIVE_INFINITY,
     suspended: 0,
     stack: [],
     top: undefined,

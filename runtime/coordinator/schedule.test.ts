@@ -28,16 +28,21 @@ describe('workers', () => {
 
   test('are given more and more of brief tasks ahead of time, and long ones one by one', () => {
     const hand = new ByHand().open({ window: 4 });
-    const ids = Array.from({ length: 300 }, (_, i) => i + 1);
+    const ids = Array.from({ length: 1200 }, (_, i) => i + 1);
     for (const id of ids) hand.say(submit(id));
     const [worker] = hand.boot();
     const ahead = () => hand.machine.state.pools.get(poolId)!.workers[0]!.attempts.size;
     expect(ahead()).toBe(4);
     for (const id of ids.slice(0, 50)) hand.run(worker!, id);
     expect(ahead()).toBe(54);
-    for (const id of ids.slice(50, 170)) hand.run(worker!, id);
-    expect(ahead()).toBe(128);
-    for (const id of ids.slice(170, 297)) hand.wait(10).run(worker!, id);
+    for (const id of ids.slice(50, 570)) hand.run(worker!, id);
+    expect(ahead()).toBe(512);
+    for (const id of ids.slice(570, 580)) hand.run(worker!, id);
+    expect(ahead()).toBe(512);
+    hand.wait(10);
+    for (const id of ids.slice(580, 583)) hand.run(worker!, id);
+    expect(ahead()).toBe(509);
+    for (const id of ids.slice(583, 1197)) hand.wait(10).run(worker!, id);
     expect(ahead()).toBe(2);
   });
 

@@ -145,6 +145,8 @@ export interface Worker extends Client {
   readonly attempts: Map<Id, Attempt>;
   /** Tasks that it is given ahead of time: more of short ones, fewer of long ones. */
   window: number;
+  /** When its window was last made smaller. */
+  slowedMs: number;
   /** Attempts that await something. */
   suspended: number;
   /** Pools that block: attempts that wait below, the newest last, and the one that runs above them. */

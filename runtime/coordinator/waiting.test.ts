@@ -12,6 +12,16 @@ test('an answer grants the references inside the value', () => {
   expect(hand.machine.state.entries.size).toBe(0);
 });
 
+test('questions for several objects are answered one by one, each under its number', () => {
+  const hand = new ByHand().say({ type: 'put', id: 1, value: inline(1) }, { type: 'reserve', id: 2 }, { type: 'reserve', id: 3 });
+  hand.say({ type: 'get-all', request: 5, ids: [1, 3, 2, 99, 3] });
+  expect(hand.replies()).toEqual({ 5: 1, 8: 'lost' });
+  hand.say({ type: 'forget', request: 9 }, { type: 'put', id: 3, value: inline(3) });
+  expect(hand.replies()).toEqual({ 6: 3 });
+  hand.say({ type: 'put', id: 2, value: inline(2) });
+  expect(hand.replies()).toEqual({ 7: 2 });
+});
+
 test('wait is answered when enough have values, with all that have them', () => {
   const hand = new ByHand().open().say({ type: 'put', id: 1, value: inline(1) });
   for (const id of [2, 3, 4]) hand.say({ type: 'reserve', id });

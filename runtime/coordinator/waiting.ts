@@ -9,7 +9,7 @@ const noEntries: readonly Entry[] = [];
 
 type Of<T extends Event['type']> = Extract<Event, { type: T }>;
 
-export function get(state: State, store: Store, client: Client, { request, id, task }: Of<'get'>): void {
+export function get(state: State, store: Store, client: Client, request: Id, id: Id, task: Id | undefined): void {
   const entry = state.entries.get(id);
   if (entry === undefined || entry.actor !== undefined) {
     refuse(state, client, request, id, lost(id));

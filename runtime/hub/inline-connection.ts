@@ -1,11 +1,10 @@
 import { driver, type Event } from '../coordinator/events.ts';
 import { Bell, bellMemory } from '../transport/bell.ts';
+import { Batch } from './batch.ts';
 import type { Connection, ConnectionOptions } from './connection.ts';
 import { makeHub } from './make-hub.ts';
 import { Nap } from './nap.ts';
 
-/** So many events at most wait to be acted on: workers begin while their driver still submits. */
-const batch = 64;
 
 /** The coordinator in the driver's own thread. */
 export function inlineConnection({ settings, platform, workerModule, logger, driver: end }: ConnectionOptions): Connection {
@@ -13,17 +12,19 @@ export function inlineConnection({ settings, platform, workerModule, logger, dri
   const bell = memory && new Bell(memory);
   const hub = makeHub({ settings, platform, workerModule, logger, driver: end, bell: memory });
   const pending = () => hub.pending;
+  const batch = new Batch();
   let planned = false;
-  let sent = 0;
   const look = () => {
     if (hub.pending) run();
   };
   const run = () => {
-    planned = false;
-    sent = 0;
     hub.run();
     nap.plan();
     bell?.lookSoon(look);
+  };
+  const rest = () => {
+    planned = false;
+    run();
   };
   const nap = new Nap((timeoutMs) => bell !== undefined && platform.mayBlock && bell.wait(pending, timeoutMs), run);
   const stop = bell?.listen(pending, () => {
@@ -34,10 +35,10 @@ export function inlineConnection({ settings, platform, workerModule, logger, dri
     send: (event) => {
       event.from = driver;
       hub.receive(event as Event);
-      if (++sent === batch) run();
+      if (batch.add()) run();
       if (planned) return;
       planned = true;
-      queueMicrotask(run);
+      queueMicrotask(rest);
     },
     flush: run,
     awaits: (answers) => {

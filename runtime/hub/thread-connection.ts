@@ -1,5 +1,6 @@
 import { PolyrayError } from '../errors.ts';
 import type { MemoryMessage } from '../worker/join.ts';
+import { Batch } from './batch.ts';
 import type { Connection, ConnectionOptions } from './connection.ts';
 import type { CoordinateMessage, FromCoordinator, ToCoordinator } from './coordinate.ts';
 import { driverPort, driverRings } from './driver-wire.ts';
@@ -7,8 +8,6 @@ import { Nap } from './nap.ts';
 
 /** How long a driver may stand still for an answer that the coordinator gives at once unless it is overrun. */
 const patienceMs = 100;
-/** So many events at most wait to be sent: the coordinator begins while its driver still submits. */
-const batch = 64;
 
 /** The coordinator in a thread of its own: it goes on while the driver computes. */
 export function threadConnection(options: ConnectionOptions): Connection {
@@ -53,22 +52,24 @@ export function threadConnection(options: ConnectionOptions): Connection {
     memory: memory.far,
   };
   thread.post(message, [memory.far, ...wire.transfer]);
+  const batch = new Batch();
   let planned = false;
-  let sent = 0;
   const flush = () => {
-    planned = false;
-    sent = 0;
     link.flush();
     nap.plan();
+  };
+  const rest = () => {
+    planned = false;
+    flush();
   };
   return {
     send: (event) => {
       if (closing) return; // handles that are collected later
       link.send(event);
-      if (++sent === batch) flush();
+      if (batch.add()) flush();
       if (planned) return;
       planned = true;
-      queueMicrotask(flush);
+      queueMicrotask(rest);
     },
     flush,
     awaits: (answers) => {

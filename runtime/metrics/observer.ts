@@ -92,6 +92,10 @@ export class Observer {
           this.#gets.add();
           this.#asks.asked(event.from, event.request, now);
           break;
+        case 'get-all':
+          this.#gets.add(event.ids.length);
+          for (let i = 0; i < event.ids.length; i++) this.#asks.asked(event.from, event.request + i, now);
+          break;
         case 'put':
         case 'item':
           this.#object(event.value);

@@ -167,22 +167,19 @@ export class CoreWorker implements HandleOwner {
     return this.#questions.size;
   }
 
-  /**
-   * Prepares a question; the caller sends it under `request`, and names the task if one awaits the answer.
-   *
-   * @param index for the caller, which may give the same `answered` to several questions
-   */
-  ask(answered: Question['answered'], asker: 'task' | 'thread' = 'task', index = 0): Question {
+  /** Prepares a question, or several in a row; the caller sends it under `request`, and names the task if one awaits the answer. */
+  ask(answered: Question['answered'], asker: 'task' | 'thread' = 'task', count = 1): Question {
     const task = asker === 'task' ? this.#options.currentTask() : undefined;
-    const question = this.#questions.add(task, answered, index);
-    if (this.#questions.size === 1) this.#options.onWaiting?.(true);
+    const question = this.#questions.add(task, answered, count);
+    if (this.#questions.size === count) this.#options.onWaiting?.(true);
     if (task !== undefined) this.#options.onAwait(task, true);
     if (this.#closed !== undefined) queueMicrotask(() => this.#end(question));
     return question;
   }
 
-  isOpen(question: Question): boolean {
-    return this.#questions.find(question.request) === question;
+  /** Which of several questions have no answer yet. */
+  unanswered(question: Question): number[] {
+    return this.#questions.unanswered(question);
   }
 
   /** Stands still until the question is answered. @throws {PolyrayError} where code may not stand still */
@@ -194,11 +191,17 @@ export class CoreWorker implements HandleOwner {
   }
 
   /** No answer is expected any more. */
-  unask(question: Question): boolean {
-    if (!this.#questions.remove(question)) return false;
+  forget(question: Question): void {
+    for (const index of this.#questions.unanswered(question)) {
+      this.#close(question, index);
+      this.#channel.send({ type: 'forget', request: question.request + index });
+    }
+  }
+
+  #close(question: Question, index: number): void {
+    this.#questions.remove(question, index);
     if (this.#questions.size === 0) this.#options.onWaiting?.(false);
-    if (question.task !== undefined) this.#options.onAwait(question.task, false);
-    return true;
+    if (question.task !== undefined && question.left === 0) this.#options.onAwait(question.task, false);
   }
 
   /** Takes an answer from the coordinator. */
@@ -206,8 +209,9 @@ export class CoreWorker implements HandleOwner {
     const question = this.#questions.find(action.request);
     if (question === undefined) this.#refuse(action);
     else {
-      this.unask(question);
-      question.answered(action, question);
+      const index = action.request - question.request;
+      this.#close(question, index);
+      question.answered(action, index);
     }
   }
 
@@ -227,9 +231,13 @@ export class CoreWorker implements HandleOwner {
   }
 
   #end(question: Question): void {
-    if (!this.unask(question)) return;
     const value: Value = { kind: 'error', error: this.#closed! };
-    question.answered({ type: 'reply', client: this.client, request: question.request, id: 0, value }, question);
+    for (const index of this.#questions.unanswered(question)) {
+      const request = question.request + index;
+      if (this.#questions.find(request) !== question) continue; // the answer before it was enough
+      this.#close(question, index);
+      question.answered({ type: 'reply', client: this.client, request, id: 0, value }, index);
+    }
   }
 
   // ---- values

@@ -2,7 +2,6 @@ import type { Action } from '../coordinator/events.ts';
 import { GetTimeoutError } from '../errors.ts';
 import type { ObjectRef } from '../object/object-ref.ts';
 import type { CoreWorker } from './core-worker.ts';
-import type { Question } from './questions.ts';
 
 /** How long to wait. */
 export interface GetOptions {
@@ -15,18 +14,14 @@ export function getAll(core: CoreWorker, refs: readonly ObjectRef[], options: Ge
   const numbers = core.numbersOf(refs);
   const { promise, resolve, reject } = Promise.withResolvers<unknown[]>();
   const values = new Array<unknown>(refs.length);
-  const questions: Question[] = [];
   let missing = refs.length;
-  let stopped = false;
-  if (missing === 0) resolve(values);
   const stop = (error: unknown) => {
-    stopped = true;
     clearTimeout(timer);
-    for (const question of questions) if (core.unask(question)) core.channel.send({ type: 'forget', request: question.request });
+    core.forget(question);
     reject(error);
   };
   const timer = limit(options.timeoutMs, (timeoutMs) => {
-    const open = questions.flatMap((question, i) => (core.isOpen(question) ? [i] : []));
+    const open = core.unanswered(question);
     // what has a value by now is on its way here, and was not late
     const asked = core.ask((action) => {
       const there = new Set(action.type === 'settled' ? action.ids : []);
@@ -39,7 +34,12 @@ export function getAll(core: CoreWorker, refs: readonly ObjectRef[], options: Ge
     core.channel.send({ type: 'wait', request: asked.request, ids, count: ids.length, task: asked.task });
     core.channel.send({ type: 'forget', request: asked.request });
   });
-  const answered = (action: Action, { index }: Question) => {
+  if (missing === 0) {
+    clearTimeout(timer);
+    resolve(values);
+    return promise;
+  }
+  const answered = (action: Action, index: number) => {
     try {
       values[index] = read(core, action);
     } catch (error) {
@@ -50,12 +50,8 @@ export function getAll(core: CoreWorker, refs: readonly ObjectRef[], options: Ge
     clearTimeout(timer);
     resolve(values);
   };
-  // the first answers may come while the last questions are asked
-  for (let i = 0; i < numbers.length && !stopped; i++) {
-    const question = core.ask(answered, 'task', i);
-    questions.push(question);
-    core.channel.send({ type: 'get', from: core.client, request: question.request, id: numbers[i]!, task: question.task });
-  }
+  const question = core.ask(answered, 'task', numbers.length);
+  core.channel.send({ type: 'get-all', from: core.client, request: question.request, ids: numbers, task: question.task });
   return promise;
 }
 
@@ -92,20 +88,17 @@ export function getSync(core: CoreWorker, refs: readonly ObjectRef[]): unknown[]
   const numbers = core.numbersOf(refs);
   const answers = new Array<Action | undefined>(refs.length);
   let missing = refs.length;
-  const answered = (action: Action, { index }: Question) => {
+  const answered = (action: Action, index: number) => {
     answers[index] = action;
     missing--;
   };
-  const questions: Question[] = [];
-  for (let i = 0; i < numbers.length; i++) {
-    const question = core.ask(answered, 'task', i);
-    questions.push(question);
-    core.channel.send({ type: 'get', from: core.client, request: question.request, id: numbers[i]!, task: question.task });
-  }
+  if (missing === 0) return [];
+  const question = core.ask(answered, 'task', missing);
+  core.channel.send({ type: 'get-all', from: core.client, request: question.request, ids: numbers, task: question.task });
   try {
     core.block(() => missing === 0);
   } catch (error) {
-    for (const question of questions) if (core.unask(question)) core.channel.send({ type: 'forget', request: question.request });
+    core.forget(question);
     for (const action of answers) if (action?.type === 'reply') core.reader.giveBack(action.value);
     throw error;
   }

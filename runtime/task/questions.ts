@@ -1,13 +1,16 @@
 import type { Action, Id } from '../coordinator/events.ts';
 
-/** One question to the coordinator. */
+/** A question to the coordinator, or several of a kind with numbers in a row. */
 export interface Question {
+  /** The first one's number. */
   readonly request: Id;
-  /** Who awaits the answer; undefined: no task does. */
+  readonly count: number;
+  /** How many have no answer yet. */
+  left: number;
+  /** Who awaits the answers; undefined: no task does. */
   readonly task: Id | undefined;
-  readonly answered: (action: Action, question: Question) => void;
-  /** The asker's own: which of its questions it is. */
-  readonly index: number;
+  /** @param index which of them, from 0 on */
+  readonly answered: (action: Action, index: number) => void;
 }
 
 /**
@@ -23,39 +26,64 @@ export class Questions {
     return this.#size;
   }
 
-  /** Numbers a question, as none was before. */
-  add(task: Id | undefined, answered: Question['answered'], index: number): Question {
-    if (2 * this.#size >= this.#places.length) this.#grow();
+  /** Numbers questions, as none was before. */
+  add(task: Id | undefined, answered: Question['answered'], count = 1): Question {
+    while (2 * (this.#size + count) > this.#places.length) this.#grow();
+    const request = this.#gap(count);
+    this.#last = request + count - 1;
+    this.#size += count;
+    const question: Question = { request, count, left: count, task, answered };
     const mask = this.#places.length - 1;
-    do this.#last++;
-    while (this.#places[this.#last & mask] !== undefined);
-    const question: Question = { request: this.#last, task, answered, index };
-    this.#places[this.#last & mask] = question;
-    this.#size++;
+    for (let i = 0; i < count; i++) this.#places[(request + i) & mask] = question;
     return question;
   }
 
   find(request: Id): Question | undefined {
     const question = this.#places[request & (this.#places.length - 1)];
-    return question?.request === request ? question : undefined;
+    return question !== undefined && request >= question.request && request - question.request < question.count ? question : undefined;
   }
 
-  /** Whether it was there. */
-  remove(question: Question): boolean {
-    if (this.find(question.request) !== question) return false;
-    this.#places[question.request & (this.#places.length - 1)] = undefined;
+  /** One that is answered, or not asked any more. */
+  remove(question: Question, index: number): void {
+    this.#places[(question.request + index) & (this.#places.length - 1)] = undefined;
+    question.left--;
     this.#size--;
-    return true;
+  }
+
+  /** Which of them have no answer yet. */
+  unanswered(question: Question): number[] {
+    const indices: number[] = [];
+    for (let i = 0; i < question.count; i++) if (this.find(question.request + i) === question) indices.push(i);
+    return indices;
   }
 
   /** All, in no order. */
   list(): Question[] {
-    return this.#places.filter((question) => question !== undefined);
+    return [...new Set(this.#places.filter((question) => question !== undefined))];
+  }
+
+  /** The next number from which on so many places are free. */
+  #gap(count: number): Id {
+    let first = this.#last + 1;
+    for (let free = 0; free < count; free++) {
+      if (this.#places[(first + free) & (this.#places.length - 1)] === undefined) continue;
+      first += free + 1;
+      free = -1;
+      // a full turn, and nowhere enough in a row
+      if (first - this.#last > this.#places.length) this.#grow();
+    }
+    return first;
   }
 
   #grow(): void {
-    const places = new Array<Question | undefined>(2 * this.#places.length).fill(undefined);
-    for (const question of this.#places) if (question !== undefined) places[question.request & (places.length - 1)] = question;
+    const old = this.#places;
+    const places = new Array<Question | undefined>(2 * old.length).fill(undefined);
+    for (let place = 0; place < old.length; place++) {
+      const question = old[place];
+      if (question === undefined) continue;
+      const index = (place - question.request) & (old.length - 1);
+      places[(question.request + index) & (places.length - 1)] = question;
+    }
     this.#places = places;
   }
 }

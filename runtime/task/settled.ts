@@ -15,6 +15,6 @@ export function onSettled(core: CoreWorker, ref: ObjectRef, asker: 'task' | 'thr
   }, asker);
   core.channel.send({ type: 'wait', request: question.request, ids: [id], count: 1, task: question.task });
   return () => {
-    if (core.unask(question)) core.channel.send({ type: 'forget', request: question.request });
+    core.forget(question);
   };
 }

@@ -21,6 +21,7 @@ const started = 8;
 const done = 9;
 const failed = 10;
 const item = 11;
+const getAll = 12;
 
 export function putEvent(page: Page, event: ClientEvent): void {
   switch (event.type) {
@@ -39,6 +40,13 @@ export function putEvent(page: Page, event: ClientEvent): void {
       page.putPair(get, event.task === undefined ? 0 : 1);
       page.putNumber(event.request);
       page.putNumber(event.id);
+      if (event.task !== undefined) page.putNumber(event.task);
+      break;
+    case 'get-all':
+      page.putPair(getAll, event.task === undefined ? 0 : 1);
+      page.putNumber(event.request);
+      page.putNumber(event.ids.length);
+      page.putNumbers(event.ids);
       if (event.task !== undefined) page.putNumber(event.task);
       break;
     case 'drop':
@@ -97,6 +105,14 @@ export function takeEvent(page: Page, from: Id): Event {
       return { type: 'submit', from, request: page.number(), task: takeTask(page) };
     case get:
       return { type: 'get', from, request: page.number(), id: page.number(), task: count === 1 ? page.number() : undefined };
+    case getAll:
+      return {
+        type: 'get-all',
+        from,
+        request: page.number(),
+        ids: page.numbers(page.number()),
+        task: count === 1 ? page.number() : undefined,
+      };
     case hold:
       return { type: 'hold', from, id: page.number() };
     case drop:

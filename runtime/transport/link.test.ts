@@ -120,6 +120,7 @@ const event = anyOf<ClientEvent>({
   submit: fc.record({ task, request: maybe(id) }),
   put: fc.record({ id, value }),
   get: fc.record({ request: id, id, task: maybe(id) }),
+  'get-all': fc.record({ request: id, ids, task: maybe(id) }),
   wait: fc.record({ request: id, ids, count: id, task: maybe(id) }),
   next: fc.record({ request: id, stream: id, index: id, task: maybe(id) }),
   forget: fc.record({ request: id }),

@@ -40,7 +40,9 @@ export class SimDriver extends Client {
 
   /** Asks for everything that it still holds. */
   askAll(): void {
-    for (const id of new Set(this.#held)) this.#get(id);
+    const ids = [...new Set(this.#held)];
+    const requests = ids.map(() => this.#ask());
+    if (ids.length > 0) this.say({ type: 'get-all', request: requests[0]!, ids });
   }
 
   /** Lets go of everything. */
@@ -136,8 +138,15 @@ export class SimDriver extends Client {
   }
 
   #get(id: Id): void {
+    const request = this.#ask();
+    this.say({ type: 'get', request, id });
+    if (this.world.random.chance(this.world.setting.faults.forget)) this.#forget(request);
+  }
+
+  /** The request under which an object's value is expected. */
+  #ask(): Id {
     const { world } = this;
-    const request = this.ask((answer) => {
+    return this.ask((answer) => {
       if (answer.type !== 'reply') throw new TypeError(`a ${answer.type} answered a get`);
       world.tally.answers++;
       world.judge(answer.id, answer.value, 'the driver');
@@ -146,8 +155,6 @@ export class SimDriver extends Client {
       if (answer.value.kind !== 'error') this.#held.push(...answer.value.refs.filter((ref) => !world.pools.has(ref)));
       if (answer.value.kind !== 'error') for (const ref of answer.value.refs) if (world.pools.has(ref)) this.drop(ref);
     });
-    this.say({ type: 'get', request, id });
-    if (world.random.chance(world.setting.faults.forget)) this.#forget(request);
   }
 
   #wait(): void {
