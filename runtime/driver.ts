@@ -1,3 +1,5 @@
+import './python/python-error.ts';
+import './python/python-value.ts';
 import './task/portable-errors.ts';
 import { actorHandles } from './actor/actor-handle.ts';
 import { type Action, driver, type Failure, type Id, type PoolSpec } from './coordinator/events.ts';
@@ -8,6 +10,7 @@ import { IdSpace } from './id/id-space.ts';
 import type { Logger } from './logger.ts';
 import type { ObserveSettings } from './metrics/observer.ts';
 import type { Platform } from './platform/platform.ts';
+import type { PythonSetup } from './python/python-service.ts';
 import { CoreWorker } from './task/core-worker.ts';
 import type { Runtime, TaskPools } from './task/runtime.ts';
 import type { MemoryMessage } from './worker/join.ts';
@@ -19,6 +22,17 @@ const messageBytes = 8192;
 const slabBytes = 2 ** 20;
 /** Why nothing is answered after the end. */
 const closed: Failure = { kind: 'closed', message: 'The runtime was shut down' };
+
+/** A line that a task printed. */
+export interface Printed {
+  /** The worker that it ran in, from 1. */
+  readonly worker: number;
+  readonly stream: 'stdout' | 'stderr';
+  /** The task's name; undefined outside of tasks. */
+  readonly task?: string | undefined;
+  /** Without its end. */
+  readonly line: string;
+}
 
 export interface DriverOptions {
   readonly platform: Platform;
@@ -36,6 +50,10 @@ export interface DriverOptions {
   readonly spill: SpillSettings | undefined;
   readonly resources: Readonly<Record<string, number>>;
   readonly observe: ObserveSettings | undefined;
+  /** Takes what tasks print in Python. */
+  readonly print: (printed: Printed) => void;
+  /** Undefined: no package brings Python. */
+  readonly python: PythonSetup | undefined;
 }
 
 /** The driver's part in the programming model. */
@@ -44,21 +62,23 @@ export class Driver implements Runtime {
   readonly pools: TaskPools;
   readonly context = { taskId: undefined, actorId: undefined, workerId: driver, attempt: undefined, signal: new AbortController().signal };
   readonly #platform: Platform;
+  readonly #print: (printed: Printed) => void;
   readonly #connection: Connection;
 
   constructor(options: DriverOptions) {
     const { platform, workerModule, coordinatorModule, logger, numWorkers, sharedMemory, debug } = options;
     this.#platform = platform;
+    this.#print = options.print;
     const inlineBytes = sharedMemory ? messageBytes : Number.POSITIVE_INFINITY;
     const { spill } = options;
     if (spill !== undefined) platform.tidySpillFiles(spill.directory);
     const space = IdSpace.random();
     // the first numbers that this client gives
-    this.pools = { shared: 1, exclusive: 2, blocking: 3 };
+    this.pools = { shared: 1, exclusive: 2, blocking: 3, python: 4, pythonExclusive: 5 };
     const connect = options.coordinator === 'thread' ? threadConnection : inlineConnection;
     this.#connection = connect({
       settings: {
-        setup: { space: space.bytes, sharedMemory, debug, pools: this.pools, inlineBytes, slabBytes },
+        setup: { space: space.bytes, sharedMemory, debug, pools: this.pools, python: options.python, inlineBytes, slabBytes },
         pools: this.#poolSpecs(options),
         capacity: options.objectStoreBytes,
         fullTimeoutMs: options.storeFullTimeoutMs,
@@ -112,17 +132,21 @@ export class Driver implements Runtime {
   }
 
   #poolSpecs({ numWorkers, maxWorkers, maxQueuedTasks: maxQueued }: DriverOptions): PoolSpec[] {
-    const { shared, exclusive, blocking } = this.pools;
+    const { shared, exclusive, blocking, python, pythonExclusive } = this.pools;
+    const interpreters = { size: numWorkers, cap: maxWorkers, waits: 'block', language: 'python', maxQueued } as const;
     return [
       { id: shared, name: 'tasks', size: numWorkers, cap: numWorkers, window: 16, waits: 'suspend', maxQueued },
       { id: exclusive, name: 'timed tasks', size: numWorkers, cap: maxWorkers, window: 1, waits: 'suspend', exclusive: true, maxQueued },
       { id: blocking, name: 'blocking tasks', size: numWorkers, cap: maxWorkers, window: 4, waits: 'block', maxQueued },
+      { id: python, name: 'Python tasks', window: 16, ...interpreters },
+      { id: pythonExclusive, name: 'timed Python tasks', window: 1, exclusive: true, ...interpreters },
     ];
   }
 
   #act(action: Action): void {
     if ('request' in action) this.core.handle(action);
     else if (action.type === 'collect') this.#platform.collectGarbage();
+    else if (action.type === 'printed') this.#print(action);
   }
 
   #takeMemory(message: MemoryMessage): void {

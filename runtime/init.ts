@@ -1,6 +1,12 @@
+import type { Printed } from './driver.ts';
 import { type Logger, silent } from './logger.ts';
 import { nodePlatform } from './platform/node.ts';
+import type { Platform } from './platform/platform.ts';
+import { scriptName } from './python/python-service.ts';
 import { type ExecutorPackages, Ray, type RayOptions } from './ray.ts';
+
+/** What an interpreter's thread needs: on less, freeing what is nested deep ends it. */
+const interpreterStackBytes = 64 * 2 ** 20;
 
 /** How a runtime is to be; everything has a default. */
 export interface InitOptions<Packages extends ExecutorPackages> {
@@ -41,6 +47,11 @@ export interface InitOptions<Packages extends ExecutorPackages> {
    * Default: with 100 000. False: not at all.
    */
   readonly observe?: boolean | { readonly timelineTasks?: number };
+  /**
+   * Takes what tasks and actors print in Python, line by line. Default: to this process's output, after the task's name and
+   * worker, as Ray shows it.
+   */
+  readonly print?: (printed: Printed) => void;
   /** Packages such as `cpp` of `polyray-cpp`, under the names that the program uses. Default: none. */
   readonly executors?: Packages;
   /** Default: silent. */
@@ -108,6 +119,8 @@ export async function init<Packages extends ExecutorPackages = Record<never, nev
     spill: checkSpill(options.spill),
     resources,
     observe: checkObserve(options.observe, logger),
+    print: options.print ?? printAsRay(platform),
+    python: pythonSetup(packages),
   });
   try {
     await ray.ready;
@@ -116,6 +129,19 @@ export async function init<Packages extends ExecutorPackages = Record<never, nev
     throw error;
   }
   return ray;
+}
+
+function printAsRay(platform: Platform): (printed: Printed) => void {
+  return ({ stream, task, worker, line }) => {
+    platform.print(stream, task === scriptName ? line : `(${task ?? 'worker'} pid=${worker}) ${line}`);
+  };
+}
+
+/** Tasks in Python run in the interpreters of the first package that brings them. */
+function pythonSetup(packages: ExecutorPackages): RayOptions['python'] {
+  const source = Object.values(packages).find(({ interpreter }) => interpreter !== undefined);
+  if (source?.interpreter === undefined) return undefined;
+  return { module: source.interpreter.href, options: source.options, stackBytes: interpreterStackBytes, memoryBytes: undefined };
 }
 
 function checkObserve(given: InitOptions<never>['observe'] = true, logger: Logger): RayOptions['observe'] {

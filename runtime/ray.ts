@@ -10,6 +10,7 @@ import { RuntimeMetrics } from './metrics/runtime-metrics.ts';
 import { timelineOf } from './metrics/runtime-timeline.ts';
 import type { Timeline } from './metrics/timeline.ts';
 import type { Platform } from './platform/platform.ts';
+import { Python } from './python/python.ts';
 import { hasRuntime, setRuntime } from './task/runtime.ts';
 import { PoolDispatcher } from './worker/pool-dispatcher.ts';
 import type { StartMessage } from './worker/protocol.ts';
@@ -52,6 +53,8 @@ export class Executors<Packages extends ExecutorPackages = ExecutorPackages> {
 export class Ray<Packages extends ExecutorPackages = ExecutorPackages> extends Api {
   /** Those that `init` was given. */
   readonly executors: Executors<Packages>;
+  /** Functions and classes in Python, when one of the packages given to `init` brings interpreters. */
+  readonly python: Python;
   /** Counters, gauges and histograms of what runs here, and such as the program adds. */
   readonly metrics = new RuntimeMetrics(() => this.#running().core);
   /** @internal */
@@ -64,6 +67,7 @@ export class Ray<Packages extends ExecutorPackages = ExecutorPackages> extends A
   constructor(packages: Packages, options: RayOptions) {
     super(() => this.#running());
     this.#driver = new Driver(options);
+    this.python = new Python(() => this.#running(), options.python !== undefined);
     setRuntime(this.#driver);
     const dispatchers = new Map(
       Object.entries(packages).map(([name, source]) => [name, dispatcherOf(name, source, options, this.#driver)]),

@@ -16,7 +16,6 @@ const rules: readonly Rule[] = [
   { room: /^runtime\/generated\//, may: [] },
   { room: /^runtime\/errors\.ts$|^runtime\/logger\.ts$/, may: [] },
   { room: /^runtime\/coordinator\/simulator\//, may: [node, /^runtime\/coordinator\//] },
-  { room: /^runtime\/coordinator\/simulator\//, may: [node, /^runtime\/coordinator\//] },
   { room: /^runtime\/coordinator\//, may: [] },
   { room: /^runtime\/platform\//, may: [node] },
   {
@@ -42,13 +41,23 @@ const rules: readonly Rule[] = [
     room: /^runtime\/actor\//,
     may: [/^runtime\/coordinator\/events\.ts$/, /^runtime\/errors\.ts$/, /^runtime\/(id|codec|object|task)\//],
   },
+  {
+    room: /^runtime\/python\//,
+    may: [
+      /^runtime\/coordinator\/(events|inspection)\.ts$/,
+      /^runtime\/errors\.ts$/,
+      /^runtime\/(id|codec|object|task|actor)\//,
+      /^runtime\/worker\/(language|placed-result)\.ts$/,
+    ],
+  },
+  { room: /^runtime\/hub\/node-coordinator\.ts$/, may: [/^runtime\/(hub|platform)\//] },
   { room: /^runtime\/worker\/node-worker\.ts$/, may: [/^runtime\/(hub|platform|worker)\//] },
   {
     room: /^runtime\/worker\//,
     may: [
       /^runtime\/(errors|logger)\.ts$/,
       /^runtime\/coordinator\/events\.ts$/,
-      /^runtime\/(platform|transport|id|object|task|actor)\//,
+      /^runtime\/(platform|transport|id|object|task|actor|python)\//,
       /^runtime\/executor\/(contract\.ts$|operation-codec\.ts$|tensor\.ts$|direct\/)/,
       /^runtime\/metrics\/task-times\.ts$/,
     ],
@@ -58,6 +67,7 @@ const rules: readonly Rule[] = [
     may: [
       /^runtime\/(errors|logger)\.ts$/,
       /^runtime\/(coordinator|platform|transport|id|metrics|task)\//,
+      /^runtime\/python\/interrupt-cell\.ts$/,
       /^runtime\/worker\/(join|protocol|thread-loop|wire)\.ts$/,
     ],
   },
@@ -81,7 +91,7 @@ const rules: readonly Rule[] = [
     room: /^runtime\/[a-z-]+\.ts$/,
     may: [
       /^runtime\/(errors|logger|api|driver|ray|init)\.ts$/,
-      /^runtime\/(actor|codec|coordinator|executor|hub|id|metrics|object|platform|state|task|worker)\//,
+      /^runtime\/(actor|codec|coordinator|executor|hub|id|metrics|object|platform|python|state|task|worker)\//,
     ],
   },
   {

@@ -17,6 +17,7 @@ export const python = {
       component: new URL('./dist/python.component.wasm', import.meta.url),
     },
   ],
+  interpreter: new URL('./host/boot-interpreter.js', import.meta.url),
   imports: new URL('./host/interpreter.js', import.meta.url),
   options: {
     manifest: new URL('./dist/python.manifest.json', import.meta.url).href,

@@ -1,6 +1,6 @@
 import type { PoolSpec } from '../coordinator/events.ts';
 import { ObjectRef } from '../object/object-ref.ts';
-import { origin } from '../task/definition.ts';
+import { isPython, origin } from '../task/definition.ts';
 import type { FunctionOrigin } from '../task/remote-function.ts';
 import { checkCount, checkKeys, checkResources, isCount } from '../task/task-options.ts';
 import { actorHandle } from './actor-handle.ts';
@@ -53,6 +53,7 @@ export function remoteClass(from: FunctionOrigin, options: ActorOptions): Remote
         size: 1,
         cap: 1,
         window: maxConcurrency === 1 ? 16 : Math.max(16, maxConcurrency ?? asyncConcurrency),
+        language: isPython(from.definition) ? 'python' : undefined,
         waits: maxConcurrency === 1 ? 'block' : 'suspend',
         actor: {
           create,

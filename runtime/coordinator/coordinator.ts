@@ -5,7 +5,7 @@ import { inspect } from './inspect.ts';
 import { lookForDeadlock, noteActivity } from './liveness.ts';
 import { drop, grant, put, remove, reserve } from './objects.ts';
 import { arrived, cancel, collect, done, expire, failed, item, recalled, started } from './outcomes.ts';
-import { breakPool, makeClient, retireIdle } from './pools.ts';
+import { breakPool, makeClient, resize, retireIdle } from './pools.ts';
 import { schedule } from './schedule.ts';
 import { type Client, type Entry, State, type Worker } from './state.ts';
 import { Store, type StoreOptions } from './store.ts';
@@ -163,6 +163,10 @@ export class Coordinator {
         return;
       case 'define':
       case 'observe':
+      case 'print':
+        return;
+      case 'resize':
+        resize(state, event.pool, event.size);
         return;
       default:
         if (isWorker(client)) this.#applyWorker(client, event);

@@ -110,6 +110,8 @@ export interface PoolSpec {
   readonly maxQueued?: number | undefined;
   /** Its workers start from what the driver provided under its id: an executor. */
   readonly provided?: boolean | undefined;
+  /** What its workers run; default JavaScript. */
+  readonly language?: 'python' | undefined;
   readonly actor?: ActorSpec | undefined;
 }
 
@@ -134,11 +136,19 @@ export interface ActorSpec {
 /** How a function or class is found in another thread. */
 export type Definition =
   | { readonly kind: 'source'; readonly name: string; readonly source: string }
-  | { readonly kind: 'module'; readonly name: string; readonly url: string };
+  | { readonly kind: 'module'; readonly name: string; readonly url: string }
+  /** Python: a pickle, encoded as a value. */
+  | { readonly kind: 'pickle'; readonly name: string; readonly data: Uint8Array }
+  /** Python: the text of a module that has it. */
+  | { readonly kind: 'python'; readonly name: string; readonly source: string }
+  /** Python: a module that can be imported. */
+  | { readonly kind: 'python-module'; readonly name: string; readonly module: string };
 
 /** What a client says. `request` is the client's own number for the question; each is answered once. */
 export type Event = { readonly from: Id } & (
   | { readonly type: 'open'; readonly pool: PoolSpec; readonly request?: Id | undefined; readonly orGet?: boolean | undefined }
+  /** From now on it has so many workers while nothing waits, and so many more that stand in; the runtime so many CPUs. */
+  | { readonly type: 'resize'; readonly pool: Id; readonly size: number }
   /** Fails what waits or runs in the pool. */
   | { readonly type: 'close'; readonly pool: Id; readonly reason: Failure }
   /** Which living actor has this name: answered by `opened`. */
@@ -184,6 +194,8 @@ export type Event = { readonly from: Id } & (
   | { readonly type: 'observe'; readonly request: Id; readonly what: 'metrics' | 'recording' }
   /** Ends an actor; `restart`: as a crash would. */
   | { readonly type: 'kill'; readonly actor: Id; readonly restart: boolean }
+  /** What a task printed. The host's matter, not the coordinator's. */
+  | { readonly type: 'print'; readonly stream: 'stdout' | 'stderr'; readonly task?: string | undefined; readonly line: string }
   // a worker's own
   /** It takes tasks. */
   | { readonly type: 'ready' }
@@ -234,6 +246,15 @@ export type Action =
   | { readonly type: 'report'; readonly client: Id; readonly request: Id; readonly rows: readonly Row[] }
   /** The host's own. `data` is plain; undefined: it does not observe. */
   | { readonly type: 'observed'; readonly client: Id; readonly request: Id; readonly data: unknown }
+  /** The host's own: what a task of this name printed in a worker. */
+  | {
+      readonly type: 'printed';
+      readonly client: Id;
+      readonly worker: Id;
+      readonly stream: 'stdout' | 'stderr';
+      readonly task?: string | undefined;
+      readonly line: string;
+    }
   /** `failure` when there is no room and none came in time; then `memory` means nothing. */
   | {
       readonly type: 'grant';

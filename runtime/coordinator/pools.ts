@@ -125,3 +125,15 @@ export function retireIdle(state: State, worker: Worker): void {
   const free = pool.workers.filter(isFree).length;
   if (worker.state === 'ready' && attempts.size === 0 && free > pool.spec.size) kill(state, worker);
 }
+
+/** Gives a pool more workers or fewer, and the runtime as many CPUs; those that are too many end when they are idle. */
+export function resize(state: State, id: Id, size: number): void {
+  const pool = state.pools.get(id);
+  if (pool === undefined || pool.actor !== undefined || !Number.isInteger(size) || size < 1) return;
+  const { spec } = pool;
+  pool.spec = { ...spec, size, cap: Math.max(size, spec.cap - spec.size + size) };
+  const more = size - (state.resources['CPU'] ?? 0);
+  state.resources['CPU'] = size;
+  state.free['CPU'] = (state.free['CPU'] ?? 0) + more;
+  state.mark(pool);
+}

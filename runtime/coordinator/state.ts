@@ -159,7 +159,7 @@ export interface Worker extends Client {
 }
 
 export interface Pool {
-  readonly spec: PoolSpec;
+  spec: PoolSpec;
   /** One call at a time and in order for an actor; what the spec says for all others. */
   readonly waits: 'suspend' | 'block';
   readonly window: number;
@@ -244,7 +244,7 @@ export class State {
   readonly liveness = { at: Infinity, place: -1, of: 'liveness' as const, seen: 0, since: 0 };
   /** Steps in which more happened than that time passed. */
   activity = 0;
-  readonly resources: Readonly<Record<string, number>>;
+  readonly resources: Record<string, number>;
   readonly free: Record<string, number>;
   now = 0;
   /** Tasks so far. */
@@ -268,7 +268,7 @@ export class State {
   actions: Action[] = [];
 
   constructor(resources: Readonly<Record<string, number>>) {
-    this.resources = resources;
+    this.resources = { ...resources };
     this.free = { ...resources };
   }
 

@@ -30,6 +30,8 @@ export interface ExecutorPackage<Operations extends OperationTypes = OperationTy
    * worker, with `options`, and returns (or resolves to) the import object of the glue.
    */
   readonly imports?: URL;
+  /** A module that starts Python interpreters, with `options`, for tasks in Python: see `polyray-python`. */
+  readonly interpreter?: URL;
   /** Structured-cloneable; handed to `imports`. */
   readonly options?: unknown;
   /** Never present at run time. */

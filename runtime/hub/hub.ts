@@ -3,6 +3,7 @@ import { type Action, type Definition, driver, type Event, type Id, type PoolSpe
 import type { Logger } from '../logger.ts';
 import type { Observer } from '../metrics/observer.ts';
 import type { Platform, SpillFiles, Thread } from '../platform/platform.ts';
+import { InterruptCell, interruptMemory } from '../python/interrupt-cell.ts';
 import type { Link } from '../transport/link.ts';
 import { unref } from '../transport/unref.ts';
 import type { JoinMessage, MemoryMessage, RuntimeSetup } from '../worker/join.ts';
@@ -44,8 +45,12 @@ interface Member {
   littered: boolean;
   /** It was told to end. */
   ending: boolean;
+  /** Of an interpreter. */
+  readonly interrupts: InterruptCell | undefined;
 }
 
+/** How long Python code that was interrupted may go on. */
+const interruptGraceMs = 3000;
 /** The longest that a timer can be set for. */
 const longestMs = 2 ** 31 - 1;
 
@@ -93,10 +98,15 @@ export class Hub {
     if (this.#closed) return;
     if (event.type === 'define') this.#definitions.set(event.fn, event.definition);
     else if (event.type === 'observe') this.#curious.push(event);
+    else if (event.type === 'print') this.#print(event);
     else {
       if (event.type === 'inspect') this.#noteStarted();
       this.#events.push(event);
     }
+  }
+
+  #print({ from: worker, stream, task, line }: Event & { readonly type: 'print' }): void {
+    this.#tell(driver, { type: 'printed', client: driver, worker, stream, task, line });
   }
 
   /** What workers have begun, which they say only by the way: for whoever looks. */
@@ -183,6 +193,20 @@ export class Hub {
     else this.receive({ type: withdrawn ? 'recalled' : 'started', from: worker, task, attempt });
   }
 
+  /** Asks a task to stop; one in Python that does not is ended with its worker. */
+  #interrupt(action: Action & { readonly type: 'interrupt' }): void {
+    const member = this.#members.get(action.worker);
+    if (member === undefined) return;
+    const { interrupts } = member;
+    member.wire.link.send(action);
+    if (interrupts?.interrupt(action.task) !== true) return;
+    unref(
+      setTimeout(() => {
+        if (interrupts.task === action.task && !member.ending) this.#end(member);
+      }, interruptGraceMs),
+    );
+  }
+
   #act(action: Action): void {
     this.#options.observer?.acts(action);
     switch (action.type) {
@@ -201,7 +225,7 @@ export class Hub {
         this.#recall(action);
         break;
       case 'interrupt':
-        this.#members.get(action.worker)?.wire.link.send(action);
+        this.#interrupt(action);
         break;
       case 'spawn':
         this.#spawn(action.worker, action.pool);
@@ -301,9 +325,11 @@ export class Hub {
     const { platform, workerModule, setup, logger, observer } = this.#options;
     const pool = this.#machine.state.pools.get(poolId)!.spec;
     if (pool.provided && !this.#provided.has(poolId)) this.#options.driver.pull?.();
+    const python = pool.language === 'python';
     let thread: Member['thread'];
     try {
-      thread = platform.spawn(workerModule, `polyray ${pool.name}`);
+      const stackBytes = python ? setup.python?.stackBytes : undefined;
+      thread = platform.spawn(workerModule, `polyray ${pool.name}`, { stackBytes });
     } catch (error) {
       const { message } = error as Error; // the system gives no more threads
       logger.warn({ event: 'worker-refused', pool: pool.name, worker: id, reason: message });
@@ -312,7 +338,9 @@ export class Hub {
     }
     const { bell } = this.#options;
     const wire = bell === undefined ? portMember(id, () => this.run()) : ringMember(id, bell);
-    const member: Member = { id, pool, thread, wire, known: new Set(), littered: false, ending: false };
+    const interruptBuffer = python && setup.sharedMemory ? interruptMemory() : undefined;
+    const interrupts = interruptBuffer && new InterruptCell(interruptBuffer);
+    const member: Member = { id, pool, thread, wire, known: new Set(), littered: false, ending: false, interrupts };
     this.#members.set(id, member);
     thread.onExit = (reason) => this.#exited(member, reason);
     thread.hold(false);
@@ -323,7 +351,9 @@ export class Hub {
       wire: wire.end,
       times: observer?.spawned(id, pool, wire.end.kind === 'rings' ? wire.end.claims.byteLength / 4 : 0),
       segments: this.#memories.segments(),
-      blocking: pool.waits === 'block' && pool.actor === undefined && !pool.provided,
+      blocking: python || (pool.waits === 'block' && pool.actor === undefined && !pool.provided),
+      python: python ? setup.python : undefined,
+      interruptBuffer,
       executor: this.#provided.get(poolId),
       actor: pool.actor && { id: pool.id, create: pool.actor.create.id, concurrency: pool.actor.concurrency },
     };

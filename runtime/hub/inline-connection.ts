@@ -5,7 +5,6 @@ import type { Connection, ConnectionOptions } from './connection.ts';
 import { makeHub } from './make-hub.ts';
 import { Nap } from './nap.ts';
 
-
 /** The coordinator in the driver's own thread. */
 export function inlineConnection({ settings, platform, workerModule, logger, driver: end }: ConnectionOptions): Connection {
   const memory = settings.setup.sharedMemory ? bellMemory() : undefined;

@@ -16,6 +16,9 @@ export function nodePlatform(): Platform {
     spawn,
     readBytes,
     keepAlive: keeper(),
+    print: (stream, line) => {
+      process[stream].write(`${line}\n`);
+    },
     backchannel,
     spillFiles: (directory) => new NodeSpillFiles(directory),
     tidySpillFiles: tidySpillDirectories,
@@ -33,10 +36,11 @@ function keeper(): (on: boolean) => void {
   };
 }
 
-function spawn<Out, In>(module: URL, name: string): Thread<Out, In> {
+function spawn<Out, In>(module: URL, name: string, { stackBytes }: { readonly stackBytes?: number | undefined } = {}): Thread<Out, In> {
   // a program given by text says so in its flags, and a worker would take that for its own
   const flags = process.execArgv.some((flag) => flag.startsWith('--input-type')) ? { execArgv: [] } : {};
-  const worker = new Worker(module, { name, stdin: false, ...flags });
+  const limits = stackBytes === undefined ? {} : { resourceLimits: { stackSizeMb: stackBytes / 2 ** 20 } };
+  const worker = new Worker(module, { name, stdin: false, ...flags, ...limits });
   const gone = Promise.withResolvers<void>();
   let reason: Error | undefined;
   const thread: Thread<Out, In> = {

@@ -61,8 +61,8 @@ export interface Platform {
   readonly name: string;
   /** The number of threads that make sense at once, at least 1. */
   readonly parallelism: number;
-  /** Starts the module in a thread. */
-  spawn<Out, In>(module: URL, name: string): Thread<Out, In>;
+  /** Starts the module in a thread. `stackBytes`: of its stack, where that can be chosen. */
+  spawn<Out, In>(module: URL, name: string, options?: { readonly stackBytes?: number | undefined }): Thread<Out, In>;
   /** The thread that `init` was called in may sleep without its event loop. */
   readonly mayBlock: boolean;
   /** Holds no process. */
@@ -73,6 +73,8 @@ export interface Platform {
   tidySpillFiles(directory: string | undefined): void;
   /** Looks for what nothing in the thread of `init` refers to any more, where the engine can be asked to; `young`: of what is new. */
   collectGarbage(what?: 'all' | 'young'): void;
+  /** Writes a line to the program's own output. */
+  print(stream: 'stdout' | 'stderr', line: string): void;
   /** While on, the process does not end by itself. */
   keepAlive(on: boolean): void;
   /** The bytes behind a `file:`, `http(s):` or `data:` URL. */

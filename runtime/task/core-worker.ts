@@ -182,12 +182,13 @@ export class CoreWorker implements HandleOwner {
     return this.#questions.unanswered(question);
   }
 
-  /** Stands still until the question is answered. @throws {PolyrayError} where code may not stand still */
-  block(answered: () => boolean): void {
+  /** Stands still until the question is answered, or the time is up: then false. @throws {PolyrayError} where code may not stand still */
+  block(answered: () => boolean, patienceMs?: number): boolean {
     const { whileBlocked } = this.#options;
     if (whileBlocked === undefined) throw new PolyrayError('Cannot wait synchronously here: only tasks with the option "blocking" may');
-    if (!this.#channel.block(answered, { between: whileBlocked }))
-      throw new PolyrayError('Cannot wait synchronously: this thread may not stand still');
+    if (this.#channel.block(answered, { between: whileBlocked, patienceMs })) return true;
+    if (patienceMs === undefined) throw new PolyrayError('Cannot wait synchronously: this thread may not stand still');
+    return false;
   }
 
   /** No answer is expected any more. */
@@ -286,16 +287,25 @@ export class CoreWorker implements HandleOwner {
 
   // ---- tasks
 
-  /** The number of a function or class. The same text has the same number: nobody forgets one while the runtime lives. */
+  /**
+   * The number of a function or class. The same text has the same number: nobody forgets one while the runtime lives. A
+   * pickle has a new one each time.
+   */
   define(definition: Definition): Id {
-    const { kind, name } = definition;
-    const key = `${kind} ${name} ${kind === 'source' ? definition.source : definition.url}`;
+    if (definition.kind === 'pickle') return this.#define(definition);
+    const { kind, name, ...what } = definition;
+    const key = `${kind} ${name} ${Object.values(what)[0]}`;
     let fn = this.#defined.get(key);
     if (fn === undefined) {
-      fn = this.newId();
+      fn = this.#define(definition);
       this.#defined.set(key, fn);
-      this.#channel.send({ type: 'define', fn, definition });
     }
+    return fn;
+  }
+
+  #define(definition: Definition): Id {
+    const fn = this.newId();
+    this.#channel.send({ type: 'define', fn, definition });
     return fn;
   }
 
@@ -310,6 +320,11 @@ export class CoreWorker implements HandleOwner {
       deps ??= [];
       (given as unknown[])[i] = new Dependency(deps.push(this.numberOf(value, `args[${i}]`)) - 1);
     }
+    return this.specifyPlaced(request, given, deps ?? nothing, caller);
+  }
+
+  /** Like `specify`, of arguments in which each dependency has its place already. */
+  specifyPlaced(request: TaskRequest, given: readonly unknown[], deps: readonly Id[], caller = this.#options.currentTask()): TaskSpec {
     const encoded = this.reader.codec.encode(given, 'args');
     let bulk: Id | undefined;
     if (encoded.byteLength > this.#options.inlineBytes) {
@@ -324,7 +339,7 @@ export class CoreWorker implements HandleOwner {
       fn: request.fn,
       returns,
       args: bulk === undefined ? encoded.toBytes() : noBytes,
-      deps: deps ?? nothing,
+      deps,
       refs: bulk === undefined ? encoded.refs : nothing,
       streaming: request.streaming,
       caller,

@@ -36,3 +36,8 @@ export function sourceDefinition(code: (...args: never[]) => unknown, name = cod
 
 /** @internal Where a remote function or class keeps what it was made from. */
 export const origin: unique symbol = Symbol.for('polyray.origin');
+
+/** Whether it is run by an interpreter. */
+export function isPython({ kind }: Definition): boolean {
+  return kind === 'pickle' || kind === 'python' || kind === 'python-module';
+}

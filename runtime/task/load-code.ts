@@ -17,6 +17,7 @@ const evaluated = new Map<string, Code>();
  */
 export function loadCode(definition: Definition, loadNow?: (url: string) => Module | undefined): Code | Promise<Code> {
   if (definition.kind === 'source') return evaluate(definition);
+  if (definition.kind !== 'module') throw new TypeError(`Cannot run "${definition.name}" in JavaScript: it is a Python function`);
   const { url } = definition;
   let module = modules.get(url);
   if (module instanceof Promise || module === undefined) {

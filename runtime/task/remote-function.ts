@@ -1,9 +1,9 @@
 import type { Definition, Id, TaskSpec } from '../coordinator/events.ts';
 import { ObjectRef } from '../object/object-ref.ts';
 import type { CoreWorker, TaskRequest } from './core-worker.ts';
-import { origin } from './definition.ts';
+import { isPython, origin } from './definition.ts';
 import { objectStream } from './object-stream.ts';
-import type { Runtime } from './runtime.ts';
+import type { Runtime, TaskPools } from './runtime.ts';
 import { type CheckedTaskOptions, checkTaskOptions } from './task-options.ts';
 import type { RemoteFunction, TaskOptions } from './types.ts';
 
@@ -34,7 +34,7 @@ export function remoteFunction(
       fn = core.define(definition);
       numbers.set(core, fn);
     }
-    const pool = options.blocking ? pools.blocking : options.request.timeoutMs === undefined ? pools.shared : pools.exclusive;
+    const pool = poolOf(pools, definition, options);
     const request = { ...options.request, pool, fn, name: options.name ?? definition.name };
     requests.set(core, request);
     return request;
@@ -63,6 +63,13 @@ export function remoteFunction(
     options: (more: TaskOptions) => remoteFunction(from, checkTaskOptions({ ...options.given, ...more }, from.code)) as never,
     [origin]: from.code,
   } as RemoteFunction<unknown[], unknown, number | 'streaming'>;
+}
+
+function poolOf(pools: TaskPools, definition: Definition, { blocking, request: { timeoutMs } }: CheckedTaskOptions): Id {
+  const timed = timeoutMs !== undefined;
+  if (isPython(definition)) return timed ? pools.pythonExclusive : pools.python;
+  if (blocking) return pools.blocking;
+  return timed ? pools.exclusive : pools.shared;
 }
 
 /** References to what a task will give. */

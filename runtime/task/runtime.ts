@@ -10,6 +10,10 @@ export interface TaskPools {
   readonly exclusive: Id;
   /** Workers that stand still while their task waits by `getSync`, and run what it waits for on top. */
   readonly blocking: Id;
+  /** Python interpreters; they, too, stand still. */
+  readonly python: Id;
+  /** Interpreters that one task has to itself. */
+  readonly pythonExclusive: Id;
 }
 
 /** What the programming model needs of the thread that it is used in. */

@@ -16,6 +16,8 @@ export interface HandleKinds {
   idOf(value: object): { readonly id: Id; readonly extra: unknown } | undefined;
   /** `ref` is the handle's own count. */
   make(ref: ObjectRef, extra: unknown): object;
+  /** Makes something else of every reference and handle, which then counts as one by itself. */
+  readonly own?: ((id: Id, extra: unknown) => object) | undefined;
 }
 
 /** How a value is read. */
@@ -78,6 +80,11 @@ export class ValueReader {
       decode: (bytes) => this.#decode(bytes, {}, true),
       hexOf: (id) => this.#options.owner.objectId(id).toHex(),
     });
+  }
+
+  /** What a function was made from. */
+  readDefinition(data: Uint8Array): unknown {
+    return this.#decode(data, {}, true);
   }
 
   /** What a reply brings, and nobody reads. */
@@ -181,8 +188,13 @@ export class ValueReader {
     }
   }
 
+  #handle(id: Id, extra: unknown): object {
+    const ref = new ObjectRef(this.#options.owner, id);
+    return extra === undefined ? ref : this.#options.handles.make(ref, extra);
+  }
+
   #references(): References {
-    const { handles, owner, numberOf } = this.#options;
+    const { handles, numberOf } = this.#options;
     return {
       idOf: (value) => {
         if (value instanceof ObjectRef) return { id: numberOf(value, 'A reference in a value') };
@@ -192,8 +204,7 @@ export class ValueReader {
         const known = this.#made?.get(id);
         if (known !== undefined) return known;
         if (this.#holds) this.#channel.send({ type: 'hold', id });
-        const ref = new ObjectRef(owner, id);
-        const made = extra === undefined ? ref : handles.make(ref, extra);
+        const made = handles.own?.(id, extra) ?? this.#handle(id, extra);
         this.#made ??= new Map();
         this.#made.set(id, made);
         return made;

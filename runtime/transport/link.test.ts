@@ -80,6 +80,7 @@ const pool = fc.record<Whole<PoolSpec>>({
   waits: fc.constantFrom('suspend', 'block'),
   exclusive: maybe(fc.boolean()),
   provided: maybe(fc.boolean()),
+  language: maybe(fc.constant('python' as const)),
   maxQueued: maybe(id),
   actor: maybe(
     fc.record<Whole<NonNullable<PoolSpec['actor']>>>({
@@ -97,6 +98,9 @@ const pool = fc.record<Whole<PoolSpec>>({
 const definition: fc.Arbitrary<Definition> = fc.oneof(
   fc.record({ kind: fc.constant('source' as const), name: text, source: text }),
   fc.record({ kind: fc.constant('module' as const), name: text, url: text }),
+  fc.record({ kind: fc.constant('pickle' as const), name: text, data: fc.uint8Array() }),
+  fc.record({ kind: fc.constant('python' as const), name: text, source: text }),
+  fc.record({ kind: fc.constant('python-module' as const), name: text, module: text }),
 );
 
 /** A column of a database is no `__proto__` either. */
@@ -143,6 +147,8 @@ const event = anyOf<ClientEvent>({
       groupBy: maybe(fc.array(text, { maxLength: 3 })),
     }),
   }),
+  resize: fc.record({ pool: id, size: id }),
+  print: fc.record({ stream: fc.constantFrom('stdout', 'stderr'), task: maybe(text), line: text }),
   observe: fc.record({ request: id, what: fc.constantFrom('metrics', 'recording') }),
   kill: fc.record({ actor: id, restart: fc.boolean() }),
   ready: fc.record({}),
@@ -171,6 +177,7 @@ const action = anyOf<Action>({
   opened: fc.record({ client: own, request: id, pool: id, failure: maybe(failure) }),
   accepted: fc.record({ client: own, request: id }),
   report: fc.record({ client: own, request: id, rows: fc.array(row, { maxLength: 3 }) }),
+  printed: fc.record({ client: own, worker: id, stream: fc.constantFrom('stdout', 'stderr'), task: maybe(text), line: text }),
   observed: fc.record({ client: own, request: id, data: row }),
   grant: fc.record({ client: own, request: id, block: id, memory: id, offset: id, bytes: id, failure: maybe(failure) }),
   map: fc.record({ memory: id, bytes: id, segment: fc.boolean() }),

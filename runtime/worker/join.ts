@@ -1,5 +1,6 @@
 import type { Id } from '../coordinator/events.ts';
 import type { TaskTimesEnd } from '../metrics/task-times.ts';
+import type { PythonSetup } from '../python/python-service.ts';
 import type { TaskPools } from '../task/runtime.ts';
 import type { StartMessage } from './protocol.ts';
 import type { WireEnd } from './wire.ts';
@@ -13,6 +14,8 @@ export interface RuntimeSetup {
   /** Writers to shared objects are looked for. */
   readonly debug: boolean;
   readonly pools: TaskPools;
+  /** Undefined: no package brings Python. */
+  readonly python: PythonSetup | undefined;
   readonly inlineBytes: number;
   readonly slabBytes: number;
 }
@@ -35,6 +38,10 @@ export interface JoinMessage {
   readonly blocking: boolean;
   /** Of an executor's worker. */
   readonly executor: StartMessage | undefined;
+  /** Of an interpreter's worker. */
+  readonly python: PythonSetup | undefined;
+  /** A 2 in its first byte interrupts Python. */
+  readonly interruptBuffer: SharedArrayBuffer | undefined;
   /** Of an actor's worker. */
   readonly actor: { readonly id: Id; readonly create: Id; readonly concurrency: number } | undefined;
 }

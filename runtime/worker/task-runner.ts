@@ -2,6 +2,7 @@ import type { Action, Definition, Failure, Id, TaskSpec, Value } from '../coordi
 import { PolyrayError } from '../errors.ts';
 import type { TaskTimes } from '../metrics/task-times.ts';
 import type { AsyncContext } from '../platform/platform.ts';
+import { expandCall } from '../python/expand-call.ts';
 import type { CoreWorker } from '../task/core-worker.ts';
 import { type Code, loadCode } from '../task/load-code.ts';
 import type { RuntimeContext } from '../task/runtime.ts';
@@ -9,6 +10,7 @@ import type { Claim } from '../transport/claims.ts';
 import { ActorInstance } from './actor-instance.ts';
 import { errorNames } from './error-names.ts';
 import type { JoinMessage } from './join.ts';
+import type { Language, LanguageCode } from './language.ts';
 import { PlacedResult } from './placed-result.ts';
 
 type Dispatch = Action & { readonly type: 'dispatch' };
@@ -66,6 +68,9 @@ export class TaskRunner {
   readonly #runs = new Map<Id, Run>();
   readonly #definitions = new Map<Id, Definition>();
   readonly #code = new Map<Id, Code>();
+  readonly #foreign = new Map<Id, LanguageCode>();
+  /** What runs tasks here; undefined: JavaScript. Set before the first one. */
+  language: Language | undefined;
   #actor: ActorInstance | undefined;
   /** Runs that keep another from beginning: those that await nothing. */
   #busy = 0;
@@ -99,6 +104,7 @@ export class TaskRunner {
   /** Runs what the task that stands still waits for. */
   beginInline(): void {
     const outer = this.#blocked; // what runs on top may stand still itself
+    this.language?.checkInterrupt();
     this.#blocked = true;
     this.readClock();
     for (let next = this.#inline.shift(); next !== undefined; next = this.#inline.shift()) if (this.#take(next)) this.#begin(next);
@@ -117,12 +123,19 @@ export class TaskRunner {
 
   interrupt(task: Id, attempt: number): void {
     const run = this.#runs.get(task);
-    if (run?.attempt === attempt) run.abort.abort(new PolyrayError('The task was cancelled'));
+    if (run?.attempt !== attempt) return;
+    run.abort.abort(new PolyrayError('The task was cancelled'));
+    this.language?.interrupt(task);
   }
 
   /** The task that the present code belongs to. */
   get current(): Id | undefined {
     return this.#context.get()?.task.id;
+  }
+
+  /** The name of that task. */
+  get currentName(): string | undefined {
+    return this.#context.get()?.task.name;
   }
 
   get runtimeContext(): RuntimeContext {
@@ -175,6 +188,11 @@ export class TaskRunner {
 
   /** Begins the next task, if one may; a synchronous one has ended then. */
   beginNext(): boolean {
+    // what was put on top of a task that waits after all without standing still
+    if (this.#inline.length > 0 && !this.#blocked) {
+      this.beginInline();
+      return true;
+    }
     if (this.#busy >= this.#concurrency) return false;
     for (let next = this.#window.shift(); next !== undefined; next = this.#window.shift()) {
       if (!this.#take(next)) continue;
@@ -226,6 +244,7 @@ export class TaskRunner {
     const { task } = run;
     const { actor, executor } = this.#options;
     if (executor !== undefined) return executor(this.#read(run, true));
+    if (this.language !== undefined) return this.#outcome(run, this.#invokeIn(this.language, run));
     if (actor !== undefined && task.id !== actor.create) {
       const given = this.#read(run);
       return this.#outcome(run, this.#actor!.call(task.name ?? '', given));
@@ -241,6 +260,21 @@ export class TaskRunner {
     return loaded.then((code) => this.#use(run, code));
   }
 
+  #invokeIn(language: Language, run: Run): unknown {
+    const { task } = run;
+    const { actor } = this.#options;
+    if (actor !== undefined && task.id !== actor.create) return language.call(task.name ?? '', this.#read(run), task);
+    let code = this.#foreign.get(task.fn);
+    if (code === undefined) {
+      code = language.load(this.#definitions.get(task.fn)!);
+      this.#foreign.set(task.fn, code);
+    }
+    if (actor === undefined) return language.run(code, this.#read(run), task);
+    const concurrency = language.construct(code, this.#read(run), task);
+    this.#concurrency = actor.concurrency || concurrency;
+    return undefined;
+  }
+
   #use(run: Run, code: Code): unknown {
     this.#code.set(run.task.fn, code);
     return this.#start(run, code);
@@ -249,7 +283,8 @@ export class TaskRunner {
   #read(run: Run, lent = false): unknown[] {
     const { unread } = run;
     run.unread = noValues;
-    return this.#core.reader.readArguments(run.task, unread, lent);
+    const args = this.#core.reader.readArguments(run.task, unread, lent);
+    return this.language === undefined ? expandCall(args) : args;
   }
 
   #start(run: Run, code: Code): unknown {
@@ -394,6 +429,7 @@ export class TaskRunner {
   }
 
   #end(run: Run): void {
+    this.language?.ended(run.task);
     this.#runs.delete(run.task.id);
     this.#occupy(run, false);
   }

@@ -1,3 +1,4 @@
+import '../python/python-error.ts';
 import '../task/portable-errors.ts';
 import { actorHandles } from '../actor/actor-handle.ts';
 import '../actor/queue.ts'; // so that queues can be arguments of any task
@@ -5,6 +6,8 @@ import type { Action, Id } from '../coordinator/events.ts';
 import { IdSpace } from '../id/id-space.ts';
 import { TaskTimes } from '../metrics/task-times.ts';
 import type { AsyncContext, Port } from '../platform/platform.ts';
+import { pythonHandles } from '../python/python-handles.ts';
+import { PythonService } from '../python/python-service.ts';
 import type { Channel } from '../task/channel.ts';
 import { CoreWorker } from '../task/core-worker.ts';
 import { setRuntime } from '../task/runtime.ts';
@@ -67,6 +70,9 @@ export function joinRuntime(
       }),
     );
   };
+  let service: ExecutorService | undefined;
+  /** The interpreter can take no further task. */
+  let unsound = false;
   let flushing = false;
   const flush = () => {
     flushing = false;
@@ -98,7 +104,7 @@ export function joinRuntime(
     channel,
     inlineBytes: join.setup.inlineBytes,
     slabBytes: join.setup.slabBytes,
-    handles: actorHandles,
+    handles: join.python === undefined ? actorHandles : pythonHandles,
     debug: join.setup.debug,
     currentTask: (): Id | undefined => runner.current,
     onAwait: (task, waits) => runner.awaits(task, waits),
@@ -113,7 +119,7 @@ export function joinRuntime(
     context: context(),
     actor: join.actor,
     executor: join.executor && ((args) => service!.run(args)),
-    blocking: join.blocking,
+    blocking: join.blocking && join.python === undefined,
     loadNow: port.loadNow,
     yield: port.yield,
     take: wire.take,
@@ -154,9 +160,9 @@ export function joinRuntime(
         catchUp();
         return;
       }
-    } while (!service?.broken && runner.beginNext());
+    } while (!service?.broken && !unsound && runner.beginNext());
     flush();
-    if (service?.broken) port.exit(); // what it has not begun goes to another
+    if (service?.broken || unsound) port.exit(); // what it has not begun goes to another
   };
   for (const [memory, buffer] of join.segments) core.reader.memories.addSegment(memory, buffer);
   setRuntime({
@@ -166,12 +172,24 @@ export function joinRuntime(
       return runner.runtimeContext;
     },
   });
-  let service: ExecutorService | undefined;
   const start = () => {
     channel.send({ type: 'ready' });
     wire.run(turn, () => runner.idle && core.waiting === 0 && !finalizing);
   };
-  if (join.executor === undefined) start();
+  if (join.python !== undefined) {
+    const { python, interruptBuffer } = join;
+    const print = (stream: 'stdout' | 'stderr', line: string) => {
+      channel.send({ type: 'print', stream, task: runner.currentName, line });
+      channel.flush();
+    };
+    const onUnsound = () => {
+      unsound = true;
+    };
+    void PythonService.start({ setup: python, core, pools: join.setup.pools, interruptBuffer, print, onUnsound }).then((loaded) => {
+      runner.language = loaded;
+      start();
+    });
+  } else if (join.executor === undefined) start();
   else {
     void ExecutorService.load(join.executor, core).then((loaded) => {
       service = loaded;

@@ -104,6 +104,8 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
       spill: { directory, maxBytes: 2 ** 30 },
       resources: { slot: 2 },
       observe: { timelineTasks: 1000, logTasks: false },
+      python: undefined,
+      print: () => {},
     },
   );
   const tally = new Tally();

@@ -1,0 +1,377 @@
+import { Dependency } from '../codec/dependency.ts';
+import type { Action, Id, PoolSpec } from '../coordinator/events.ts';
+import type { Inspection, Row } from '../coordinator/inspection.ts';
+import { GetTimeoutError, PolyrayError, TaskError } from '../errors.ts';
+import type { CoreWorker, TaskRequest } from '../task/core-worker.ts';
+import type { TaskPools } from '../task/runtime.ts';
+import type { Pyodide, PyProxy } from './interpreter-module.ts';
+import { NumberedRef } from './numbered-ref.ts';
+import { PythonError } from './python-error.ts';
+import { PythonCall, PythonValue } from './python-value.ts';
+import type { PythonWindow } from './python-window.ts';
+import { type Mentions, writePickle } from './write-pickle.ts';
+
+/** What Python asks for with a task, once per function and its options. */
+type Request = Omit<TaskRequest, 'fn'> & { fn: Id };
+
+/** Says of what JavaScript gives Python what in it is a reference. */
+const mentions: Mentions = {
+  kindOf: (value) => (value instanceof NumberedRef ? { handleOf: value.extra === undefined ? undefined : String(value.extra) } : undefined),
+};
+
+/** A value on its way to Python that does not fit in the window. */
+class Large {
+  readonly data: Uint8Array;
+  readonly kinds: string;
+  readonly #value: PythonValue;
+
+  constructor(value: PythonValue) {
+    this.data = value.data;
+    this.kinds = value.kinds;
+    this.#value = value;
+  }
+
+  get mentions(): boolean {
+    return this.#value.refs.length > 0;
+  }
+
+  get refs(): Id[] {
+    return this.#value.refs.map((ref) => (ref as NumberedRef).id);
+  }
+
+  buffer(index: number): Uint8Array {
+    return this.#value.buffers[index]!;
+  }
+}
+
+/** What a failure is, in words for Python. */
+interface Told {
+  readonly name: string;
+  readonly message: string;
+  readonly task: string | undefined;
+  readonly text: string;
+  readonly pickled: Uint8Array | undefined;
+  readonly causeName: string;
+  readonly causeMessage: string;
+  readonly chain: readonly string[];
+}
+
+/** What opening an actor needs, as `miniray` says it. */
+interface OpenRequest {
+  readonly fn: Id;
+  readonly className: string;
+  readonly name?: string;
+  readonly getIfExists: boolean;
+  readonly detached: boolean;
+  readonly restarts: number;
+  readonly taskRetries: number;
+  /** 0: as the class asks. */
+  readonly concurrency: number;
+  readonly maxPending: number;
+  readonly resources?: Readonly<Record<string, number>>;
+  readonly isAsync: boolean;
+}
+
+const failed = -2;
+/** Ray's default for actors with async methods. */
+const asyncConcurrency = 1000;
+
+/** The module `_polyray`: what Python asks of the runtime. Numbers stand for objects, tasks and functions. */
+export class PythonBridge {
+  readonly #core: CoreWorker;
+  readonly #pools: TaskPools;
+  readonly #python: Pyodide;
+  /** `_miniray_core._add`: a value that passed through JavaScript would lose the difference between 1 and 1.0. */
+  readonly #add: PyProxy;
+  readonly #window: PythonWindow;
+  readonly #requests: Request[] = [];
+  #large: Large | undefined;
+  #failure: unknown;
+  #answers: readonly (Action | undefined)[] = [];
+
+  constructor(core: CoreWorker, pools: TaskPools, python: Pyodide, add: PyProxy, window: PythonWindow) {
+    this.#core = core;
+    this.#pools = pools;
+    this.#python = python;
+    this.#add = add;
+    this.#window = window;
+  }
+
+  readonly functions = {
+    // ---- values on their way
+    fetch: (): Large | undefined => {
+      const large = this.#large;
+      this.#large = undefined;
+      return large;
+    },
+    failure: (): Told => told(this.#failure),
+
+    // ---- objects
+    put: (size: number, large: PyProxy | undefined): Id => this.#with(size, large, (value) => this.#core.put(value)),
+    get: (id: Id, timeoutMs: number): number => {
+      const [action] = this.#ask([id], timeoutMs);
+      return action === undefined ? failed : this.#answer(action);
+    },
+    ask: (numbers: PyProxy, timeoutMs: number): number => {
+      this.#answers = this.#ask(this.#numbers(numbers), timeoutMs);
+      return this.#answers.length;
+    },
+    answer: (index: number): number => {
+      const action = this.#answers[index];
+      return action === undefined ? failed : this.#answer(action);
+    },
+    answered: (): void => {
+      this.#answers = [];
+    },
+    drop: (id: Id): void => this.#core.drop(id),
+    hex: (id: Id): string => this.#core.objectId(id).toHex(),
+
+    // ---- tasks
+    request: (json: string): number => this.#requests.push(fromJson(json) as Request) - 1,
+    define: (name: string, size: number, large: PyProxy | undefined): Id =>
+      this.#with(size, large, (value) => {
+        const data = this.#core.reader.codec.encode(value, name).toBytes();
+        return this.#core.define({ kind: 'pickle', name, data });
+      }),
+    submit: (request: number, size: number, large: PyProxy | undefined, ...deps: Id[]): Id =>
+      this.#with(size, large, ({ data, kinds, buffers, refs }) => {
+        const call = new PythonCall(data, kinds, buffers, refs);
+        const task = this.#core.specifyPlaced(this.#requests[request]!, [call, ...deps.map((_, i) => new Dependency(i))], deps);
+        this.#core.submit(task);
+        return task.id;
+      }),
+    cancel: (id: Id, force: boolean): void => this.#core.channel.send({ type: 'cancel', id, force }),
+    pool: (name: keyof TaskPools): Id => this.#pools[name],
+    wait: (numbers: PyProxy, count: number, timeoutMs: number): readonly Id[] | undefined => {
+      const ids = this.#numbers(numbers);
+      const { request, task, answer } = this.#question();
+      this.#core.channel.send({ type: 'wait', request, ids, count, task });
+      if (!this.#until(answer, timeoutMs < 0 ? undefined : timeoutMs)) {
+        this.#core.channel.send({ type: 'forget', request });
+        this.#until(answer);
+      }
+      const action = answer();
+      if (action?.type === 'settled') return action.ids;
+      this.#note(action);
+      return undefined;
+    },
+    /** The next item of a stream; undefined at its end. */
+    next: (stream: Id, index: number): Id | undefined => {
+      const { request, task, answer } = this.#question();
+      this.#core.channel.send({ type: 'next', request, stream, index, task });
+      this.#until(answer);
+      const action = answer();
+      if (action?.type !== 'reply') throw new Error(`Cannot read the answer to a stream: it is "${action?.type}"`);
+      const { id, value } = action;
+      if (value.kind === 'error' && (id === stream || value.error.kind === 'closed')) return this.#note(action);
+      if (id === stream) return undefined;
+      this.#core.reader.giveBack(value);
+      return id;
+    },
+    /** A promise that the object has a value or an error. */
+    ready: (id: Id): Promise<void> =>
+      new Promise((resolve) => {
+        const question = this.#core.ask(() => resolve());
+        this.#core.channel.send({ type: 'wait', request: question.request, ids: [id], count: 1, task: question.task });
+        this.#core.channel.flush();
+      }),
+
+    // ---- actors
+    open: (json: string, size: number, large: PyProxy | undefined, ...deps: Id[]): Id =>
+      this.#with(size, large, ({ data, kinds, buffers, refs }) => {
+        const given = fromJson(json) as OpenRequest;
+        const core = this.#core;
+        const id = core.newId();
+        const args = [new PythonCall(data, kinds, buffers, refs), ...deps.map((_, i) => new Dependency(i))];
+        const { resources, name } = given;
+        const create = core.specifyPlaced({ pool: id, fn: given.fn, name: given.className, resources }, args, deps);
+        const { restarts, taskRetries, maxPending, detached } = given;
+        const concurrency = given.concurrency || (given.isAsync ? asyncConcurrency : 1);
+        const pool: PoolSpec = {
+          id,
+          name: given.className,
+          size: 1,
+          cap: 1,
+          window: concurrency === 1 ? 16 : Math.max(16, concurrency),
+          waits: given.isAsync ? 'suspend' : 'block',
+          language: 'python',
+          actor: { create, restarts, taskRetries, concurrency, maxPending, name, detached },
+        };
+        try {
+          return core.open(pool, { named: name !== undefined, orGet: given.getIfExists });
+        } catch (error) {
+          this.#failure = error;
+          return failed;
+        }
+      }),
+    lookup: (name: string): Id => {
+      const { request, answer } = this.#question('thread');
+      this.#core.channel.send({ type: 'lookup', request, name });
+      this.#until(answer);
+      const action = answer();
+      if (action?.type === 'opened' && action.failure === undefined) return action.pool;
+      return this.#note(action);
+    },
+    kill: (actor: Id, restart: boolean): void => this.#core.channel.send({ type: 'kill', actor, restart }),
+    retire: (): void => this.#core.channel.send({ type: 'retire' }),
+
+    /** Interpreters for tasks while nothing waits, and as many CPUs. */
+    resize: (size: number): void => this.#core.channel.send({ type: 'resize', pool: this.#pools.python, size }),
+
+    // ---- the store
+    delete: (id: Id): void => this.#core.channel.send({ type: 'delete', id }),
+    contains: (id: Id): boolean => this.#inspect({ table: 'objects', ids: [id] })[0]?.['state'] === 'ready',
+    count: (): number => Number(this.#inspect({ table: 'store' })[0]!['objects']),
+    bytesUsed: (): number => Number(this.#inspect({ table: 'store' })[0]!['bytesUsed']),
+    bytesCapacity: (): number => Number(this.#inspect({ table: 'store' })[0]!['capacity']),
+  };
+
+  #question(asker: 'task' | 'thread' = 'task') {
+    let action: Action | undefined;
+    const { request, task } = this.#core.ask((answer) => {
+      action = answer;
+    }, asker);
+    return { request, task, answer: () => action };
+  }
+
+  /** Stands still for an answer. @returns false when the time is up */
+  #until(answer: () => Action | undefined, patienceMs?: number): boolean {
+    return this.#core.block(() => answer() !== undefined, patienceMs);
+  }
+
+  /** Keeps why there is no answer, for Python to ask. */
+  #note(action: Action | undefined): typeof failed {
+    const failure =
+      action?.type === 'opened'
+        ? action.failure
+        : action?.type === 'reply' && action.value.kind === 'error'
+          ? action.value.error
+          : undefined;
+    this.#failure = failure === undefined ? new PolyrayError('The runtime gave no answer') : this.#core.reader.error(failure);
+    return failed;
+  }
+
+  #inspect(what: Inspection): readonly Row[] {
+    const { request, answer } = this.#question('thread');
+    this.#core.channel.send({ type: 'inspect', request, what });
+    this.#until(answer);
+    const action = answer();
+    if (action?.type !== 'report') throw new PolyrayError('The runtime gave no answer');
+    return action.rows;
+  }
+
+  /** Lays a value where Python looks for it. @returns what `_unpack` takes */
+  lay(value: PythonValue): number {
+    if (value.buffers.length === 0 && value.refs.length === 0 && this.#window.lay(value.data)) return value.data.byteLength;
+    this.#large = new Large(value);
+    return -1;
+  }
+
+  /** The values of arguments that were references, as a Python list. */
+  dependencies(values: readonly unknown[]): unknown {
+    const list = this.#python.toPy([]);
+    for (const value of values) this.#add(list, this.lay(pythonic(value)));
+    return list;
+  }
+
+  /** Reads what Python packed, uses it, and lets Python have its memory back. */
+  using<T>(packed: PyProxy, use: (value: PythonValue) => T): T {
+    const [data, kinds, buffers, numbers, classes] = packed.toJs({ depth: 1 }) as [PyProxy, string, PyProxy, PyProxy, PyProxy];
+    const list = buffers.toJs({ depth: 1 }) as PyProxy[];
+    const views = [data, ...list].map((one) => one.getBuffer('u8'));
+    try {
+      const extras = classes.toJs() as (string | undefined)[];
+      const refs = (numbers.toJs() as Id[]).map((id, i) => new NumberedRef(id, extras[i]));
+      const [bytes, ...rest] = views.map((view) => view.data);
+      return use(new PythonValue(bytes!, kinds, rest, refs));
+    } finally {
+      for (const view of views) view.release();
+      for (const proxy of [data, ...list, buffers, numbers, classes, packed]) proxy.destroy();
+    }
+  }
+
+  #with<T>(size: number, large: PyProxy | undefined, use: (value: PythonValue) => T): T {
+    return large === undefined ? use(new PythonValue(this.#window.copy(size))) : this.using(large, use);
+  }
+
+  #numbers(proxy: PyProxy): Id[] {
+    const buffer = proxy.getBuffer('u8');
+    const { data } = buffer;
+    const numbers = Array.from(new Float64Array(data.slice().buffer));
+    buffer.release();
+    return numbers;
+  }
+
+  /** Stands still for the answers; empty, with the reason noted, when there are none in time. */
+  #ask(ids: readonly Id[], timeoutMs: number): readonly (Action | undefined)[] {
+    const core = this.#core;
+    const answers = new Array<Action | undefined>(ids.length);
+    let missing = ids.length;
+    if (missing === 0) return answers;
+    const question = core.ask(
+      (action, index) => {
+        answers[index] = action;
+        missing--;
+      },
+      'task',
+      ids.length,
+    );
+    core.channel.send({ type: 'get-all', from: core.client, request: question.request, ids, task: question.task });
+    const giveUp = (reason: unknown) => {
+      core.forget(question);
+      for (const action of answers) if (action?.type === 'reply') core.reader.giveBack(action.value);
+      this.#failure = reason;
+    };
+    try {
+      if (core.block(() => missing === 0, timeoutMs < 0 ? undefined : timeoutMs)) return answers;
+    } catch (error) {
+      giveUp(error);
+      throw error;
+    }
+    const first = `ObjectRef(${core.objectId(ids[answers.indexOf(undefined)]!).toHex()})`;
+    giveUp(new GetTimeoutError(missing === 1 ? first : `${missing} of ${ids.length} objects, ${first} first,`, timeoutMs));
+    return [undefined];
+  }
+
+  /** Lays an answer's value for Python. */
+  #answer(action: Action): number {
+    if (action.type !== 'reply') throw new Error(`Cannot read the answer to a get: it is "${action.type}"`);
+    try {
+      return this.lay(pythonic(this.#core.reader.readReply(action.value, action.id)));
+    } catch (error) {
+      this.#failure = error;
+      return failed;
+    }
+  }
+}
+
+/** Any value as Python takes it. */
+export function pythonic(value: unknown): PythonValue {
+  return value instanceof PythonValue ? value : writePickle(value, mentions);
+}
+
+function told(error: unknown): Told {
+  const { message, stack } = error instanceof Error ? error : new Error(String(error));
+  const cause: unknown = error instanceof Error ? error.cause : undefined;
+  const python = cause instanceof PythonError ? cause : error instanceof PythonError ? error : undefined;
+  const {
+    name: causeName,
+    message: causeMessage,
+    stack: causeStack,
+  } = cause instanceof Error ? cause : { name: '', message: String(cause) };
+  return {
+    name: error instanceof PolyrayError ? error.name : 'HostError',
+    message,
+    task: error instanceof TaskError ? /^Task "(.*?)"/s.exec(message)?.[1] : undefined,
+    text: python?.traceback ?? causeStack ?? stack ?? message,
+    pickled: python?.pickled,
+    causeName,
+    causeMessage,
+    chain: error instanceof Error && 'chain' in error ? (error.chain as string[]) : [],
+  };
+}
+
+/** Python's None is absence. */
+function fromJson(json: string): unknown {
+  return JSON.parse(json, (_, value: unknown) => value ?? undefined);
+}

@@ -1,0 +1,234 @@
+import type { Definition, Id, TaskSpec } from '../coordinator/events.ts';
+import { WorkerCrashedError } from '../errors.ts';
+import type { CoreWorker } from '../task/core-worker.ts';
+import type { TaskPools } from '../task/runtime.ts';
+import type { Language, LanguageCode } from '../worker/language.ts';
+import { PlacedResult } from '../worker/placed-result.ts';
+import type { Interpreter, InterpreterModule, PyProxy, UnsoundInterpreter } from './interpreter-module.ts';
+import { InterruptCell } from './interrupt-cell.ts';
+import { PythonBridge, pythonic } from './python-bridge.ts';
+import { PythonError } from './python-error.ts';
+import { keepPythonValues, PythonCall, PythonValue } from './python-value.ts';
+import { PythonWindow } from './python-window.ts';
+
+/** How an interpreter's thread is set up; can be posted. */
+export interface PythonSetup {
+  /** URL of the module that starts interpreters. */
+  readonly module: string;
+  /** What that module is given. */
+  readonly options: unknown;
+  /** The stack that a thread needs, in bytes. */
+  readonly stackBytes: number;
+  /** All memory of an interpreter; undefined: what WebAssembly can address. */
+  readonly memoryBytes: number | undefined;
+}
+
+export interface PythonServiceOptions {
+  readonly setup: PythonSetup;
+  readonly core: CoreWorker;
+  readonly pools: TaskPools;
+  /** A 2 in its first byte interrupts what runs. */
+  readonly interruptBuffer: SharedArrayBuffer | undefined;
+  readonly print: (stream: 'stdout' | 'stderr', line: string) => void;
+  /** The interpreter can take no further task. */
+  readonly onUnsound: (reason: UnsoundInterpreter) => void;
+}
+
+/** The name of the task that runs a driver's script: what it prints is the program's own output. */
+export const scriptName = '__main__';
+
+/** What `_miniray_core` returns instead of the length of a pickle. */
+const large = -1;
+const failed = -2;
+const stream = -3;
+const promise = -4;
+const end = -5;
+
+class Slot {
+  readonly number: number;
+  readonly definition: Definition;
+
+  constructor(number: number, definition: Definition) {
+    this.number = number;
+    this.definition = definition;
+  }
+}
+
+/** Tasks and actors in a Python interpreter in this thread. */
+export class PythonService implements Language {
+  readonly #interpreter: Interpreter;
+  readonly #core: Record<string, PyProxy>;
+  readonly #window: PythonWindow;
+  readonly #bridge: PythonBridge;
+  readonly #owner: CoreWorker;
+  readonly #cell: InterruptCell | undefined;
+
+  static async start({ setup, core, pools, interruptBuffer, print, onUnsound }: PythonServiceOptions): Promise<PythonService> {
+    keepPythonValues();
+    const host = (await import(setup.module)) as InterpreterModule;
+    const interpreter = await host.bootInterpreter({
+      ...(await host.prepareInterpreter(setup.options)),
+      memoryBytes: setup.memoryBytes,
+      interruptBuffer,
+      onUnsound,
+      stdout: (line) => print('stdout', line),
+      stderr: (line) => print('stderr', line),
+    });
+    return new PythonService(interpreter, core, pools, interruptBuffer && new InterruptCell(interruptBuffer));
+  }
+
+  private constructor(interpreter: Interpreter, core: CoreWorker, pools: TaskPools, cell: InterruptCell | undefined) {
+    this.#cell = cell;
+    const { python } = interpreter;
+    this.#interpreter = interpreter;
+    this.#core = python.pyimport('_miniray_core');
+    this.#window = new PythonWindow(python);
+    this.#bridge = new PythonBridge(core, pools, python, this.#core['_add']!, this.#window);
+    this.#owner = core;
+    python.registerJsModule('_polyray', this.#bridge.functions);
+    this.#window.bind(this.#core['_bind']!(python.pyimport('_polyray')) as PyProxy);
+  }
+
+  load(definition: Definition): LanguageCode {
+    const { kind, name } = definition;
+    switch (kind) {
+      case 'pickle': {
+        const value = this.#owner.reader.readDefinition(definition.data) as PythonValue;
+        return this.#slot('_load', definition, this.#bridge.lay(value));
+      }
+      case 'python':
+        return this.#slot('_load_source', definition, name, definition.source);
+      case 'python-module':
+        return this.#slot('_load_module', definition, name, definition.module);
+      default:
+        throw new TypeError(`Cannot run "${name}": it is no Python function`);
+    }
+  }
+
+  #slot(load: string, definition: Definition, ...args: unknown[]): Slot {
+    const number = this.#call('_loaded', this.#core[load], ...args) as number;
+    if (number === failed) throw this.#error(this.#outgoing() as PyProxy);
+    return new Slot(number, definition);
+  }
+
+  run(code: LanguageCode, args: readonly unknown[], task: TaskSpec): unknown {
+    const { returns } = task;
+    return this.#during(task, () => this.#invoke(args, (size, deps) => this.#call('_run', (code as Slot).number, size, deps, returns)));
+  }
+
+  construct(code: LanguageCode, args: readonly unknown[], task: TaskSpec): number {
+    const slot = (code as Slot).number;
+    this.#during(task, () => this.#invoke(args, (size, deps) => this.#call('_construct', slot, size, deps)));
+    return this.#call('_is_async', slot) ? 1000 : 1;
+  }
+
+  call(method: string, args: readonly unknown[], task: TaskSpec): unknown {
+    const { returns } = task;
+    return this.#during(task, () => this.#invoke(args, (size, deps) => this.#call('_call', method, size, deps, returns)));
+  }
+
+  checkInterrupt(): void {
+    if (this.#cell?.signalled) this.#interpreter.python.checkInterrupt();
+  }
+
+  #during<T>({ id }: TaskSpec, run: () => T): T {
+    const before = this.#cell?.enter(id);
+    try {
+      return run();
+    } finally {
+      this.#cell?.enter(before);
+    }
+  }
+
+  interrupt(task: Id): void {
+    // one that stands still for another which runs on top of it
+    this.#cell?.interrupt(task);
+  }
+
+  ended(): void {
+    this.#interpreter.flush();
+  }
+
+  /** Python's own faults, such as the end of its memory, end what runs. */
+  #call(name: string, ...args: unknown[]): unknown {
+    try {
+      return this.#core[name]!(...args);
+    } catch (error) {
+      const { unsound } = this.#interpreter;
+      if (unsound === undefined) throw error;
+      throw new WorkerCrashedError(`The Python interpreter ended: ${unsound.message}`, { cause: error });
+    }
+  }
+
+  #invoke(args: readonly unknown[], call: (size: number, deps: unknown) => unknown): unknown {
+    const [first, ...rest] = args;
+    const isPython = first instanceof PythonCall;
+    const deps = isPython && rest.length > 0 ? this.#bridge.dependencies(rest) : undefined;
+    const given = isPython ? first : pythonic([args, {}]);
+    return this.#result(call(this.#bridge.lay(given), deps));
+  }
+
+  #result(size: unknown): unknown {
+    switch (size) {
+      case failed:
+        throw this.#error(this.#outgoing() as PyProxy);
+      case stream:
+        return this.#stream(this.#outgoing() as number);
+      case promise:
+        return (this.#outgoing() as PromiseLike<PyProxy>).then((outcome) => {
+          const [good, packed] = outcome.toJs({ depth: 1 }) as [boolean, PyProxy];
+          outcome.destroy();
+          if (!good) throw this.#error(packed);
+          return this.#placed(packed);
+        });
+      case large:
+        return this.#placed(this.#outgoing() as PyProxy);
+      default:
+        return new PythonValue(this.#window.copy(size as number));
+    }
+  }
+
+  /** Results are copied from Python's memory right into the store. */
+  #placed(list: PyProxy): PlacedResult {
+    const packed = list.toJs({ depth: 1 }) as PyProxy[];
+    list.destroy();
+    const placed = new PlacedResult(this.#owner, packed.length);
+    for (const [i, one] of packed.entries()) this.#bridge.using(one, (value) => placed.place(i, value));
+    return placed;
+  }
+
+  #outgoing(): unknown {
+    return this.#core['_take_outgoing']!();
+  }
+
+  #error(told: PyProxy): PythonError {
+    const [names, message, traceback, pickled] = told.toJs({ depth: 1 }) as [PyProxy, string, string, PyProxy | undefined];
+    const buffer = pickled?.getBuffer('u8');
+    const error = new PythonError({ names: names.toJs() as string[], message, traceback, pickled: buffer?.data.slice() });
+    buffer?.release();
+    for (const proxy of [names, pickled, told]) proxy?.destroy();
+    return error;
+  }
+
+  /** A generator as JavaScript iterates. */
+  #stream(number: number): IterableIterator<unknown> {
+    const next = (): IteratorResult<unknown> => {
+      const size = this.#call('_next', number);
+      if (size === end) return { done: true, value: undefined };
+      if (size !== large) return { done: false, value: this.#result(size) };
+      // it waits for its turn with the consumer
+      const [packed] = (this.#outgoing() as PyProxy).toJs({ depth: 1 }) as [PyProxy];
+      return { done: false, value: this.#bridge.using(packed, (value) => value.copied()) };
+    };
+    return {
+      next,
+      return: () => {
+        this.#call('_close', number);
+        return { done: true, value: undefined };
+      },
+      [Symbol.iterator]() {
+        return this;
+      },
+    };
+  }
+}
