@@ -46,7 +46,7 @@ export function remoteClass(from: FunctionOrigin, options: ActorOptions): Remote
         from.numbers.set(core, fn);
       }
       const id = core.newId();
-      const create = core.specify({ pool: id, fn, name: className, resources }, args);
+      const create = core.specifyEncoded({ pool: id, fn, name: className, resources }, args);
       const pool: PoolSpec = {
         id,
         name: className,

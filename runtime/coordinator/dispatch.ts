@@ -66,5 +66,5 @@ export function dispatch(state: State, store: Store, worker: Worker, task: Task,
   if (inline) worker.top = attempt;
   // what is not copied out may be looked at for longer than the task runs
   for (const { block } of task.args) if (block !== undefined && !block.slab) store.lease(worker, block);
-  state.actions.push({ type: 'dispatch', worker: worker.id, task: task.spec, attempt: attempt.number, args, inline });
+  state.actions.push({ type: 'dispatch', worker: worker.id, task: task.spec, attempt: attempt.number, args, inline, claim: undefined });
 }

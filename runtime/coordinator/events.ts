@@ -44,10 +44,14 @@ export interface Failure {
   readonly timeoutMs?: number | undefined;
 }
 
+/** A small value that cannot change: it travels as it is, without bytes of its own. A string has at most 64 units. */
+export type Scalar = undefined | null | boolean | number | string;
+
 /** What an object holds. `refs` are the objects and actors that its bytes mention: it keeps them alive. */
 export type Value =
   /** Small enough to travel in messages. */
   | { readonly kind: 'inline'; readonly bytes: Uint8Array; readonly refs: readonly Id[] }
+  | { readonly kind: 'scalar'; readonly scalar: Scalar; readonly refs: readonly never[] }
   /**
    * In shared memory: `memory` names the SharedArrayBuffer, `offset` counts from its start. `block` is what is counted and
    * freed: a slab of a segment, whose objects are copied out by their readers, or a buffer of the object's own
@@ -72,8 +76,8 @@ export interface TaskSpec {
   /** 1 for a stream, whose object holds the number of its items when it has ended. */
   readonly returns: number;
   readonly streaming?: boolean | undefined;
-  /** The encoded arguments; opaque. */
-  readonly args: Uint8Array;
+  /** The encoded arguments, opaque; or a few scalars. */
+  readonly args: Uint8Array | readonly Scalar[];
   /** Must have values before the task starts; their values travel with it, in this order. */
   readonly deps: readonly Id[];
   /** Only mentioned in the arguments: kept alive. */
@@ -91,6 +95,9 @@ export interface TaskSpec {
   /** A large argument that lives in the store: one more dependency, whose value the arguments' bytes refer to. */
   readonly bulk?: Id | undefined;
 }
+
+/** A task without scalars: it can be said in MessagePack. */
+export type EncodedTask = TaskSpec & { readonly args: Uint8Array };
 
 /** Workers of one kind: JavaScript tasks, an executor version, a kind of interpreter, or one actor. */
 export interface PoolSpec {
@@ -118,7 +125,7 @@ export interface PoolSpec {
 /** A pool of one worker that keeps state. Its id is an object's id too: handles are references to it. */
 export interface ActorSpec {
   /** Runs first on every new worker; its arguments are kept as long as the actor may restart. */
-  readonly create: TaskSpec;
+  readonly create: EncodedTask;
   /** Restarts after crashes; -1 for any number. */
   readonly restarts: number;
   /** How often a call may begin again after a crash; -1 for any number. */
@@ -232,7 +239,7 @@ export type Action =
       /** On top of the task that waits there. */
       readonly inline: boolean;
       /** The host's own: what the worker takes before it begins, unless the host has withdrawn it. */
-      readonly claim?: { readonly slot: number; readonly serial: number } | undefined;
+      claim: { readonly slot: number; readonly serial: number } | undefined;
     }
   /** The host's own: what the function of a coming task is. */
   | { readonly type: 'define'; readonly worker: Id; readonly fn: Id; readonly definition: Definition }

@@ -17,8 +17,8 @@ interface Page<T> {
 export class IdMap<T> {
   readonly #pages = new Map<number, Page<T>>();
   readonly #recent = new Array<Page<T> | undefined>(recentPages).fill(undefined);
-  /** The last page that became empty: the next one. */
-  #spare: Page<T> | undefined;
+  /** The last page that became empty: it stays until another one does, since its next neighbour may come. */
+  #empty: Page<T> | undefined;
   #size = 0;
 
   get size(): number {
@@ -52,11 +52,21 @@ export class IdMap<T> {
     if (page?.values[place] === undefined) return false;
     page.values[place] = undefined;
     this.#size--;
-    if (--page.count > 0) return true;
-    this.#pages.delete(number);
-    this.#recent[number & (recentPages - 1)] = undefined;
-    this.#spare = page;
+    if (--page.count === 0 && this.#empty !== page) {
+      this.#removeEmpty();
+      this.#empty = page;
+    }
     return true;
+  }
+
+  #removeEmpty(): Page<T> | undefined {
+    const page = this.#empty;
+    this.#empty = undefined;
+    if (page === undefined || page.count > 0) return undefined;
+    this.#pages.delete(page.number);
+    const recent = page.number & (recentPages - 1);
+    if (this.#recent[recent] === page) this.#recent[recent] = undefined;
+    return page;
   }
 
   *values(): Generator<T> {
@@ -72,8 +82,7 @@ export class IdMap<T> {
   }
 
   #add(number: number): Page<T> {
-    const page = this.#spare ?? { number, count: 0, values: new Array<undefined>(pageIds).fill(undefined) };
-    this.#spare = undefined;
+    const page = this.#removeEmpty() ?? { number, count: 0, values: new Array<undefined>(pageIds).fill(undefined) };
     page.number = number;
     this.#pages.set(number, page);
     this.#recent[number & (recentPages - 1)] = page;

@@ -1,3 +1,4 @@
+import { bytesOf } from './bytes-of.ts';
 import type { Event, Id } from './events.ts';
 import type { ActorState, Inspection, ObjectState, ResourceState, Row, StoreState, TaskState, WorkerState } from './inspection.ts';
 import type { Client, Entry, Pool, State, Task, Worker } from './state.ts';
@@ -116,8 +117,13 @@ function objectRow(state: State, { id, value, block, task, refs, sinceMs }: Entr
   return {
     objectId: id,
     state: value === undefined ? 'pending' : failed ? 'failed' : 'ready',
-    where: value === undefined || failed ? null : value.kind === 'inline' ? 'message' : (block!.where as ObjectState['where']),
-    bytes: value === undefined || value.kind === 'error' ? 0 : value.kind === 'inline' ? value.bytes.byteLength : value.bytes,
+    where:
+      value === undefined || failed
+        ? null
+        : value.kind === 'inline' || value.kind === 'scalar'
+          ? 'message'
+          : (block!.where as ObjectState['where']),
+    bytes: value === undefined ? 0 : bytesOf(value),
     references: refs,
     readers: block?.leases ?? 0,
     owner: ownerOf(id),

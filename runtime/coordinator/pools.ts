@@ -1,5 +1,6 @@
 import { kill } from './attempts.ts';
 import { driver, type Failure, type Id, type PoolSpec } from './events.ts';
+import { IdMap } from './id-map.ts';
 import { Lanes } from './lanes.ts';
 import type { Actor, Client, Pool, State, Task, Worker } from './state.ts';
 import type { Store } from './store.ts';
@@ -30,7 +31,7 @@ export function makePool(state: State, spec: PoolSpec, actor: Actor | undefined)
 }
 
 export function makeClient(id: Id): Client {
-  return { id, handles: new Map(), leases: new Map(), blocks: new Set(), requests: new Map(), reserved: new Set(), dead: false };
+  return { id, handles: new Map(), leases: new Map(), blocks: new Set(), requests: new IdMap(), reserved: new Set(), dead: false };
 }
 
 export function spawn(state: State, pool: Pool): void {
@@ -40,7 +41,7 @@ export function spawn(state: State, pool: Pool): void {
     pool,
     sinceMs: state.now,
     state: 'starting',
-    attempts: new Map(),
+    attempts: new IdMap(),
     window: pool.window,
     slowedMs: Number.NEGATIVE_INFINITY,
     suspended: 0,

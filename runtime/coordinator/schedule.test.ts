@@ -50,7 +50,8 @@ describe('workers', () => {
     const hand = new ByHand().open({ size: 2, cap: 2, window: 4 });
     for (let id = 1; id <= 200; id++) hand.say(submit(id));
     const [a, b] = hand.boot();
-    const given = () => hand.machine.state.pools.get(poolId)!.workers.map(({ attempts }) => [...attempts.keys()]);
+    const given = () =>
+      hand.machine.state.pools.get(poolId)!.workers.map(({ attempts }) => [...attempts.values()].map(({ task: { spec } }) => spec.id));
     // one has brief tasks, the other long ones
     while (hand.machine.state.pools.get(poolId)!.queued > 0) hand.run(a!, given()[0]![0]!);
     hand.wait(100).take();

@@ -10,8 +10,9 @@ import { hasRoom, move } from './tasks.ts';
 /** Gives the pool's queued tasks to its workers, and starts workers as the work asks for them. */
 export function schedule(state: State, store: Store, pool: Pool): void {
   if (pool.actor !== undefined) staffActor(state, store, pool);
+  const fits = (task: Task) => affordable(state, task.spec.resources);
   while (pool.queued > 0) {
-    const task = pool.lanes.find((one) => affordable(state, one.spec.resources));
+    const task = pool.lanes.find(fits);
     const worker = task && chooseWorker(pool, task);
     if (task === undefined || worker === undefined) break;
     const args = argumentsOf(state, store, task);

@@ -131,7 +131,7 @@ export interface Client {
   readonly leases: Map<Block, number>;
   /** It may write there. */
   readonly blocks: Set<Block>;
-  readonly requests: Map<Id, Reader | Held | MemoryRequest>;
+  readonly requests: IdMap<Reader | Held | MemoryRequest>;
   /** It will put values there. */
   readonly reserved: Set<Entry>;
   dead: boolean;
@@ -142,7 +142,7 @@ export interface Worker extends Client {
   readonly pool: Pool;
   readonly sinceMs: number;
   state: 'starting' | 'ready' | 'dying';
-  readonly attempts: Map<Id, Attempt>;
+  readonly attempts: IdMap<Attempt>;
   /** Tasks that it is given ahead of time: more of short ones, fewer of long ones. */
   window: number;
   /** When its window was last made smaller. */

@@ -268,9 +268,9 @@ export class Hub {
       const definition = this.#definitions.get(fn);
       if (definition !== undefined) member.wire.link.send({ type: 'define', worker: action.worker, fn, definition });
     }
-    for (const value of action.args) if (value.kind === 'stored') this.#deliver(action.worker, value);
-    const { type, worker, task, attempt, args, inline } = action;
-    member.wire.link.send({ type, worker, task, attempt, args, inline, claim: member.wire.offer(task.id, attempt) });
+    if (action.args.length > 0) for (const value of action.args) if (value.kind === 'stored') this.#deliver(action.worker, value);
+    action.claim = member.wire.offer(action.task.id, action.attempt);
+    member.wire.link.send(action);
   }
 
   /** A buffer of the object's own is posted with every delivery. */

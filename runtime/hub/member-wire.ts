@@ -1,6 +1,7 @@
 import type { Action, Event, Id } from '../coordinator/events.ts';
+import { IdMap } from '../coordinator/id-map.ts';
 import { bellMemory } from '../transport/bell.ts';
-import { type Claim, Claims, claimsMemory } from '../transport/claims.ts';
+import { type Claim, Claims, claimsMemory, type Offer } from '../transport/claims.ts';
 import type { Link } from '../transport/link.ts';
 import { hubCodec } from '../transport/link-codecs.ts';
 import { PortLink, portLinkEnds } from '../transport/port-link.ts';
@@ -28,34 +29,34 @@ export function ringMember(client: Id, hubBell: SharedArrayBuffer): MemberWire {
   const bell = bellMemory();
   const memory = claimsMemory();
   const claims = new Claims(memory);
-  const offers = new Map<Id, { readonly attempt: number; readonly claim: Claim }>();
+  const offers = new IdMap<Offer>();
   const ends = ringLinkEnds(hubBell, bell);
   const link = new RingLink<Action, Event>(ends.hub, hubCodec(client));
   const settle = (task: Id) => {
     const offer = offers.get(task);
     if (offer === undefined) return undefined;
     offers.delete(task);
-    claims.release(offer.claim);
-    return offer.claim;
+    claims.release(offer);
+    return offer;
   };
   return {
     link,
     end: { kind: 'rings', end: ends.thread, bell, claims: memory },
     transfer: [],
     offer: (task, attempt) => {
-      const claim = claims.offer();
-      if (claim !== undefined) offers.set(task, { attempt, claim });
-      return claim;
+      const offer = claims.offer(task, attempt);
+      if (offer !== undefined) offers.set(task, offer);
+      return offer;
     },
     withdraw: (task, attempt) => {
       const offer = offers.get(task);
       if (offer === undefined) return undefined; // it had no claim
-      if (offer.attempt !== attempt || !claims.withdraw(offer.claim)) return false;
+      if (offer.attempt !== attempt || !claims.withdraw(offer)) return false;
       settle(task);
       return true;
     },
     settle,
-    started: () => [...offers].flatMap(([task, { attempt, claim }]) => (claims.taken(claim) ? [[task, attempt] as const] : [])),
+    started: () => [...offers.values()].flatMap((offer) => (claims.taken(offer) ? [[offer.task, offer.attempt] as const] : [])),
   };
 }
 

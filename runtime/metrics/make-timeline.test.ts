@@ -8,7 +8,10 @@ const base: Slice = { task: 1, worker: 1, caller: 0, submittedMs: 0, beganMs: 1,
 
 function recording(slices: readonly Partial<Slice>[], more: Partial<Recording> = {}): Recording {
   const ring = new SliceRing(100);
-  for (const slice of slices) ring.push({ ...base, ...slice });
+  for (const slice of slices) {
+    const { task, worker, caller, submittedMs, beganMs, endedMs, attempt, name, outcome } = { ...base, ...slice };
+    ring.push(task, worker, caller, submittedMs, beganMs, endedMs, attempt, name, outcome);
+  }
   const worker = { pool: 10, poolName: 'tasks', kind: 'task', startedMs: 0 } as const;
   return { slices: ring.bytes(), names: ['f', 'g'], workers: [{ ...worker, id: 1 }], instants: [], ...more };
 }

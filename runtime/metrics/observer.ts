@@ -1,3 +1,4 @@
+import { bytesOf } from '../coordinator/bytes-of.ts';
 import type { Coordinator } from '../coordinator/coordinator.ts';
 import type { Action, Event, Id, PoolSpec, Value } from '../coordinator/events.ts';
 import type { Logger } from '../logger.ts';
@@ -165,8 +166,8 @@ export class Observer {
   ended(pool: PoolSpec, how: 'stopped' | 'crashed', { from: id, started, reason }: Died, claimOf: (task: Id) => Claim | undefined): void {
     const { recorded, times } = this.#workers.get(id)!;
     const atMs = performance.now();
-    const attempts = this.#ledger.attemptsOf(id);
-    const heard = [...(attempts ?? [])].flatMap(([task, { number, started: begun }]) => (begun ? [[task, number] as const] : []));
+    const attempts = this.#ledger.attemptsOf(id)?.values() ?? [];
+    const heard = [...attempts].flatMap(({ task, number, started: begun }) => (begun ? [[task.spec.id, number] as const] : []));
     const begun = new Map([...heard, ...started]);
     for (const [task, number] of begun) {
       const claim = claimOf(task);
@@ -219,13 +220,10 @@ export class Observer {
   }
 
   #object(value: Value): void {
-    if (value.kind === 'inline') {
-      this.#inline.count.add();
-      this.#inline.bytes.add(value.bytes.length);
-    } else if (value.kind === 'stored') {
-      this.#stored.count.add();
-      this.#stored.bytes.add(value.bytes);
-    }
+    if (value.kind === 'error') return;
+    const { count, bytes } = value.kind === 'stored' ? this.#stored : this.#inline;
+    count.add();
+    bytes.add(bytesOf(value));
   }
 
   #disk({ type, block, ok }: Event & { readonly type: 'spilled' | 'restored' }, counter: Counter): void {

@@ -23,16 +23,20 @@ test.each([
   [3000, 7001],
 ])('a ring for %i slices has the last of %i', (capacity, count) => {
   const ring = new SliceRing(capacity);
-  for (let i = 0; i < count; i++) ring.push(slice(i));
+  for (let i = 0; i < count; i++) push(ring, slice(i));
   const bytes = ring.bytes();
-  ring.push(slice(count)); // what was taken is a copy
+  push(ring, slice(count)); // what was taken is a copy
   const kept = Math.min(capacity, count);
   expect(slicesIn(bytes)).toEqual(Array.from({ length: kept }, (_, i) => slice(count - kept + i)));
 });
 
+function push(ring: SliceRing, { task, worker, caller, submittedMs, beganMs, endedMs, attempt, name, outcome }: Slice): void {
+  ring.push(task, worker, caller, submittedMs, beganMs, endedMs, attempt, name, outcome);
+}
+
 test('slices are read from bytes that lie anywhere', () => {
   const ring = new SliceRing(2);
-  ring.push(slice(1));
+  push(ring, slice(1));
   const bytes = ring.bytes();
   const moved = new Uint8Array(bytes.length + 3).subarray(3);
   moved.set(bytes);

@@ -1,8 +1,10 @@
 import type { Coordinator } from '../coordinator/coordinator.ts';
 import type { Failure, FailureKind, Id, PoolSpec, TaskSpec } from '../coordinator/events.ts';
+import type { IdMap } from '../coordinator/id-map.ts';
 import type { Attempt, Task, Worker } from '../coordinator/state.ts';
+import { Worklist } from '../coordinator/worklist.ts';
 import type { Logger } from '../logger.ts';
-import { type Outcome, outcomes, type Slice, type SliceRing } from './slice-ring.ts';
+import { type Outcome, outcomes, type SliceRing } from './slice-ring.ts';
 import type { SeriesTable, TaskSeries } from './task-series.ts';
 import { UncountedTasks } from './uncounted-tasks.ts';
 
@@ -27,13 +29,14 @@ const unknownPool: PoolSpec = { id: 0, name: 'none', size: 0, cap: 0, window: 0,
 export class TaskLedger {
   readonly #options: TaskLedgerOptions;
   readonly #uncounted = new UncountedTasks();
-  #submitted: TaskSpec[] = [];
-  // what left since the last step, item by item
-  #attempts: Attempt[] = [];
-  #ways: Leaving[] = [];
-  #begins: number[] = [];
-  #ends: number[] = [];
-  #retries: number[] = [];
+  readonly #submitted = new Worklist<TaskSpec>();
+  // what left since the last step, item by item; the lists keep their memory
+  #left = 0;
+  readonly #attempts: (Attempt | undefined)[] = [];
+  readonly #ways: Leaving[] = [];
+  readonly #begins: number[] = [];
+  readonly #ends: number[] = [];
+  readonly #retries: number[] = [];
 
   constructor(options: TaskLedgerOptions) {
     this.#options = options;
@@ -42,7 +45,7 @@ export class TaskLedger {
   // ---- before a step
 
   submitted(task: TaskSpec): void {
-    this.#submitted.push(task);
+    this.#submitted.add(task);
   }
 
   /** The worker is through with it. @param beganMs 0: not known @param endedMs 0: now */
@@ -50,15 +53,16 @@ export class TaskLedger {
     const attempt = this.attemptsOf(worker)?.get(task);
     if (attempt?.number !== number) return;
     if (how === 'died' && this.#attempts.includes(attempt)) return; // the last that it said
-    this.#attempts.push(attempt);
-    this.#ways.push(how);
-    this.#begins.push(beganMs);
-    this.#ends.push(endedMs);
-    this.#retries.push(attempt.task.retries);
+    const at = this.#left++;
+    this.#attempts[at] = attempt;
+    this.#ways[at] = how;
+    this.#begins[at] = beganMs;
+    this.#ends[at] = endedMs;
+    this.#retries[at] = attempt.task.retries;
   }
 
   /** What the worker has in its hands. */
-  attemptsOf(worker: Id): ReadonlyMap<Id, Attempt> | undefined {
+  attemptsOf(worker: Id): IdMap<Attempt> | undefined {
     return (this.#options.machine.state.clients.get(worker) as Worker | undefined)?.attempts;
   }
 
@@ -66,18 +70,12 @@ export class TaskLedger {
 
   /** @param suspicious Tasks may have ended that no worker had. */
   stepped(now: number, suspicious: boolean): void {
-    if (this.#submitted.length > 0) {
-      for (const spec of this.#submitted) this.#take(spec);
-      this.#submitted = [];
+    for (let spec = this.#submitted.take(); spec !== undefined; spec = this.#submitted.take()) this.#take(spec);
+    for (let i = 0; i < this.#left; i++) {
+      this.#leave(i, now);
+      this.#attempts[i] = undefined;
     }
-    if (this.#attempts.length > 0) {
-      for (let i = 0; i < this.#attempts.length; i++) this.#leave(i, now);
-      this.#attempts = [];
-      this.#ways = [];
-      this.#begins = [];
-      this.#ends = [];
-      this.#retries = [];
-    }
+    this.#left = 0;
     // counting can wait, but logging not so long
     if (this.#uncounted.due || (suspicious && this.#options.logger !== undefined && this.#uncounted.short)) this.sweep();
   }
@@ -105,9 +103,10 @@ export class TaskLedger {
     const series = this.#seriesOf(task);
     const before = this.#retries[i]!;
     if (this.#begins[i] !== 0) {
-      const run = this.#record(attempt, how, series, this.#begins[i]!, this.#ends[i]! || now);
+      const beganMs = Math.max(this.#begins[i]!, task.submittedMs);
+      this.#record(attempt, how, series, beganMs, Math.max(beganMs, this.#ends[i]! || now));
       // who begins again has taken it from its retries
-      if (task.entry !== undefined && before === retriesOf(task)) series.queue.record(run.beganMs - run.submittedMs);
+      if (task.entry !== undefined && before === retriesOf(task)) series.queue.record(beganMs - task.submittedMs);
     }
     const retries = before - task.retries;
     if (retries > 0) {
@@ -117,25 +116,11 @@ export class TaskLedger {
     if (task.state === 'done' && this.#uncounted.take(task)) this.#count(task, how, series);
   }
 
-  #record({ task, worker, number }: Attempt, how: Leaving, series: TaskSeries, begin: number, end: number): Slice {
+  #record({ task, worker, number }: Attempt, how: Leaving, series: TaskSeries, beganMs: number, endedMs: number): void {
     const { spec, submittedMs } = task;
-    const beganMs = Math.max(begin, submittedMs);
-    const endedMs = Math.max(beganMs, end);
     series.run.record(endedMs - beganMs);
     const outcome = outcomes.indexOf(outcomeOf(failureOf(task)?.kind, how));
-    const run: Slice = {
-      task: spec.id,
-      worker: worker.id,
-      caller: spec.caller ?? 0,
-      submittedMs,
-      beganMs,
-      endedMs,
-      attempt: number,
-      name: series.name,
-      outcome,
-    };
-    this.#options.slices.push(run);
-    return run;
+    this.#options.slices.push(spec.id, worker.id, spec.caller ?? 0, submittedMs, beganMs, endedMs, number, series.name, outcome);
   }
 
   #count(task: Task, how: Leaving, series: TaskSeries): void {

@@ -4,6 +4,7 @@ import {
   type Action,
   type Definition,
   driver,
+  type EncodedTask,
   type Failure,
   type Id,
   type PoolSpec,
@@ -17,6 +18,7 @@ import type { UniqueID } from '../id/unique-id.ts';
 import { type HandleOwner, ObjectRef } from '../object/object-ref.ts';
 import type { Channel } from './channel.ts';
 import { type Question, Questions } from './questions.ts';
+import { areScalars, isScalar, scalarValue } from './scalars.ts';
 import { ValuePlacer } from './value-placer.ts';
 import { type HandleKinds, ValueReader } from './value-reader.ts';
 
@@ -246,7 +248,8 @@ export class CoreWorker implements HandleOwner {
   /** Stores a value under a new id of which this thread has one handle. */
   put(value: unknown): Id {
     const id = this.newId();
-    this.#publish(id, this.reader.codec.encode(value, 'value'));
+    if (isScalar(value)) this.#channel.send({ type: 'put', from: this.client, id, value: scalarValue(value) });
+    else this.#publish(id, this.reader.codec.encode(value, 'value'));
     return id;
   }
 
@@ -309,8 +312,17 @@ export class CoreWorker implements HandleOwner {
     return fn;
   }
 
-  /** The specification of a task; its arguments are placed, its results have names, and nothing was sent of it. */
-  specify(request: TaskRequest, args: readonly unknown[], caller = this.#options.currentTask()): TaskSpec {
+  /**
+   * The specification of a task; its arguments are placed, its results have names, and nothing was sent of it.
+   *
+   * @param args the task's own from now on
+   */
+  specify(request: TaskRequest, args: readonly unknown[]): TaskSpec {
+    return areScalars(args) ? this.#specify(request, args, nothing, nothing, undefined) : this.specifyEncoded(request, args);
+  }
+
+  /** As `specify`, with scalars encoded too. */
+  specifyEncoded(request: TaskRequest, args: readonly unknown[]): EncodedTask {
     let deps: Id[] | undefined;
     let given = args;
     for (let i = 0; i < args.length; i++) {
@@ -320,29 +332,38 @@ export class CoreWorker implements HandleOwner {
       deps ??= [];
       (given as unknown[])[i] = new Dependency(deps.push(this.numberOf(value, `args[${i}]`)) - 1);
     }
-    return this.specifyPlaced(request, given, deps ?? nothing, caller);
+    return this.specifyPlaced(request, given, deps ?? nothing);
   }
 
-  /** Like `specify`, of arguments in which each dependency has its place already. */
-  specifyPlaced(request: TaskRequest, given: readonly unknown[], deps: readonly Id[], caller = this.#options.currentTask()): TaskSpec {
-    const encoded = this.reader.codec.encode(given, 'args');
-    let bulk: Id | undefined;
-    if (encoded.byteLength > this.#options.inlineBytes) {
-      bulk = this.newId();
-      this.#publish(bulk, encoded);
-    }
+  /** As `specifyEncoded`, of arguments in which each dependency has its place already. */
+  specifyPlaced(request: TaskRequest, given: readonly unknown[], deps: readonly Id[]): EncodedTask {
+    const bytes = this.reader.codec.encode(given, 'args');
+    if (bytes.byteLength <= this.#options.inlineBytes)
+      return this.#specify(request, bytes.toBytes(), deps, bytes.refs, undefined);
+    const bulk = this.newId();
+    this.#publish(bulk, bytes);
+    return this.#specify(request, noBytes, deps, nothing, bulk);
+  }
+
+  /** As the transport makes them, so that all tasks have one shape. */
+  #specify<A extends TaskSpec['args']>(
+    request: TaskRequest,
+    args: A,
+    deps: readonly Id[],
+    refs: readonly Id[],
+    bulk: Id | undefined,
+  ): TaskSpec & { readonly args: A } {
     const { returns = 1 } = request;
-    // as the transport makes them, so that all tasks have one shape
     return {
       id: this.newId(returns),
       pool: request.pool,
       fn: request.fn,
       returns,
-      args: bulk === undefined ? encoded.toBytes() : noBytes,
+      args,
       deps,
-      refs: bulk === undefined ? encoded.refs : nothing,
+      refs,
       streaming: request.streaming,
-      caller,
+      caller: this.#options.currentTask(),
       retries: request.retries,
       timeoutMs: request.timeoutMs,
       bulk,

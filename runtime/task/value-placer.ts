@@ -5,6 +5,7 @@ import type { Memories } from '../object/memories.ts';
 import { type Grant, SlabWriter } from '../object/slab-writer.ts';
 import type { Channel } from './channel.ts';
 import type { Question } from './questions.ts';
+import { isScalar, scalarValue } from './scalars.ts';
 
 /** How long a thread stands still for memory: then its event loop turns, and what is garbage here may be found and given back. */
 const patienceMs = 10;
@@ -53,6 +54,7 @@ export class ValuePlacer {
    * this returns or after, with the value or with why there is none.
    */
   valueOf(result: unknown, what: string, late: (value: Value) => void): Value | undefined {
+    if (isScalar(result)) return scalarValue(result);
     return this.place(this.#options.codec.encode(result, what), late);
   }
 

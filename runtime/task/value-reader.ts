@@ -123,6 +123,7 @@ export class ValueReader {
     try {
       const dependencies: readonly unknown[] = task.deps.length === 0 ? nothing : task.deps.map((id, i) => read(i, id));
       if (task.bulk !== undefined) return read(task.deps.length, task.bulk, dependencies) as unknown[];
+      if (!(task.args instanceof Uint8Array)) return task.args as unknown[];
       return this.#decode(task.args, { dependencies }, true) as unknown[];
     } catch (error) {
       this.leaveArguments(args.slice(taken), true);
@@ -141,6 +142,8 @@ export class ValueReader {
 
   #read(value: Value, { id, holds, leased, dependencies = nothing, lent = false }: Reading): unknown {
     switch (value.kind) {
+      case 'scalar':
+        return value.scalar;
       case 'inline':
         return this.#decode(value.bytes, { dependencies }, holds, value.refs);
       case 'error': {

@@ -6,11 +6,11 @@ test('an offer goes to the worker or back to the hub, never to both', () => {
   const memory = claimsMemory();
   const hub = new Claims(memory);
   const worker = new Claims(memory);
-  const taken = hub.offer()!;
+  const taken = hub.offer(1, 1)!;
   expect(worker.take(taken)).toBe(true);
   expect(hub.withdraw(taken)).toBe(false);
   expect(worker.take(taken)).toBe(false);
-  const withdrawn = hub.offer()!;
+  const withdrawn = hub.offer(1, 1)!;
   expect(hub.withdraw(withdrawn)).toBe(true);
   expect(worker.take(withdrawn)).toBe(false);
 });
@@ -18,10 +18,10 @@ test('an offer goes to the worker or back to the hub, never to both', () => {
 test('an old offer of a slot that is used again is nobody’s', () => {
   const memory = claimsMemory();
   const hub = new Claims(memory);
-  const old = hub.offer()!;
+  const old = hub.offer(1, 1)!;
   hub.withdraw(old);
   hub.release(old);
-  const next = hub.offer()!;
+  const next = hub.offer(1, 1)!;
   expect(next.slot).toBe(old.slot);
   expect(new Claims(memory).take(old)).toBe(false);
   expect(new Claims(memory).take(next)).toBe(true);
@@ -30,10 +30,10 @@ test('an old offer of a slot that is used again is nobody’s', () => {
 test('slots run out, and come back', () => {
   const hub = new Claims(claimsMemory());
   const claims: Claim[] = [];
-  for (let claim = hub.offer(); claim !== undefined; claim = hub.offer()) claims.push(claim);
+  for (let claim = hub.offer(1, 1); claim !== undefined; claim = hub.offer(1, 1)) claims.push(claim);
   expect(claims).toHaveLength(1024);
   hub.release(claims[7]!);
-  expect(hub.offer()?.slot).toBe(claims[7]!.slot);
+  expect(hub.offer(1, 1)?.slot).toBe(claims[7]!.slot);
 });
 
 test('two threads that race for 100 000 offers share them', async () => {
@@ -60,8 +60,8 @@ test('two threads that race for 100 000 offers share them', async () => {
   const hub = new Claims(memory);
   let withdrawn = 0;
   for (let round = 1; round <= rounds; round++) {
-    const claims = Array.from({ length: 1000 }, () => hub.offer()!);
-    expect(claims[999]).toEqual({ slot: 999, serial: 1000 * round });
+    const claims = Array.from({ length: 1000 }, () => hub.offer(1, 1)!);
+    expect(claims[999]).toMatchObject({ slot: 999, serial: 1000 * round });
     Atomics.store(word, 0, round);
     Atomics.notify(word, 0);
     // from the other end: they meet somewhere

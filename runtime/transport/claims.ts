@@ -1,3 +1,5 @@
+import type { Id } from '../coordinator/events.ts';
+
 // One word per slot: 0 free or withdrawn, n > 0 offered under the number n, -n taken.
 /** How many offers a worker may hold at once. */
 const slots = 1024;
@@ -11,6 +13,12 @@ export function claimsMemory(): SharedArrayBuffer {
 export interface Claim {
   readonly slot: number;
   readonly serial: number;
+}
+
+/** What was offered under a claim. */
+export interface Offer extends Claim {
+  readonly task: Id;
+  readonly attempt: number;
 }
 
 /**
@@ -29,12 +37,12 @@ export class Claims {
   }
 
   /** The hub's: undefined when every slot is used; then the task cannot be withdrawn. */
-  offer(): Claim | undefined {
+  offer(task: Id, attempt: number): Offer | undefined {
     const slot = this.#free.pop();
     if (slot === undefined) return undefined;
     this.#serial = (this.#serial % 0x7fffffff) + 1;
     Atomics.store(this.#words, slot, this.#serial);
-    return { slot, serial: this.#serial };
+    return { slot, serial: this.#serial, task, attempt };
   }
 
   /** The worker's: whether the task is its own to begin. */

@@ -20,6 +20,8 @@ const text = fc.string({ unit: 'binary', maxLength: 30 });
 const bytes = fc.oneof(fc.uint8Array({ maxLength: 70 }), fc.uint8Array({ minLength: 60, maxLength: 3000, size: 'max' }));
 const maybe = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined });
 
+const scalar = fc.oneof(fc.constantFrom(undefined, null, true, false, -0), fc.integer(), fc.double(), text);
+
 const kinds: Record<FailureKind, true> = {
   task: true,
   crashed: true,
@@ -44,33 +46,36 @@ const failure = fc.record<Whole<Failure>>({
 });
 const value: fc.Arbitrary<Value> = fc.oneof(
   fc.record({ kind: fc.constant('inline' as const), bytes, refs: ids }),
+  fc.record({ kind: fc.constant('scalar' as const), scalar, refs: fc.constant([]) }),
   fc.record({ kind: fc.constant('stored' as const), block: id, memory: id, offset: id, bytes: id, refs: ids }),
   fc.record({ kind: fc.constant('error' as const), error: failure }),
 );
 const values = fc.array(value, { maxLength: 3 });
-const task = fc.record<Whole<TaskSpec>>({
-  id,
-  pool: id,
-  fn: id,
-  returns: id,
-  streaming: maybe(fc.boolean()),
-  args: bytes,
-  deps: ids,
-  refs: ids,
-  caller: maybe(id),
-  name: maybe(text),
-  // MessagePack's decoder refuses this one key
-  resources: maybe(
-    fc.dictionary(
-      text.filter((key) => key !== '__proto__'),
-      ms,
+const taskWith = <A extends TaskSpec['args']>(args: fc.Arbitrary<A>) =>
+  fc.record<Whole<TaskSpec & { readonly args: A }>>({
+    id,
+    pool: id,
+    fn: id,
+    returns: id,
+    streaming: maybe(fc.boolean()),
+    args,
+    deps: ids,
+    refs: ids,
+    caller: maybe(id),
+    name: maybe(text),
+    // MessagePack's decoder refuses this one key
+    resources: maybe(
+      fc.dictionary(
+        text.filter((key) => key !== '__proto__'),
+        ms,
+      ),
     ),
-  ),
-  retries: maybe(fc.integer()),
-  retryOn: maybe(fc.oneof(fc.boolean(), fc.array(text, { maxLength: 3 }))),
-  timeoutMs: maybe(ms),
-  bulk: maybe(id),
-});
+    retries: maybe(fc.integer()),
+    retryOn: maybe(fc.oneof(fc.boolean(), fc.array(text, { maxLength: 3 }))),
+    timeoutMs: maybe(ms),
+    bulk: maybe(id),
+  });
+const task = taskWith<TaskSpec['args']>(fc.oneof(bytes, fc.array(scalar, { maxLength: 16 })));
 const pool = fc.record<Whole<PoolSpec>>({
   id,
   name: text,
@@ -84,7 +89,7 @@ const pool = fc.record<Whole<PoolSpec>>({
   maxQueued: maybe(id),
   actor: maybe(
     fc.record<Whole<NonNullable<PoolSpec['actor']>>>({
-      create: task,
+      create: taskWith(bytes),
       restarts: fc.integer(),
       taskRetries: fc.integer(),
       concurrency: id,

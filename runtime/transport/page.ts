@@ -109,6 +109,11 @@ export class Page {
     return small === value ? small : value;
   }
 
+  /** A number with all its bits, also one that is no integer. */
+  double(): number {
+    return this.#doubles[this.at++]!;
+  }
+
   /** The first half of the word at the cursor, which stays. */
   low(): number {
     return this.#ints[2 * this.at]!;

@@ -137,7 +137,7 @@ test('a thread killed at any moment leaves whole messages and claims that agree 
         next++;
       }
       for (; sent - next < 200; sent++) {
-        open.set(sent, claims.offer()!);
+        open.set(sent, claims.offer(1, 1)!);
         link.send(dispatchOf(sent, open.get(sent)));
       }
       link.flush();

@@ -1,6 +1,7 @@
 import type { Failure, FailureKind, Value } from '../coordinator/events.ts';
 import type { Whole } from './link.ts';
 import type { Page } from './page.ts';
+import { putScalar, takeScalar } from './scalar-codec.ts';
 
 const codes: Record<FailureKind, number> = {
   task: 0,
@@ -22,7 +23,10 @@ const kinds = Object.keys(codes) as FailureKind[];
 const inline = 0;
 const stored = 1;
 const error = 2;
+const scalar = 3;
 const kindBits = 2;
+
+const noRefs: readonly never[] = [];
 
 /** In the first half of a failure's first word, above the kind. */
 const timed = 256;
@@ -57,6 +61,9 @@ export function putValue(page: Page, value: Value): void {
     page.putPair(inline | (value.refs.length << kindBits), value.bytes.length);
     page.putNumbers(value.refs);
     page.putBytes(value.bytes);
+  } else if (value.kind === 'scalar') {
+    page.putPair(scalar, 0);
+    putScalar(page, value.scalar);
   } else if (value.kind === 'stored') {
     page.putPair(stored | (value.refs.length << kindBits), 0);
     page.putNumber(value.block);
@@ -79,6 +86,7 @@ export function takeValue(page: Page): Value {
     const refs = page.numbers(count);
     return { kind: 'inline', bytes: page.takeBytes(length), refs };
   }
+  if (kind === scalar) return { kind: 'scalar', scalar: takeScalar(page), refs: noRefs };
   if (kind === stored) {
     const block = page.number();
     const memory = page.number();

@@ -1,4 +1,5 @@
 import type { Action, Definition, Failure, Id, TaskSpec, Value } from '../coordinator/events.ts';
+import { IdMap } from '../coordinator/id-map.ts';
 import { PolyrayError } from '../errors.ts';
 import type { TaskTimes } from '../metrics/task-times.ts';
 import type { AsyncContext } from '../platform/platform.ts';
@@ -23,7 +24,8 @@ interface Run {
   readonly task: TaskSpec;
   readonly attempt: number;
   readonly claim: Claim | undefined;
-  readonly abort: AbortController;
+  /** Made when somebody looks: most tasks are never told to stop. */
+  abort: AbortController | undefined;
   /** Until its code is there to take them. */
   unread: readonly Value[];
   /** By this thread's clock. */
@@ -65,7 +67,7 @@ export class TaskRunner {
   readonly #window: Dispatch[] = [];
   /** To be run on top of a task that stands still. */
   readonly #inline: Dispatch[] = [];
-  readonly #runs = new Map<Id, Run>();
+  readonly #runs = new IdMap<Run>();
   readonly #definitions = new Map<Id, Definition>();
   readonly #code = new Map<Id, Code>();
   readonly #foreign = new Map<Id, LanguageCode>();
@@ -124,7 +126,7 @@ export class TaskRunner {
   interrupt(task: Id, attempt: number): void {
     const run = this.#runs.get(task);
     if (run?.attempt !== attempt) return;
-    run.abort.abort(new PolyrayError('The task was cancelled'));
+    abortOf(run).abort(new PolyrayError('The task was cancelled'));
     this.language?.interrupt(task);
   }
 
@@ -146,7 +148,7 @@ export class TaskRunner {
       actorId: actor && this.#core.objectId(actor.id).toHex(),
       workerId: this.#core.client,
       attempt: run?.attempt,
-      signal: run?.abort.signal ?? new AbortController().signal,
+      signal: (run === undefined ? new AbortController() : abortOf(run)).signal,
     };
   }
 
@@ -215,7 +217,7 @@ export class TaskRunner {
       this.#core.channel.send({ type: 'started', task: task.id, attempt });
       this.#core.channel.flush();
     }
-    const run: Run = { task, attempt, claim, abort: new AbortController(), unread: args, beganMs: this.#now, awaits: 0, busy: false };
+    const run: Run = { task, attempt, claim, abort: undefined, unread: args, beganMs: this.#now, awaits: 0, busy: false };
     this.#options.times?.begin(claim, this.#now);
     this.#runs.set(task.id, run);
     this.#occupy(run, true);
@@ -318,7 +320,7 @@ export class TaskRunner {
         await new Promise<void>((resolve) => this.#options.yield(resolve));
         turned = performance.now();
       }
-      if (run.abort.signal.aborted) throw run.abort.signal.reason;
+      if (run.abort?.signal.aborted) throw run.abort.signal.reason;
       const placed = this.#placed(item, `item ${index}`);
       const value = placed instanceof Promise ? await placed : placed;
       if (value.kind === 'error') throw this.#core.reader.error(value.error);
@@ -433,6 +435,11 @@ export class TaskRunner {
     this.#runs.delete(run.task.id);
     this.#occupy(run, false);
   }
+}
+
+function abortOf(run: Run): AbortController {
+  run.abort ??= new AbortController();
+  return run.abort;
 }
 
 /** What names the code that a task runs: methods have no number. */

@@ -1,5 +1,5 @@
 import { Coordinator, type CoordinatorOptions } from '../coordinator.ts';
-import { type Action, driver, type Event, type Id, type PoolSpec, type TaskSpec, type Value } from '../events.ts';
+import { type Action, driver, type EncodedTask, type Event, type Id, type PoolSpec, type Value } from '../events.ts';
 import type { Saying } from './client.ts';
 
 /** One of every kind of action. */
@@ -82,11 +82,11 @@ export function pool(spec: Partial<PoolSpec> = {}): PoolSpec {
   return { id: poolId, name: 'tasks', size: 1, cap: 1, window: 1, waits: 'suspend', ...spec };
 }
 
-export function task(id: Id, spec: Partial<TaskSpec> = {}): TaskSpec {
+export function task(id: Id, spec: Partial<EncodedTask> = {}): EncodedTask {
   return { id, pool: poolId, fn: 1, returns: 1, args: new Uint8Array(0), deps: [], refs: [], ...spec };
 }
 
-export function submit(id: Id, spec: Partial<TaskSpec> = {}): Saying {
+export function submit(id: Id, spec: Partial<EncodedTask> = {}): Saying {
   return { type: 'submit', task: task(id, spec) };
 }
 
@@ -97,5 +97,6 @@ export function inline(content: number, refs: readonly Id[] = []): Value {
 /** What a test compares: the content of an inline value, the kind of a failure, or the block of a stored value. */
 function contentOf(value: Value): unknown {
   if (value.kind === 'inline') return value.bytes[0];
+  if (value.kind === 'scalar') return value.scalar;
   return value.kind === 'error' ? value.error.kind : { block: value.block, offset: value.offset };
 }

@@ -70,7 +70,7 @@ export abstract class Client implements Party {
     const slab = this.#slab;
     const { slabBytes } = this.world.setting;
     if (bytes < 500) {
-      then({ kind: 'inline', bytes: tagBytes(tag), refs });
+      then(refs.length === 0 && tag % 2 === 0 ? { kind: 'scalar', scalar: tag, refs: [] } : { kind: 'inline', bytes: tagBytes(tag), refs });
     } else if (bytes > slabBytes / 4) {
       this.#alloc(bytes, then, (grant) => {
         this.say({ type: 'seal', block: grant.block });
@@ -103,9 +103,9 @@ export abstract class Client implements Party {
     const { world } = this;
     const expected = world.tags.get(id);
     if (value.kind === 'error') return;
-    const found = value.kind === 'inline' ? tagOf(value.bytes) : world.memory.read(value);
+    const found = value.kind === 'scalar' ? value.scalar : value.kind === 'inline' ? tagOf(value.bytes) : world.memory.read(value);
     check(found === expected, () => `client ${this.id} read ${found} as object ${id}, not ${expected}: ${JSON.stringify(value)}`);
-    if (value.kind === 'inline') return;
+    if (value.kind !== 'stored') return;
     if (value.block === value.memory) this.views.push({ value, tag: expected });
     else if (leased) this.say({ type: 'unlease', block: value.block, count: 1 });
   }

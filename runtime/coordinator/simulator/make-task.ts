@@ -1,4 +1,4 @@
-import type { Id, TaskSpec } from '../events.ts';
+import type { EncodedTask, Id } from '../events.ts';
 import type { Actor, Plan } from './plan.ts';
 import type { Random } from './random.ts';
 import type { PoolName } from './setting.ts';
@@ -22,7 +22,7 @@ export function makeTask(
   parent: { readonly plan: Plan; readonly task: Id } | undefined,
   visible: readonly Id[],
   actors: readonly Actor[],
-): TaskSpec {
+): EncodedTask {
   const { setting } = world;
   const calls = actors.length > 0 && random.chance(setting.tangled ? 0.4 : 0.2) && (setting.tangled || parent?.plan.underActor !== true);
   const actor = calls ? random.pick(actors) : undefined;
