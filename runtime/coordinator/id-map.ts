@@ -2,7 +2,7 @@ import type { Id } from './events.ts';
 
 const pageIds = 256;
 /** Pages that are found without the map, by the low bits of their numbers; a power of two. */
-const recentPages = 64;
+const recentPages = 256;
 
 interface Page<T> {
   number: number;

@@ -25,7 +25,11 @@ export function inlineConnection({ settings, platform, workerModule, logger, dri
     planned = false;
     run();
   };
-  const nap = new Nap((timeoutMs) => bell !== undefined && platform.mayBlock && bell.wait(pending, timeoutMs), run);
+  const nap = new Nap({
+    wait: (timeoutMs) => bell !== undefined && platform.mayBlock && bell.wait(pending, timeoutMs),
+    run,
+    yield: platform.yield,
+  });
   const stop = bell?.listen(pending, () => {
     nap.turned();
     run();

@@ -8,17 +8,19 @@ const microtasks = () => new Promise((resolve) => setTimeout(resolve, 0));
 function thread({ inTime = true } = {}) {
   const log: string[] = [];
   const clock = { now: 0 };
-  const wait = () => {
-    log.push('nap');
-    return inTime;
-  };
-  const nap = new Nap(
-    wait,
-    () => log.push('run'),
-    () => clock.now,
-  );
+  const turns: (() => void)[] = [];
+  const answers = { inTime };
+  const nap = new Nap({
+    wait: () => {
+      log.push('nap');
+      return answers.inTime;
+    },
+    run: () => log.push('run'),
+    yield: (run) => turns.push(run),
+    now: () => clock.now,
+  });
   nap.wanted = true;
-  return { nap, log, clock };
+  return { nap, log, clock, turns, answers };
 }
 
 test('whoever awaits an answer sleeps for it, once what was answered before has nothing more to say', async () => {
@@ -38,33 +40,50 @@ test('whoever awaits an answer sleeps for it, once what was answered before has 
   expect(log).toEqual(['more', 'all', 'nap', 'run']);
 });
 
-test('nobody sleeps who awaits nothing, nor while the event loop has not turned for a millisecond', async () => {
-  const { nap, log, clock } = thread();
-  nap.plan();
-  await microtasks();
+test('nobody sleeps who awaits nothing; after a millisecond the event loop turns first', async () => {
+  const { nap, log, clock, turns } = thread();
   nap.turned();
   nap.wanted = false;
   nap.plan();
   await microtasks();
+  expect(log).toEqual([]);
   nap.wanted = true;
   clock.now = 1;
   nap.plan();
   await microtasks();
+  nap.plan();
+  await microtasks();
   expect(log).toEqual([]);
-  nap.turned();
+  expect(turns).toHaveLength(1);
+  turns[0]!();
+  expect(log).toEqual(['nap', 'run']);
   clock.now = 1.9;
   nap.plan();
   await microtasks();
-  expect(log).toEqual(['nap', 'run']);
+  expect(log).toEqual(['nap', 'run', 'nap', 'run']);
+  clock.now = 3;
+  nap.plan();
+  await microtasks();
+  nap.wanted = false; // the answer came with the turn
+  turns[1]!();
+  expect(log).toHaveLength(4);
 });
 
-test('an answer that comes too late is not slept for the next times', async () => {
-  const { nap, log } = thread({ inTime: false });
+test('the more answers in a row are too late, the seldomer they are slept for', async () => {
+  const { nap, log, answers } = thread({ inTime: false });
   nap.turned();
-  for (let time = 0; time <= 65; time++) {
+  const naps: number[] = [];
+  for (let time = 0; time < 250; time++) {
+    const before = log.length;
     nap.plan();
     await microtasks();
-    expect(log).toHaveLength(time < 65 ? 1 : 2);
+    if (log.length > before) naps.push(time);
   }
-  expect(log).toEqual(['nap', 'nap']);
+  expect(naps).toEqual([0, 2, 6, 14, 30, 62, 126, 191]);
+  answers.inTime = true;
+  for (let time = 0; time < 10; time++) {
+    nap.plan();
+    await microtasks();
+  }
+  expect(log.slice(naps.length)).toEqual(new Array(4).fill(['nap', 'run']).flat());
 });

@@ -22,7 +22,7 @@ export function threadConnection(options: ConnectionOptions): Connection {
   };
   const wire = settings.setup.sharedMemory ? driverRings(turn, platform.mayBlock) : driverPort(turn);
   const { link } = wire;
-  const nap = new Nap((timeoutMs) => wire.wait(timeoutMs), take);
+  const nap = new Nap({ wait: wire.wait, run: take, yield: platform.yield });
   const thread = platform.spawn<ToCoordinator, FromCoordinator>(coordinatorModule, 'polyray coordinator');
   const up = Promise.withResolvers<void>();
   up.promise.catch(() => {});

@@ -15,6 +15,7 @@ export function nodePlatform(): Platform {
     mayBlock: true,
     spawn,
     readBytes,
+    yield: (run) => setImmediate(run),
     keepAlive: keeper(),
     print: (stream, line) => {
       process[stream].write(`${line}\n`);

@@ -75,6 +75,8 @@ export interface Platform {
   collectGarbage(what?: 'all' | 'young'): void;
   /** Writes a line to the program's own output. */
   print(stream: 'stdout' | 'stderr', line: string): void;
+  /** Calls back in the thread of `init` after its event loop has turned. */
+  yield(run: () => void): void;
   /** While on, the process does not end by itself. */
   keepAlive(on: boolean): void;
   /** The bytes behind a `file:`, `http(s):` or `data:` URL. */
