@@ -9,7 +9,7 @@ import { keyOf, writeChanged } from '../../build/cache.ts';
 import { buildComponent, versionOf } from '../../build/component.ts';
 import type { Build, BuildContext } from '../../build/context.ts';
 import { nestedWit, witSource } from '../../build/wit-source.ts';
-import { pythonSources } from './build/python-sources.ts';
+import { pythonEnvironment } from './build/python-environment.ts';
 
 const run = promisify(execFile);
 
@@ -39,15 +39,15 @@ async function buildSnapshot({ directory, cache, progress, signal }: BuildContex
   const makers = ['build-snapshot.js', 'make-snapshot.js', 'pyodide.js', 'snapshot.js'].map((name) =>
     fs.readFileSync(path.join(host, name)),
   );
-  const given = JSON.stringify(pythonSources(directory, path.join(directory, '..', '..', 'python')));
+  const given = JSON.stringify(pythonEnvironment(directory, path.join(directory, '..', '..', 'python')));
   const key = keyOf(`pyodide ${pyodide}, node ${process.version}`, ...makers, given);
   const both = await cache.bytes(key, 'python-snapshot', async () => {
     progress('Python snapshot', 0, 1);
     const scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'polyray-python-'));
     try {
-      const [sources, made] = [path.join(scratch, 'sources'), path.join(scratch, 'snapshot')];
-      fs.writeFileSync(sources, given);
-      const { stderr } = await run(process.execPath, [path.join(host, 'build-snapshot.js'), sources, made], { signal });
+      const [environment, made] = [path.join(scratch, 'environment'), path.join(scratch, 'snapshot')];
+      fs.writeFileSync(environment, given);
+      const { stderr } = await run(process.execPath, [path.join(host, 'build-snapshot.js'), environment, made], { signal });
       if (stderr !== '') progress(stderr.trimEnd(), 1, 1);
       return fs.readFileSync(made);
     } finally {

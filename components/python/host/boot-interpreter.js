@@ -10,10 +10,13 @@
 // - start the thread with a stack of `stackBytes` (Node: `resourceLimits.stackSizeMb`), of which Python's own bounds know
 //   nothing: on less, freeing what is nested deep kills the interpreter;
 // - replace the interpreter after `onUnsound`, and the thread where an interrupt is not heard;
-// - interrupt by `Atomics.store(new Int32Array(interruptBuffer), 0, 2)`, then `Atomics.notify` to wake a `time.sleep`.
+// - interrupt by `Atomics.store(new Int32Array(interruptBuffer), 0, 2)`, then `Atomics.notify` to wake a `time.sleep`. What
+//   comes between two tasks is heard by the next one: store 0 before each.
+import { hearInterrupts, waiter } from './interrupts.js';
 import { LineWriter } from './line-writer.js';
 import { compileModule, heapBytes, loadRuntime, memoryOf, start } from './pyodide.js';
 import { read } from './read.js';
+import { share } from './share.js';
 import { readSnapshot } from './snapshot.js';
 
 /** The stack that a thread must be started with, in bytes. */
@@ -33,6 +36,7 @@ export const stackBytes = 64 * 1024 * 1024;
  * @property {string} [snapshotError] Why it is missing.
  * @property {WebAssembly.Module} module
  * @property {string} [pyodide]
+ * @property {import('./pyodide.js').Files} [files]
  *
  * @typedef {object} Unsound
  * @property {'memory' | 'fatal' | 'exit'} kind `memory`: an allocation was refused at the limit, and Python may have lost
@@ -49,7 +53,8 @@ export const stackBytes = 64 * 1024 * 1024;
  * @property {import('./pyodide.js').Files} [files] Laid besides the manifest's: packages that the snapshot need not know.
  * @property {number} [memoryBytes] All memory of the interpreter, at least what the snapshot holds. Past it Python raises
  *   MemoryError, and `onUnsound` is called. Default: 4 GiB.
- * @property {(reason: Unsound) => void} [onUnsound] Called once, in the middle of Python's work: it must not call Python.
+ * @property {(reason: Unsound) => void} [onUnsound] Called when the interpreter is to be replaced, and again where it then dies;
+ *   in the middle of Python's work, so it must not call Python.
  * @property {(line: string) => void} [stdout] Gets each printed line without its end. Default: `console.log`.
  * @property {(line: string) => void} [stderr] Default: `console.warn`.
  * @property {() => string | null | undefined} [stdin] A line of standard input; null at its end. Default: it is at its end.
@@ -58,7 +63,8 @@ export const stackBytes = 64 * 1024 * 1024;
  * @typedef {object} Interpreter
  * @property {import('./pyodide.js').Pyodide} python
  * @property {unknown} snapshotError Why the snapshot was not used; undefined where it was.
- * @property {Unsound | undefined} unsound Set when the interpreter is to be replaced.
+ * @property {Unsound | undefined} unsound Set when the interpreter is to be replaced: the last reason given to `onUnsound`.
+ *   After `memory`, Python may be unable to say in its own words that memory ran out: take the reason's.
  * @property {() => void} flush Hands over what was printed and has no newline yet.
  * @property {() => number} memoryBytes Python's memory now, in bytes. It never shrinks.
  */
@@ -75,7 +81,7 @@ export async function prepareInterpreter({ manifest: manifestUrl, snapshot: snap
   const manifest = JSON.parse(new TextDecoder().decode(await read(manifestUrl)));
   /** @type {Partial<Prepared>} */
   const snapshot = await readSnapshot(snapshotUrl, manifest).then(
-    (bytes) => ({ snapshot: shared(bytes) }),
+    (bytes) => ({ snapshot: share(bytes) }),
     (error) => ({ snapshotError: String(error) }),
   );
   return { manifest, ...snapshot, module: await compiling, ...(pyodide === undefined ? {} : { pyodide }) };
@@ -90,17 +96,19 @@ export async function prepareInterpreter({ manifest: manifestUrl, snapshot: snap
 export async function bootInterpreter(options) {
   const { manifest, files, stdin, interruptBuffer } = options;
   check(options);
+  const { stdout = console.log, stderr = console.warn } = options;
   const runtime = await loadRuntime(options.pyodide, options.module);
   /** @type {Unsound | undefined} */
   let unsound;
   const report = (/** @type {Unsound} */ reason) => {
-    if (unsound) return;
+    if (unsound && (reason.kind === 'memory' || unsound.kind !== 'memory')) return;
     unsound = reason;
     options.onUnsound?.(reason);
   };
   const begin = (/** @type {import('./pyodide.js').Snapshot | undefined} */ snapshot) => {
     return start(runtime, {
       files: { ...manifest.sources, ...files },
+      say: stderr,
       ...(stdin ? { stdin } : {}),
       ...(snapshot ? { snapshot } : {}),
       ...(options.memoryBytes === undefined ? {} : { memoryLimit: { bytes: options.memoryBytes, onRefused } }),
@@ -112,13 +120,18 @@ export async function bootInterpreter(options) {
   const { python, snapshotError } = await fromSnapshot(options, runtime.api.version, begin);
   onFatal(python, report);
 
-  const [stdout, stderr] = [new LineWriter(options.stdout ?? console.log), new LineWriter(options.stderr ?? console.warn)];
-  python.setStdout(stdout);
-  python.setStderr(stderr);
+  const writers = [new LineWriter(stdout), new LineWriter(stderr)];
+  python.setStdout(writers[0]);
+  python.setStderr(writers[1]);
   const support = python.pyimport('polyray_interpreter');
   if (snapshotError !== undefined) support.install();
-  support.restored(waiter(python, interruptBuffer));
-  if (interruptBuffer) python.setInterruptBuffer(new Int32Array(interruptBuffer));
+  if (typeof SharedArrayBuffer === 'undefined') {
+    support.restored(undefined);
+  } else {
+    const cell = new Int32Array(interruptBuffer ?? new SharedArrayBuffer(4), 0, 1);
+    support.restored(waiter(python, cell));
+    if (interruptBuffer) hearInterrupts(python, cell);
+  }
 
   return {
     python,
@@ -130,8 +143,7 @@ export async function bootInterpreter(options) {
       try {
         if (!unsound || unsound.kind === 'memory') support.flush();
       } finally {
-        stdout.flush();
-        stderr.flush();
+        for (const writer of writers) writer.flush();
       }
     },
     memoryBytes: () => memoryOf(python).byteLength,
@@ -186,27 +198,6 @@ function onFatal(python, report) {
   };
 }
 
-/**
- * What `time.sleep` waits by: milliseconds at rest, ended by an interrupt, which it raises in Python.
- *
- * @param {import('./pyodide.js').Pyodide} python
- * @param {SharedArrayBuffer} [interruptBuffer]
- * @returns {((milliseconds: number) => void) | undefined} Undefined where this thread may not block.
- */
-function waiter(python, interruptBuffer) {
-  if (typeof SharedArrayBuffer === 'undefined') return undefined;
-  const cell = new Int32Array(interruptBuffer ?? new SharedArrayBuffer(4));
-  try {
-    Atomics.wait(cell, 0, 0, 0);
-  } catch {
-    return undefined;
-  }
-  return (milliseconds) => {
-    Atomics.wait(cell, 0, 0, milliseconds);
-    python.checkInterrupt();
-  };
-}
-
 /** @param {SharedArrayBuffer | ArrayBuffer | Uint8Array} bytes */
 function viewOf(bytes) {
   return bytes instanceof Uint8Array ? bytes : new Uint8Array(bytes);
@@ -224,15 +215,4 @@ function decodable(bytes) {
   } catch {
     return bytes.slice();
   }
-}
-
-/**
- * @param {Uint8Array<ArrayBuffer>} bytes
- * @returns {SharedArrayBuffer | ArrayBuffer}
- */
-function shared(bytes) {
-  if (typeof SharedArrayBuffer === 'undefined') return bytes.slice().buffer;
-  const memory = new SharedArrayBuffer(bytes.length);
-  new Uint8Array(memory).set(bytes);
-  return memory;
 }

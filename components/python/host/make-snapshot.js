@@ -1,16 +1,17 @@
 // @ts-check
-import { loadRuntime, start } from './pyodide.js';
+import { start } from './pyodide.js';
 import { digest } from './snapshot.js';
 
 /**
  * @typedef {object} Environment
  * @property {import('./pyodide.js').Files} files
- * @property {readonly string[]} modules Imported beforehand, in this order. One that cannot be imported is left out.
+ * @property {readonly string[]} modules Imported into the snapshot, in this order.
+ * @property {readonly string[]} [optional] Imported after them, each if it can be.
  *
  * @typedef {object} MadeSnapshot
  * @property {Uint8Array<ArrayBuffer>} bytes
- * @property {{ pyodide: string, table: number, bytes: number, sha256: string }} description
- * @property {Record<string, string>} skipped Why a module was left out, by its name.
+ * @property {import('./snapshot.js').Description} description
+ * @property {Record<string, string>} skipped Why an optional module was left out, by its name.
  */
 
 /**
@@ -18,17 +19,24 @@ import { digest } from './snapshot.js';
  * else.
  *
  * @param {Environment} environment
- * @param {{ pyodide?: string, module?: WebAssembly.Module }} [options] As `bootInterpreter` takes them.
- * @returns {Promise<MadeSnapshot>} Rejects where a module brought a binary library along: those are lost in a snapshot.
+ * @param {import('./pyodide.js').Runtime} runtime
+ * @returns {Promise<MadeSnapshot>} Rejects where a module cannot be imported, or brought a binary library along: a
+ *   snapshot would be made of it without complaint, and kill every interpreter that uses it.
  */
-export async function makeSnapshot({ files, modules }, { pyodide, module } = {}) {
-  const runtime = await loadRuntime(pyodide, module);
+export async function makeSnapshot({ files, modules, optional = [] }, runtime) {
   const { python, table } = await start(runtime, { files, makeSnapshot: true });
   /** @type {Record<string, string>} */
-  const skipped = python.pyimport('polyray_interpreter.prepare').prepare(modules).toJs();
+  const skipped = python
+    .pyimport('polyray_interpreter.prepare')
+    .prepare([...modules, ...optional])
+    .toJs();
+  for (const name of modules) {
+    if (name in skipped) throw new Error(`Cannot make a snapshot: module "${name}" cannot be imported: ${skipped[name]}`);
+  }
   refuseLibraries(python);
   const bytes = /** @type {Uint8Array<ArrayBuffer>} */ (python.makeMemorySnapshot());
-  const description = { pyodide: runtime.api.version, table, bytes: bytes.length, sha256: await digest(bytes) };
+  const imported = [...modules, ...optional].filter((name) => !(name in skipped));
+  const description = { pyodide: runtime.api.version, table, bytes: bytes.length, sha256: await digest(bytes), modules: imported };
   return { bytes, description, skipped };
 }
 
@@ -38,7 +46,7 @@ function refuseLibraries(python) {
   const libraries = Object.keys(_module.LDSO.loadedLibsByName).filter((name) => name !== '__main__');
   if (libraries.length > 0) {
     throw new Error(
-      `Cannot make a snapshot: binary modules are loaded (${libraries.join(', ')}), whose code a snapshot cannot hold; import them after the start`,
+      `Cannot make a snapshot: binary libraries are loaded, which it cannot hold: ${libraries.join(', ')}; import their modules after the start`,
     );
   }
 }

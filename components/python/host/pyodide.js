@@ -57,6 +57,7 @@ export async function loadRuntime(base = installed(), module = undefined) {
  * @property {Snapshot} [snapshot]
  * @property {boolean} [makeSnapshot] True: a snapshot can be made of it.
  * @property {{ bytes: number, onRefused: (wanted: number) => void }} [memoryLimit] See `limitMemory`. Default: 4 GiB.
+ * @property {(line: string) => void} [say] Gets what is said beside Python's standard streams.
  * @property {() => string | null | undefined} [stdin] A line of standard input; null at its end. Default: it is at its end.
  *
  * @typedef {object} Started
@@ -71,29 +72,48 @@ export async function loadRuntime(base = installed(), module = undefined) {
  * @param {StartOptions} options
  * @returns {Promise<Started>} Rejects where the snapshot does not fit this engine.
  */
-export async function start(runtime, { files, snapshot, makeSnapshot = false, memoryLimit, stdin = () => null }) {
-  const { base } = runtime;
+export async function start(runtime, { files, snapshot, makeSnapshot = false, memoryLimit, say = console.warn, stdin = () => null }) {
   let table = 0;
   const python = await runtime.api.loadPyodide({
-    indexURL: base.startsWith('file:') ? (await import('node:url')).fileURLToPath(base) : base,
-    // No package is ever loaded: the real list takes 20 ms to parse.
-    lockFileContents: { info: lockInfo, packages: {} },
-    packageBaseUrl: base,
-    // Only what is said before anybody could set another place for it.
-    stdout: (text) => console.warn(text),
-    stderr: (text) => console.warn(text),
+    ...(await settingsOf(runtime)),
+    stdout: say,
+    stderr: say,
     stdin: /** @type {() => string | null} */ (stdin),
     createPyodideModule: async (settings) => {
-      const made = /** @type {Memory} */ (/** @type {unknown} */ (await createModule(runtime, settings, memoryLimit)));
+      const made = await createModule(runtime, settings, memoryLimit);
       table = made.wasmTable.length;
       if (snapshot) makeRoom(made, table, snapshot);
-      return /** @type {Awaited<ReturnType<CreateModule>>} */ (/** @type {unknown} */ (made));
+      return made;
     },
     fsInit: async (FS, { sitePackages }) => layFiles(FS, sitePackages, files),
     ...(makeSnapshot ? { _makeSnapshot: true } : {}),
     ...(snapshot ? { _loadSnapshot: snapshot.bytes } : {}),
   });
   return { python, table };
+}
+
+/**
+ * The size of the function table that interpreters begin with in this engine.
+ *
+ * @param {Runtime} runtime
+ */
+export async function functionTableSize(runtime) {
+  const enough = new Error('enough is known');
+  let table = 0;
+  const loading = runtime.api.loadPyodide({
+    ...(await settingsOf(runtime)),
+    _loadSnapshot: new Uint8Array(), // or Python would start
+    stdout: console.warn,
+    stderr: console.warn,
+    createPyodideModule: async (settings) => {
+      table = (await createModule(runtime, settings)).wasmTable.length;
+      throw enough;
+    },
+  });
+  await loading.catch((error) => {
+    if (error !== enough) throw error;
+  });
+  return table;
 }
 
 /**
@@ -108,6 +128,20 @@ export function memoryOf(python) {
 
 /** @type {import('pyodide').LockfileInfo} */
 const lockInfo = { abi_version: '2026_0', arch: 'wasm32', platform: 'emscripten_5_0_3', python: '3.14.2', version: '314.0.7' };
+
+/**
+ * What every interpreter of a runtime is given.
+ *
+ * @param {Runtime} runtime
+ */
+async function settingsOf({ base }) {
+  return {
+    indexURL: base.startsWith('file:') ? (await import('node:url')).fileURLToPath(base) : base,
+    // No package is ever loaded by Pyodide: its list takes 20 ms to parse.
+    lockFileContents: { info: lockInfo, packages: {} },
+    packageBaseUrl: base,
+  };
+}
 
 /**
  * @param {Pyodide['FS']} FS
@@ -127,7 +161,8 @@ function layFiles(FS, directory, files) {
  *
  * @param {Runtime} runtime
  * @param {Parameters<CreateModule>[0]} settings
- * @param {StartOptions['memoryLimit']} memoryLimit
+ * @param {StartOptions['memoryLimit']} [memoryLimit]
+ * @returns {Promise<Awaited<ReturnType<CreateModule>> & Memory>}
  */
 function createModule(runtime, settings, memoryLimit) {
   /** @type {Promise<never>} */
@@ -146,7 +181,8 @@ function createModule(runtime, settings, memoryLimit) {
     };
     Object.assign(settings, { instantiateWasm });
   });
-  return withoutStackSwitching(() => Promise.race([runtime.createModule(settings), failure]));
+  const making = () => Promise.race([runtime.createModule(settings), failure]);
+  return /** @type {ReturnType<typeof createModule>} */ (withoutStackSwitching(making));
 }
 
 /**

@@ -2,14 +2,15 @@
 import { read } from './read.js';
 
 /**
- * What the build says of a snapshot, and the Python files in it.
- *
- * @typedef {object} Manifest
+ * @typedef {object} Description What a snapshot must be.
  * @property {string} pyodide The version of Pyodide that made it.
  * @property {number} table The size of the engine's function table, which its content refers to.
  * @property {number} bytes Its size.
  * @property {string} sha256 Its digest, in hexadecimal.
- * @property {Record<string, string>} sources The text of each Python file by its path in `site-packages`.
+ * @property {string[]} modules What is imported in it, besides the standard library's.
+ *
+ * @typedef {Description & { sources: Record<string, string> }} Manifest A description, and the Python files of the
+ *   environment: text of each by its path in `site-packages`.
  */
 
 /**
@@ -37,10 +38,11 @@ export async function readSnapshot(url, manifest) {
 
 /**
  * @param {Uint8Array<ArrayBuffer>} bytes
- * @param {{ bytes: number, sha256: string }} manifest
+ * @param {Description} description
  * @param {string} name Of the snapshot, for the error.
  */
-export async function verify(bytes, manifest, name) {
-  if (bytes.length !== manifest.bytes) throw new Error(`Cannot use snapshot "${name}": it has ${bytes.length} of ${manifest.bytes} bytes`);
-  if ((await digest(bytes)) !== manifest.sha256) throw new Error(`Cannot use snapshot "${name}": its content is damaged`);
+export async function verify(bytes, description, name) {
+  if (bytes.length !== description.bytes)
+    throw new Error(`Cannot use snapshot "${name}": it has ${bytes.length} of ${description.bytes} bytes`);
+  if ((await digest(bytes)) !== description.sha256) throw new Error(`Cannot use snapshot "${name}": its content is damaged`);
 }

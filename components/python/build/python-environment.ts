@@ -2,9 +2,9 @@ import fs from 'node:fs';
 import path from 'node:path';
 
 /** What the snapshot is made of, as `host/build-snapshot.js` takes it. */
-export interface PythonSources {
+export interface PythonEnvironment {
   /** The text of each file by its path in `site-packages`. */
-  readonly sources: Readonly<Record<string, string>>;
+  readonly files: Readonly<Record<string, string>>;
   /** Imported into the snapshot; the build fails where that fails. */
   readonly modules: readonly string[];
   /** Imported into the snapshot if they can be without a host. */
@@ -17,16 +17,16 @@ export interface PythonSources {
  * @param directory The member's folder.
  * @param library The folder of `miniray` and what goes with it.
  */
-export function pythonSources(directory: string, library: string): PythonSources {
+export function pythonEnvironment(directory: string, library: string): PythonEnvironment {
   const vendor = path.join(directory, 'vendor');
   const vendored = fs.readdirSync(vendor);
-  const sources = {
+  const files = {
     ...filesOf(path.join(directory, 'interpreter'), 'polyray_interpreter/'),
     ...filesOf(path.join(directory, 'executor'), 'polyray_executor/'),
     ...Object.assign({}, ...vendored.map((name) => filesOf(path.join(vendor, name), `${name}/`))),
     ...(fs.existsSync(library) ? filesOf(library) : {}),
   };
-  return { sources, modules: ['polyray_executor.serve', ...vendored], optional: topLevel(library) };
+  return { files, modules: ['polyray_executor.serve', ...vendored], optional: topLevel(library) };
 }
 
 /** The Python files below a folder, tests left out. */
