@@ -24,9 +24,10 @@ export function pythonEnvironment(directory: string, library: string): PythonEnv
     ...filesOf(path.join(directory, 'interpreter'), 'polyray_interpreter/'),
     ...filesOf(path.join(directory, 'executor'), 'polyray_executor/'),
     ...Object.assign({}, ...vendored.map((name) => filesOf(path.join(vendor, name), `${name}/`))),
-    ...(fs.existsSync(library) ? filesOf(library) : {}),
   };
-  return { files, modules: ['polyray_executor.serve', ...vendored], optional: topLevel(library) };
+  const given = fs.existsSync(library) ? filesOf(library) : {};
+  const optional = Object.keys(given).flatMap((file) => /^(\w+)(?:\.py|\/__init__\.py)$/.exec(file)?.[1] ?? []);
+  return { files: { ...files, ...given }, modules: ['polyray_executor.serve', ...vendored], optional };
 }
 
 /** The Python files below a folder, tests left out. */
@@ -39,15 +40,6 @@ function filesOf(folder: string, prefix = ''): Record<string, string> {
     else if (entry.isFile() && /\.py$|^py\.typed$/.test(entry.name)) found[prefix + entry.name] = fs.readFileSync(file, 'utf8');
   }
   return found;
-}
-
-/** What can be imported from a folder, by name. */
-function topLevel(folder: string): string[] {
-  if (!fs.existsSync(folder)) return [];
-  return sorted(folder).flatMap((entry) => {
-    if (entry.isDirectory()) return fs.existsSync(path.join(folder, entry.name, '__init__.py')) ? [entry.name] : [];
-    return entry.name.endsWith('.py') ? [entry.name.slice(0, -3)] : [];
-  });
 }
 
 function sorted(folder: string): fs.Dirent[] {

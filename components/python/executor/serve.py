@@ -1,7 +1,6 @@
 """The door: how the JavaScript host calls in. Requests come as flat words, answers go out through `reply`."""
 
 import json
-import random
 import traceback
 from collections.abc import Iterator
 from typing import Protocol
@@ -10,7 +9,7 @@ from .check import GivenInput, GivenParameter, check_inputs, check_operation, ch
 from .errors import Failed, Invalid
 from .run import OPERATION, run
 
-__all__ = ["operations", "reseed", "serve"]
+__all__ = ["operations", "serve"]
 
 
 class Reply(Protocol):
@@ -25,11 +24,6 @@ class Reply(Protocol):
 def operations() -> str:
     """The declaration as JSON."""
     return json.dumps([OPERATION.wire()])
-
-
-def reseed() -> None:
-    """New entropy: interpreters that start from one snapshot would draw the same random numbers."""
-    random.seed()
 
 
 def serve(reply: Reply, name: str, *words: object) -> None:

@@ -69,7 +69,6 @@ export class Door {
   constructor(python) {
     this.#python = python;
     const module = python.pyimport('polyray_executor.serve');
-    module.reseed();
     this.#serve = module.serve;
     this.#operations = JSON.parse(module.operations());
   }

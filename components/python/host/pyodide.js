@@ -136,11 +136,22 @@ const lockInfo = { abi_version: '2026_0', arch: 'wasm32', platform: 'emscripten_
  */
 async function settingsOf({ base }) {
   return {
-    indexURL: base.startsWith('file:') ? (await import('node:url')).fileURLToPath(base) : base,
+    // Pyodide reads its 10 MB of WebAssembly from here even where it is given the module: an empty file spares each thread that.
+    indexURL: await locationOf(new URL('./no-module/', import.meta.url).href),
+    stdLibURL: await locationOf(new URL('python_stdlib.zip', base).href),
     // No package is ever loaded by Pyodide: its list takes 20 ms to parse.
     lockFileContents: { info: lockInfo, packages: {} },
     packageBaseUrl: base,
   };
+}
+
+/**
+ * A URL as Pyodide takes it: a path where it is a file's.
+ *
+ * @param {string} url
+ */
+async function locationOf(url) {
+  return url.startsWith('file:') ? (await import('node:url')).fileURLToPath(url) : url;
 }
 
 /**

@@ -29,7 +29,5 @@ def restored(wait: Callable[[float], None] | None) -> None:
         uuid._node = None
     if tempfile := sys.modules.get("tempfile"):
         tempfile._name_sequence = None
-    if numpy := sys.modules.get("numpy.random"):
-        numpy.seed()
     for hook in _hooks:
         hook()
