@@ -1,5 +1,8 @@
-"""What every interpreter of polyray has: a sleep that rests, an end to threads, and hooks for the start from a snapshot."""
+"""What every interpreter of polyray has: a sleep that rests, loops that
+block, an end to threads, and hooks for the start from a snapshot.
+"""
 
+from .event_loop import install as _install_event_loop
 from .output import flush
 from .restore import register_at_restore, restored
 from .sleep import install as _install_sleep
@@ -16,3 +19,4 @@ def install() -> None:
     sys.stdout.reconfigure(line_buffering=True)
     _install_sleep()
     _install_threads()
+    _install_event_loop()
