@@ -122,6 +122,29 @@ export class InvalidFileError extends PolyrayError {
   }
 }
 
+/** Packages for Python cannot be had: no wheel fits, none can be fetched, or their lock is wrong. `cause` says more. */
+export class PackageError extends PolyrayError {
+  override name = 'PackageError';
+}
+
+/** A package's bytes are not those that were locked, even after they were fetched anew. */
+export class PackageDigestError extends PackageError {
+  override name = 'PackageDigestError';
+  /** The wheel's file name. */
+  readonly file: string;
+  /** SHA-256 in hexadecimal, from the lock. */
+  readonly expected: string;
+  /** SHA-256 in hexadecimal, of the bytes that came. */
+  readonly found: string;
+
+  constructor(file: string, expected: string, found: string, where: string) {
+    super(`Cannot use "${file}" from ${where}: its SHA-256 is ${found}, the lock says ${expected}`);
+    this.file = file;
+    this.expected = expected;
+    this.found = found;
+  }
+}
+
 /** A task's own code threw; `cause` is what it threw, with the stack of the thread where it was thrown. */
 export class TaskError extends PolyrayError {
   override name = 'TaskError';

@@ -56,7 +56,7 @@ const rules: readonly Rule[] = [
     room: /^runtime\/worker\//,
     may: [
       /^runtime\/(errors|logger)\.ts$/,
-      /^runtime\/coordinator\/events\.ts$/,
+      /^runtime\/coordinator\/(events|id-map)\.ts$/,
       /^runtime\/(platform|transport|id|object|task|actor|python)\//,
       /^runtime\/executor\/(contract\.ts$|operation-codec\.ts$|tensor\.ts$|direct\/)/,
       /^runtime\/metrics\/task-times\.ts$/,
@@ -86,6 +86,7 @@ const rules: readonly Rule[] = [
   { room: /^runtime\/model\//, may: [/^runtime\/errors\.ts$/, /^runtime\/executor\//] },
   { room: /^runtime\/files\//, may: [node, /^runtime\/errors\.ts$/, /^runtime\/executor\//, /^(wavefile|csv-parse)/] },
   { room: /^runtime\/pipeline\//, may: [/^runtime\/(errors|ray)\.ts$/, /^runtime\/(executor|model|object|platform|worker)\//, /^zod$/] },
+  { room: /^runtime\/packages\//, may: [node, /^runtime\/errors\.ts$/, /^runtime\/files\/read-file\.ts$/, /^smol-toml$/] },
   { room: /^runtime\/cli\//, may: [node, /^runtime\//, /^commander$/] },
   {
     room: /^runtime\/[a-z-]+\.ts$/,

@@ -28,6 +28,8 @@ export const build: Build = async (context) => {
     cache,
     imports: ['polyray:python/interpreter'],
   });
+  // see host/pyodide.js
+  writeChanged(path.join(output, 'no-module', 'pyodide.asm.wasm'), new Uint8Array());
   await buildSnapshot(context, output);
   return [{ variant: '', file, bytes }];
 };

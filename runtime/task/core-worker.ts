@@ -338,8 +338,7 @@ export class CoreWorker implements HandleOwner {
   /** As `specifyEncoded`, of arguments in which each dependency has its place already. */
   specifyPlaced(request: TaskRequest, given: readonly unknown[], deps: readonly Id[]): EncodedTask {
     const bytes = this.reader.codec.encode(given, 'args');
-    if (bytes.byteLength <= this.#options.inlineBytes)
-      return this.#specify(request, bytes.toBytes(), deps, bytes.refs, undefined);
+    if (bytes.byteLength <= this.#options.inlineBytes) return this.#specify(request, bytes.toBytes(), deps, bytes.refs, undefined);
     const bulk = this.newId();
     this.#publish(bulk, bytes);
     return this.#specify(request, noBytes, deps, nothing, bulk);

@@ -137,7 +137,7 @@ const lockInfo = { abi_version: '2026_0', arch: 'wasm32', platform: 'emscripten_
 async function settingsOf({ base }) {
   return {
     // Pyodide reads its 10 MB of WebAssembly from here even where it is given the module: an empty file spares each thread that.
-    indexURL: await locationOf(new URL('./no-module/', import.meta.url).href),
+    indexURL: await locationOf(new URL('../dist/no-module/', import.meta.url).href),
     stdLibURL: await locationOf(new URL('python_stdlib.zip', base).href),
     // No package is ever loaded by Pyodide: its list takes 20 ms to parse.
     lockFileContents: { info: lockInfo, packages: {} },

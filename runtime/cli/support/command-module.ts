@@ -2,5 +2,5 @@ import type { Command } from 'commander';
 
 /** What every file of runtime/cli exports. */
 export interface CommandModule {
-  command(): Command;
+  command(): Command | Promise<Command>;
 }

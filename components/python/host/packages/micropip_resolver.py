@@ -34,7 +34,7 @@ class Layer(compatibility_layer):
             return await compatibility_layer.fetch_string_and_headers(url, kwargs)
         except Exception as error:
             if getattr(error, "status", None) != 404:
-                problems[url] = str(error)
+                problems[url] = f"{url}: {error}"
             raise
 
 

@@ -1,7 +1,7 @@
 // @ts-check
 import { InvalidLockError } from './errors.js';
-import { allowsPython } from './requires-python.js';
 import { target } from './target.js';
+import { allowsVersion } from './version-specifier.js';
 import { isCompatible, normalizeName, parseWheelName } from './wheel-name.js';
 
 /** The version of the lock's form that is written and read here. */
@@ -92,7 +92,7 @@ function checkPython(given, path) {
   if (typeof given !== 'string') return refuse(given, path, 'must be a text');
   let allowed = false;
   try {
-    allowed = allowsPython(given, target.python);
+    allowed = allowsVersion(given, target.python);
   } catch (error) {
     throw new InvalidLockError(path, /** @type {Error} */ (error).message);
   }

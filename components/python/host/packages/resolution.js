@@ -58,13 +58,23 @@ export class UnresolvedError extends ResolutionError {
 export function failureText(resolver, { log, missing, unreachable }, more) {
   const where = `Pyodide (Python ${target.python}, ${target.platform})`;
   const [reason] = unreachable;
-  if (reason !== undefined) return `Cannot reach the package index: ${reason.replace(/^(?:WARNING|ERROR): /, '')}`;
+  if (reason !== undefined) return `Cannot reach the package index: ${pipReason(reason) ?? reason}`;
   if (missing.length > 0) {
     const lines = missing.map((each) => `  ${each.name}${each.specifier}: ${missingText(each)}${more(each)}`);
     return `Cannot find wheels for ${where}:\n${lines.join('\n')}`;
   }
   const words = log.replaceAll(/^ERROR: /gm, '').trim();
   return `Cannot resolve the requirements for ${where}; ${resolver} says:\n${words.replaceAll(/^/gm, '  ')}`;
+}
+
+/**
+ * Why pip could not connect, of the many words that it has for it.
+ *
+ * @param {string} log
+ * @returns {string | undefined}
+ */
+function pipReason(log) {
+  return /after connection broken by '\w+\(\s*["']?(.+?)["']?\)'/.exec(log)?.[1];
 }
 
 /** @param {Missing} missing */

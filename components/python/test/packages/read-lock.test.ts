@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { InvalidLockError, type readLock as ReadLock, readLock } from '../../host/packages/index.js';
-import { allowsPython } from '../../host/packages/requires-python.js';
+import { allowsVersion } from '../../host/packages/version-specifier.js';
 
 const entry = {
   name: 'handmade',
@@ -82,10 +82,10 @@ test.each<[string, boolean]>([
   ['===3.14.2', true],
   ['>=3.15.0a1', false],
   ['<4.0,>=3.9,', true],
-])('allowsPython(%j) is %s for 3.14.2', (specifier, allowed) => {
-  expect(allowsPython(specifier, '3.14.2')).toBe(allowed);
+])('allowsVersion(%j) is %s for 3.14.2', (specifier, allowed) => {
+  expect(allowsVersion(specifier, '3.14.2')).toBe(allowed);
 });
 
-test.each(['3.10', '>=three', '>=3.6.*', '~=3', '>=3.10 <4', '=>3.10'])('allowsPython(%j) is a mistake', (specifier) => {
-  expect(() => allowsPython(specifier, '3.14.2')).toThrow(SyntaxError);
+test.each(['3.10', '>=three', '>=3.6.*', '~=3', '>=3.10 <4', '=>3.10'])('allowsVersion(%j) is a mistake', (specifier) => {
+  expect(() => allowsVersion(specifier, '3.14.2')).toThrow(SyntaxError);
 });

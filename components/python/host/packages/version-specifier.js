@@ -1,14 +1,14 @@
 // @ts-check
 
 /**
- * Whether a Python is one that a specifier of PEP 440 allows: `>=3.10,<4`, `~=3.12`, `!=3.13.*`.
+ * Whether a release is one that a specifier of PEP 440 allows: `>=3.10,<4`, `~=3.12`, `!=3.13.*`.
  *
  * @param {string} specifier Empty allows every one.
  * @param {string} version A release without a suffix: `3.14.2`.
  * @returns {boolean}
  * @throws {SyntaxError} with the clause that is none
  */
-export function allowsPython(specifier, version) {
+export function allowsVersion(specifier, version) {
   const clauses = specifier.split(',').map((clause) => clause.trim());
   // every clause is read, also behind one that already says no
   return clauses.map((clause) => clause === '' || allows(clause, release(version))).every(Boolean);
