@@ -35,7 +35,10 @@ async function bundle(): Promise<string[]> {
     readonly dependencies: Readonly<Record<string, string>>;
   };
   const entries = Object.values(exports).flatMap((target) => (typeof target === 'string' ? [] : [source(target.default)]));
-  const commands = fs.readdirSync(path.join(runtime, 'cli')).filter((name) => /^[a-z-]+\.ts$/.test(name));
+  // every file of cli and of a command's own folder is a command by being there
+  const commands = fs
+    .readdirSync(path.join(runtime, 'cli'), { recursive: true, encoding: 'utf8' })
+    .filter((name) => /^(?!support)[a-z-/\\]+\.ts$/.test(name));
   const threads = ['worker/node-worker.ts', 'hub/node-coordinator.ts'].map((name) => path.join(runtime, name));
   const { outputFiles } = await build({
     entryPoints: [...entries, ...commands.map((name) => path.join(runtime, 'cli', name)), ...threads],

@@ -3,7 +3,9 @@ import './python/python-value.ts';
 import './task/portable-errors.ts';
 import { actorHandles } from './actor/actor-handle.ts';
 import { type Action, driver, type Failure, type Id, type PoolSpec } from './coordinator/events.ts';
+import type { ExecutorPackage } from './executor/executor-package.ts';
 import type { Connection, SpillSettings } from './hub/connection.ts';
+import type { ExecutorSource } from './hub/executor-source.ts';
 import { inlineConnection } from './hub/inline-connection.ts';
 import { threadConnection } from './hub/thread-connection.ts';
 import { IdSpace } from './id/id-space.ts';
@@ -12,14 +14,15 @@ import type { ObserveSettings } from './metrics/observer.ts';
 import type { Platform } from './platform/platform.ts';
 import type { PythonSetup } from './python/python-service.ts';
 import { CoreWorker } from './task/core-worker.ts';
-import type { Runtime, TaskPools } from './task/runtime.ts';
+import type { ExecutorPool, Runtime, TaskPools } from './task/runtime.ts';
 import type { MemoryMessage } from './worker/join.ts';
-import type { StartMessage } from './worker/protocol.ts';
 
 /** Small enough to travel in messages. */
 const messageBytes = 8192;
 /** Given to threads for small objects. */
 const slabBytes = 2 ** 20;
+/** An executor's worker is given so many jobs ahead; an idle one takes back what another has not begun. */
+const executorWindow = 4;
 /** Why nothing is answered after the end. */
 const closed: Failure = { kind: 'closed', message: 'The runtime was shut down' };
 
@@ -54,12 +57,15 @@ export interface DriverOptions {
   readonly print: (printed: Printed) => void;
   /** Undefined: no package brings Python. */
   readonly python: PythonSetup | undefined;
+  readonly executors: Readonly<Record<string, ExecutorPackage>>;
 }
 
 /** The driver's part in the programming model. */
 export class Driver implements Runtime {
   readonly core: CoreWorker;
   readonly pools: TaskPools;
+  readonly executors: Readonly<Record<string, ExecutorPool>>;
+  readonly logger: Logger;
   readonly context = { taskId: undefined, actorId: undefined, workerId: driver, attempt: undefined, signal: new AbortController().signal };
   readonly #platform: Platform;
   readonly #print: (printed: Printed) => void;
@@ -69,17 +75,31 @@ export class Driver implements Runtime {
     const { platform, workerModule, coordinatorModule, logger, numWorkers, sharedMemory, debug } = options;
     this.#platform = platform;
     this.#print = options.print;
+    this.logger = logger;
     const inlineBytes = sharedMemory ? messageBytes : Number.POSITIVE_INFINITY;
     const { spill } = options;
     if (spill !== undefined) platform.tidySpillFiles(spill.directory);
     const space = IdSpace.random();
     // the first numbers that this client gives
     this.pools = { shared: 1, exclusive: 2, blocking: 3, python: 4, pythonExclusive: 5 };
+    const packages = Object.entries(options.executors);
+    const firstExecutor = 1 + Object.keys(this.pools).length;
+    this.executors = Object.fromEntries(packages.map(([name, { trust }], i) => [name, { pool: firstExecutor + i, trust }]));
     const connect = options.coordinator === 'thread' ? threadConnection : inlineConnection;
     this.#connection = connect({
       settings: {
-        setup: { space: space.bytes, sharedMemory, debug, pools: this.pools, python: options.python, inlineBytes, slabBytes },
+        setup: {
+          space: space.bytes,
+          sharedMemory,
+          debug,
+          pools: this.pools,
+          executors: this.executors,
+          python: options.python,
+          inlineBytes,
+          slabBytes,
+        },
         pools: this.#poolSpecs(options),
+        executors: packages.map(([name, source]) => sourceOf(this.executors[name]!.pool, name, source)),
         capacity: options.objectStoreBytes,
         fullTimeoutMs: options.storeFullTimeoutMs,
         resources: { CPU: numWorkers, ...options.resources },
@@ -113,17 +133,12 @@ export class Driver implements Runtime {
         this.#connection.awaits(waits);
       },
     });
-    this.core.newId(Object.keys(this.pools).length);
+    this.core.newId(Object.keys(this.pools).length + packages.length);
   }
 
   /** Resolves when the coordinator is there. */
   get ready(): Promise<void> {
     return this.#connection.ready;
-  }
-
-  /** What the workers of an executor's pool start from; said before the pool is opened. */
-  provide(pool: Id, start: StartMessage): void {
-    this.#connection.provide(pool, start);
   }
 
   async close(): Promise<void> {
@@ -134,12 +149,16 @@ export class Driver implements Runtime {
   #poolSpecs({ numWorkers, maxWorkers, maxQueuedTasks: maxQueued }: DriverOptions): PoolSpec[] {
     const { shared, exclusive, blocking, python, pythonExclusive } = this.pools;
     const interpreters = { size: numWorkers, cap: maxWorkers, waits: 'block', language: 'python', maxQueued } as const;
+    const executors = Object.entries(this.executors).map(([name, { pool }]): PoolSpec => {
+      return { id: pool, name, size: numWorkers, cap: numWorkers, window: executorWindow, waits: 'block', provided: true };
+    });
     return [
       { id: shared, name: 'tasks', size: numWorkers, cap: numWorkers, window: 16, waits: 'suspend', maxQueued },
       { id: exclusive, name: 'timed tasks', size: numWorkers, cap: maxWorkers, window: 1, waits: 'suspend', exclusive: true, maxQueued },
       { id: blocking, name: 'blocking tasks', size: numWorkers, cap: maxWorkers, window: 4, waits: 'block', maxQueued },
       { id: python, name: 'Python tasks', window: 16, ...interpreters },
       { id: pythonExclusive, name: 'timed Python tasks', window: 1, exclusive: true, ...interpreters },
+      ...executors,
     ];
   }
 
@@ -154,4 +173,18 @@ export class Driver implements Runtime {
     else if (message.segment) this.core.reader.memories.addSegment(message.memory, message.buffer);
     else this.core.reader.memories.addBuffer(message.memory, message.buffer);
   }
+}
+
+function sourceOf(pool: Id, name: string, { builds, imports, options }: ExecutorPackage): ExecutorSource {
+  return {
+    pool,
+    name,
+    builds: builds.map(({ features, glue, core }) => ({
+      features,
+      glue: glue.href,
+      core: Object.fromEntries(Object.entries(core).map(([file, url]) => [file, url.href])),
+    })),
+    imports: imports?.href,
+    options,
+  };
 }

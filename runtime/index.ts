@@ -8,6 +8,7 @@ export {
   actor,
   asCompleted,
   cancel,
+  executors,
   exitActor,
   get,
   getActor,
@@ -30,6 +31,7 @@ export type { ComputeRequest, ComputeResponse, ExecuteOptions, Executor, Prepara
 export type { ExecutorBuild, ExecutorPackage, TrustLevel } from './executor/executor-package.ts';
 export type { AnyOperation, OperationType, OperationTypes } from './executor/operation-types.ts';
 export type { Tensor, TensorData, TensorInput, TensorRecord } from './executor/tensor.ts';
+export type { CurrentExecutors, ExecutorPackages, Executors } from './executors.ts';
 export { ActorID } from './id/actor-id.ts';
 export { FunctionID } from './id/function-id.ts';
 export { ObjectID } from './id/object-id.ts';
@@ -43,7 +45,7 @@ export type { RuntimeMetrics } from './metrics/runtime-metrics.ts';
 export type { Timeline, TraceEvent } from './metrics/timeline.ts';
 export { ObjectRef } from './object/object-ref.ts';
 export type { ObjectStore } from './object/object-store.ts';
-export type { ExecutorPackages, Executors, Ray } from './ray.ts';
+export type { Ray } from './ray.ts';
 export type { Counts, ListOptions, RuntimeState, StateSummary } from './state/state.ts';
 export type { AsCompletedOptions } from './task/as-completed.ts';
 export type { GetOptions } from './task/get.ts';

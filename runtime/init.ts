@@ -1,9 +1,10 @@
 import type { Printed } from './driver.ts';
+import type { ExecutorPackages } from './executors.ts';
 import { type Logger, silent } from './logger.ts';
 import { nodePlatform } from './platform/node.ts';
 import type { Platform } from './platform/platform.ts';
 import { scriptName } from './python/python-service.ts';
-import { type ExecutorPackages, Ray, type RayOptions } from './ray.ts';
+import { Ray, type RayOptions } from './ray.ts';
 
 /** What an interpreter's thread needs: on less, freeing what is nested deep ends it. */
 const interpreterStackBytes = 64 * 2 ** 20;

@@ -1,7 +1,7 @@
 // Only has to compile: the types of calls, as generated from the components' declarations.
 import { cpp } from '../components/cpp/index.js';
 import { python } from '../components/python/index.js';
-import { type Executor, init, type Tensor } from '../runtime/index.ts';
+import { type Executor, executors, init, type ObjectRef, type Tensor } from '../runtime/index.ts';
 
 export async function typedCalls(): Promise<void> {
   await using ray = await init({ executors: { cpp, python } });
@@ -42,4 +42,25 @@ export async function typedCalls(): Promise<void> {
   const any: Executor = ray.executors.list()[0]!;
   await any.execute({ operation: 'whatever', parameters: { x: 1 }, inputs: { y: signal } });
   void [data, resolved, velocity, number];
+}
+
+/** Inside a task, where nothing is known of the call of `init`. */
+export async function typedByPackage(signal: Float64Array): Promise<void> {
+  const executor = executors.get<typeof cpp>('cpp');
+  const { outputs } = await executor.execute({ operation: 'vibration.features', parameters: { rate: 1 }, inputs: { signal } });
+  const still = executor.executeSync({ operation: 'vibration.features', parameters: { rate: 1 }, inputs: { signal } });
+  const refs = executor.remoteSync({ operation: 'signal.welch', parameters: { rate: 1 }, inputs: { signal } });
+  const power: ObjectRef<Tensor<'fp64'>> = refs.outputs.power;
+  // @ts-expect-error: not always there
+  const velocity: Tensor = outputs['velocity-rms'];
+  // @ts-expect-error: nor here
+  const stillVelocity: Tensor = still.outputs['velocity-rms'];
+  // @ts-expect-error: no such operation
+  executor.remoteSync({ operation: 'signal.wealch', inputs: { signal } });
+  // @ts-expect-error: parameters are required
+  executor.executeSync({ operation: 'vibration.features', inputs: { signal } });
+
+  const any = executors.get('anything');
+  await any.execute({ operation: 'whatever', parameters: { x: 1 }, inputs: { y: signal } });
+  void [power, velocity, stillVelocity];
 }

@@ -32,7 +32,8 @@ const rules: readonly Rule[] = [
     room: /^runtime\/task\//,
     may: [
       /^runtime\/coordinator\/(events|inspection)\.ts$/,
-      /^runtime\/errors\.ts$/,
+      /^runtime\/(errors|logger)\.ts$/,
+      /^runtime\/executor\/executor-package\.ts$/,
       /^runtime\/(id|codec|object)\//,
       /^runtime\/actor\/actor-identity\.ts$/,
     ],
@@ -66,8 +67,9 @@ const rules: readonly Rule[] = [
     room: /^runtime\/hub\//,
     may: [
       /^runtime\/(errors|logger)\.ts$/,
-      /^runtime\/(coordinator|platform|transport|id|metrics|task)\//,
+      /^runtime\/(coordinator|platform|transport|codec|id|metrics|task)\//,
       /^runtime\/python\/interrupt-cell\.ts$/,
+      /^runtime\/executor\/supported-build\.ts$/,
       /^runtime\/worker\/(join|protocol|thread-loop|wire)\.ts$/,
     ],
   },
@@ -85,13 +87,16 @@ const rules: readonly Rule[] = [
   { room: /^runtime\/check\//, may: [/^runtime\/errors\.ts$/, /^runtime\/task\/function-check\.ts$/, /^acorn$/] },
   { room: /^runtime\/model\//, may: [/^runtime\/errors\.ts$/, /^runtime\/executor\//] },
   { room: /^runtime\/files\//, may: [node, /^runtime\/errors\.ts$/, /^runtime\/executor\//, /^(wavefile|csv-parse)/] },
-  { room: /^runtime\/pipeline\//, may: [/^runtime\/(errors|ray)\.ts$/, /^runtime\/(executor|model|object|platform|worker)\//, /^zod$/] },
+  {
+    room: /^runtime\/pipeline\//,
+    may: [/^runtime\/(errors|executors|ray)\.ts$/, /^runtime\/(executor|model|object|platform|worker)\//, /^zod$/],
+  },
   { room: /^runtime\/packages\//, may: [node, /^runtime\/errors\.ts$/, /^runtime\/files\/read-file\.ts$/, /^smol-toml$/] },
   { room: /^runtime\/cli\//, may: [node, /^runtime\//, /^commander$/] },
   {
     room: /^runtime\/[a-z-]+\.ts$/,
     may: [
-      /^runtime\/(errors|logger|api|driver|ray|init)\.ts$/,
+      /^runtime\/(errors|logger|api|driver|executors|ray|init)\.ts$/,
       /^runtime\/(actor|codec|coordinator|executor|hub|id|metrics|object|platform|python|state|task|worker)\//,
     ],
   },

@@ -162,6 +162,8 @@ export class Coordinator {
         reserve(state, client, event.id);
         return;
       case 'define':
+      case 'prepare':
+      case 'release':
       case 'observe':
       case 'print':
         return;

@@ -35,8 +35,7 @@ export function died(state: State, store: Store, worker: Worker, { started, reas
   const create = pool.actor?.create;
   if (create?.state === 'dispatched') create.state = 'queued';
   if (gone && pool.actor !== undefined) die(state, store, pool, why);
-  else if (gone)
-    breakPool(state, store, pool, { kind: 'closed', message: `Pool "${pool.spec.name}" was closed: its workers do not start: ${why}` });
+  else if (gone) breakPool(state, store, pool, unstartable(pool, why));
   const seen = [...worker.handles.keys()].map((id) => state.entries.get(id)!);
   for (const request of worker.requests.values()) {
     if (request.kind === 'memory') store.cancel(request);
@@ -82,6 +81,12 @@ function isGone(pool: Pool, worker: Worker): boolean {
   if (actor.retiring || actor.restarts === 0) return true;
   actor.restarts--;
   return false;
+}
+
+function unstartable({ spec }: Pool, why: string): Failure {
+  return spec.provided === true
+    ? { kind: 'load', message: `Cannot load executor "${spec.name}": its workers do not start: ${why}` }
+    : { kind: 'closed', message: `Pool "${spec.name}" was closed: its workers do not start: ${why}` };
 }
 
 function crash(task: Task, gone: boolean, why: string): Failure {

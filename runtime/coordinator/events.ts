@@ -32,6 +32,8 @@ export type FailureKind =
   | 'infeasible'
   /** More calls wait for the actor than it takes. */
   | 'pending-calls'
+  /** The executor's workers have nothing to start from, or do not start; `data` may hold why. */
+  | 'load'
   /** The pool was closed, its worker cannot start, or the runtime was shut down. */
   | 'closed';
 
@@ -115,7 +117,7 @@ export interface PoolSpec {
   readonly exclusive?: boolean | undefined;
   /** Tasks that wait at most before `submit` with a request is held back. Default: no limit. */
   readonly maxQueued?: number | undefined;
-  /** Its workers start from what the driver provided under its id: an executor. */
+  /** Its workers start from what the host loads for it: an executor. */
   readonly provided?: boolean | undefined;
   /** What its workers run; default JavaScript. */
   readonly language?: 'python' | undefined;
@@ -167,6 +169,12 @@ export type Event = { readonly from: Id } & (
   | { readonly type: 'reserve'; readonly id: Id }
   /** What a function's number stands for; said before it is used. The host's matter, not the coordinator's. */
   | { readonly type: 'define'; readonly fn: Id; readonly definition: Definition }
+  /**
+   * Jobs that are submitted to the executor's pool from now on find these requests run, and undone when they are released;
+   * both name objects. The host's matter: it adds them to what such a task mentions, in this order.
+   */
+  | { readonly type: 'prepare'; readonly pool: Id; readonly requests: Id; readonly undo: Id }
+  | { readonly type: 'release'; readonly pool: Id; readonly requests: Id }
   /** Answered by `reply`. `task`: who awaits it. */
   | { readonly type: 'get'; readonly request: Id; readonly id: Id; readonly task?: Id | undefined }
   /** As many questions as ids, numbered from `request` on: what one `get` for each would be. */

@@ -56,10 +56,11 @@ export function spawn(state: State, pool: Pool): void {
   state.actions.push({ type: 'spawn', worker: worker.id, pool: pool.spec.id });
 }
 
-/** The pool takes no task any more; what waits or runs there fails. */
+/** What waits or runs in the pool fails, and it takes no task any more; but an executor's tries anew with the next one. */
 export function breakPool(state: State, store: Store, pool: Pool, failure: Failure): void {
   if (pool.broken !== undefined) return;
-  pool.broken = failure;
+  if (pool.spec.provided !== true) pool.broken = failure;
+  pool.failedBoots = 0;
   for (const worker of pool.workers) {
     kill(state, worker);
     for (const { task } of worker.attempts.values()) if (task.entry !== undefined) fail(state, store, task, failure);

@@ -97,6 +97,35 @@ describe('workers', () => {
     expect(hand.replies()).toEqual({ 2: 'closed' });
   });
 
+  test('that never become ready fail what an executor has been asked, and the next call tries anew', () => {
+    const hand = new ByHand().open({ name: 'fft', provided: true }).say(submit(1), { type: 'get', request: 1, id: 1 });
+    for (let time = 1; time <= 3; time++) {
+      const [spawn] = hand.takeAll('spawn');
+      hand.from(spawn!.worker, { type: 'died', started: [], reason: 'no such file' });
+    }
+    const [reply] = hand.takeAll('reply');
+    const message = 'Cannot load executor "fft": its workers do not start: no such file';
+    expect(reply!.value).toMatchObject({ error: { kind: 'load', message } });
+    expect(hand.takeAll('spawn')).toEqual([]);
+    hand.say(submit(2), { type: 'get', request: 2, id: 2 });
+    const [worker] = hand.boot();
+    hand.run(worker!, 2);
+    expect(hand.takeAll('reply')).toMatchObject([{ request: 2, value: { kind: 'inline' } }]);
+  });
+
+  test('of an executor that is closed are ended, and the next call has others', () => {
+    const hand = new ByHand().open({ size: 1, cap: 1, provided: true }).say(submit(1), { type: 'get', request: 1, id: 1 });
+    const [first] = hand.takeAll('spawn');
+    hand.say({ type: 'close', pool: pool().id, reason: { kind: 'load', message: 'no such file' } });
+    expect(hand.replies()).toEqual({ 1: 'load' });
+    hand.say(submit(2), { type: 'get', request: 2, id: 2 });
+    expect(hand.takeAll('spawn')).toEqual([]); // at the cap until it is gone
+    hand.from(first!.worker, { type: 'died', started: [] });
+    const [second] = hand.boot();
+    hand.run(second!, 2);
+    expect(hand.takeAll('reply')).toMatchObject([{ request: 2, value: { kind: 'inline' } }]);
+  });
+
   test('of an exclusive pool take one task at a time; others stand in for those that wait, and end when idle', () => {
     const hand = new ByHand().open({ size: 1, cap: 2, window: 16, exclusive: true }).say({ type: 'reserve', id: 9 });
     for (const id of [1, 2, 3]) hand.say(submit(id));

@@ -1,6 +1,7 @@
 import { InvalidRequestError, TaskCancelledError } from '../errors.ts';
 import { ObjectRef } from '../object/object-ref.ts';
-import type { Dispatcher } from '../worker/dispatcher.ts';
+import type { Answer, Dispatcher } from '../worker/dispatcher.ts';
+import type { Description as PlainDescription } from '../worker/protocol.ts';
 import type { Operation } from './contract.ts';
 import type { TrustLevel } from './executor-package.ts';
 import { parametersJsonSchema } from './json-schema.ts';
@@ -27,7 +28,7 @@ export interface ComputeRequest extends PlainRequest {
 
 /** What came out, and where the time went. */
 export interface ComputeResponse extends PlainResponse {
-  /** Unique in this process. */
+  /** Of the task that the call was, hexadecimal. */
   readonly taskId: string;
   readonly status: 'completed';
   /** Inside the component, with the copies its glue makes. */
@@ -79,13 +80,12 @@ export interface Preparation {
   [Symbol.asyncDispose](): Promise<void>;
 }
 
-let tasks = 0;
-
-/** An executor of a running host. */
+/** An executor of a running host, in one of its threads. */
 export class Executor<Types extends OperationTypes = Record<string, AnyOperation>> {
   readonly name: string;
   readonly trust: TrustLevel;
   readonly #dispatcher: Dispatcher;
+  #description: Description | undefined;
   #described: Promise<Description> | undefined;
 
   /** @internal */
@@ -102,7 +102,16 @@ export class Executor<Types extends OperationTypes = Record<string, AnyOperation
 
   /** Everything it can do, as it declares it. */
   async operations(): Promise<readonly Operation[]> {
-    return [...(await this.#describe()).codecs.values()].map(({ operation }) => operation);
+    return operationsOf(await this.#describe());
+  }
+
+  /**
+   * `operations` while the thread stands still, for synchronous code inside tasks with the option `blocking`.
+   *
+   * @throws {PolyrayError} anywhere else, unless something was asked of the executor in this thread before
+   */
+  operationsSync(): readonly Operation[] {
+    return operationsOf(this.#describeSync());
   }
 
   /** Whether it runs several operations in one call. */
@@ -120,13 +129,7 @@ export class Executor<Types extends OperationTypes = Record<string, AnyOperation
 
   /** The checks and conversions of one operation. */
   async codec(operation: string): Promise<OperationCodec> {
-    const { codecs } = await this.#describe();
-    const codec = codecs.get(operation);
-    if (codec === undefined) {
-      const known = [...codecs.keys()].join(', ');
-      throw new InvalidRequestError('operation', `executor "${this.name}" has no ${JSON.stringify(operation)}; it has ${known}`);
-    }
-    return codec;
+    return this.#codecOf(await this.#describe(), operation);
   }
 
   /**
@@ -143,17 +146,20 @@ export class Executor<Types extends OperationTypes = Record<string, AnyOperation
   ): Promise<ResponseOf<Types, Name>> {
     const plain = request as ComputeRequest;
     const codec = await this.codec(plain.operation);
-    const encoded = codec.encode(plain);
-    const { response: answer, waitMs, computeMs, transferMs } = await this.#dispatcher.execute(encoded, limits(options));
-    const response: ComputeResponse = {
-      taskId: `task-${++tasks}`,
-      status: 'completed',
-      ...codec.decode(answer),
-      executionTimeMs: computeMs,
-      waitTimeMs: waitMs,
-      transferTimeMs: transferMs,
-    };
-    return response as unknown as ResponseOf<Types, Name>;
+    const answer = await this.#dispatcher.execute(codec.encode(plain), limits(options));
+    return responseOf(codec, answer) as unknown as ResponseOf<Types, Name>;
+  }
+
+  /**
+   * `execute` while the thread stands still, for synchronous code inside tasks with the option `blocking`.
+   *
+   * @throws {PolyrayError} anywhere else; and what `execute` rejects with
+   */
+  executeSync<Name extends keyof Types & string>(request: RequestOf<Types, Name>, options: ExecuteOptions = {}): ResponseOf<Types, Name> {
+    const plain = request as ComputeRequest;
+    const codec = this.#codecOf(this.#describeSync(), plain.operation);
+    const answer = this.#dispatcher.executeSync(codec.encode(plain), limits(options));
+    return responseOf(codec, answer) as unknown as ResponseOf<Types, Name>;
   }
 
   /**
@@ -165,27 +171,44 @@ export class Executor<Types extends OperationTypes = Record<string, AnyOperation
     request: RemoteRequestOf<Types, Name>,
     options: ExecuteOptions = {},
   ): Promise<RemoteResponseOf<Types, Name>> {
-    const { operation, parameters, inputs = {} } = request as RemoteRequest;
-    const codec = await this.codec(operation);
+    const plain = request as RemoteRequest;
+    return this.#call(await this.codec(plain.operation), plain, options) as unknown as RemoteResponseOf<Types, Name>;
+  }
+
+  /**
+   * `remote` without a promise, for synchronous code: waits for nothing but, at the thread's first use of the executor,
+   * what this says of itself.
+   *
+   * @throws {PolyrayError} when that has to be asked for, anywhere but inside tasks with the option `blocking`
+   */
+  remoteSync<Name extends keyof Types & string>(
+    request: RemoteRequestOf<Types, Name>,
+    options: ExecuteOptions = {},
+  ): RemoteResponseOf<Types, Name> {
+    const plain = request as RemoteRequest;
+    return this.#call(this.#codecOf(this.#describeSync(), plain.operation), plain, options) as unknown as RemoteResponseOf<Types, Name>;
+  }
+
+  #call(codec: OperationCodec, { operation, parameters, inputs = {} }: RemoteRequest, options: ExecuteOptions): RemoteResponse {
     const names = Object.keys(inputs).filter((name) => inputs[name] !== undefined);
     for (const name of names) if (!(inputs[name] instanceof ObjectRef)) codec.encodeInput(name, inputs[name] as TensorInput);
     const outputs = codec.operation.outputs.map(({ name }) => name);
     const job = { kind: 'call', operation, parameters: codec.encodeParameters(parameters), inputs: names, outputs } as const;
-    const call = await this.#dispatcher.call(
+    const call = this.#dispatcher.call(
       job,
       names.map((name) => inputs[name]),
       limits(options),
     );
-    const response: RemoteResponse = {
+    return {
       values: call.values as ObjectRef<Record<string, unknown>>,
       outputs: Object.fromEntries(outputs.map((name, i) => [name, call.outputs[i] as ObjectRef<Tensor>])),
     };
-    return response as unknown as RemoteResponseOf<Types, Name>;
   }
 
   /**
    * Runs requests on every instance of this executor, also on those that start later or replace one that died: for
-   * state that operations leave in an instance, such as a model's weights.
+   * state that operations leave in an instance, such as a model's weights. It is there for the calls of every thread, until
+   * it is released, or the thread that prepared it is gone.
    *
    * @param undo what `release` runs on every instance
    */
@@ -204,15 +227,31 @@ export class Executor<Types extends OperationTypes = Record<string, AnyOperation
   }
 
   #describe(): Promise<Description> {
-    this.#described ??= this.#dispatcher.describe().then(({ version, operations, chains }) => ({
-      version,
-      chains,
-      codecs: new Map(operations.map((operation) => [operation.name, new OperationCodec(operation)])),
-    }));
-    this.#described.catch(() => {
-      this.#described = undefined;
-    });
+    if (this.#description !== undefined) return Promise.resolve(this.#description);
+    this.#described ??= this.#dispatcher
+      .describe()
+      .then((description) => {
+        this.#description ??= withCodecs(description);
+        return this.#description;
+      })
+      .finally(() => {
+        this.#described = undefined;
+      });
     return this.#described;
+  }
+
+  #describeSync(): Description {
+    this.#description ??= withCodecs(this.#dispatcher.describeSync());
+    return this.#description;
+  }
+
+  #codecOf({ codecs }: Description, operation: string): OperationCodec {
+    const codec = codecs.get(operation);
+    if (codec === undefined) {
+      const known = [...codecs.keys()].join(', ');
+      throw new InvalidRequestError('operation', `executor "${this.name}" has no ${JSON.stringify(operation)}; it has ${known}`);
+    }
+    return codec;
   }
 }
 
@@ -220,6 +259,25 @@ interface Description {
   readonly version: string;
   readonly chains: boolean;
   readonly codecs: ReadonlyMap<string, OperationCodec>;
+}
+
+function withCodecs({ version, chains, operations }: PlainDescription): Description {
+  return { version, chains, codecs: new Map(operations.map((operation) => [operation.name, new OperationCodec(operation)])) };
+}
+
+function operationsOf({ codecs }: Description): readonly Operation[] {
+  return [...codecs.values()].map(({ operation }) => operation);
+}
+
+function responseOf(codec: OperationCodec, { taskId, response, waitMs, computeMs, transferMs }: Answer): ComputeResponse {
+  return {
+    taskId,
+    status: 'completed',
+    ...codec.decode(response),
+    executionTimeMs: computeMs,
+    waitTimeMs: waitMs,
+    transferTimeMs: transferMs,
+  };
 }
 
 /** How long a call may take unless it says otherwise. */

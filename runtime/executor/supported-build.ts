@@ -1,5 +1,5 @@
 import { ExecutorLoadError } from '../errors.ts';
-import type { ExecutorBuild, ExecutorPackage } from './executor-package.ts';
+import type { ExecutorBuild } from './executor-package.ts';
 
 // The smallest modules that only validate where the feature is: one function whose body is a constant vector and drop.
 // prettier-ignore
@@ -12,10 +12,16 @@ const probes = {
   'relaxed-simd': body([...vector, ...vector, ...vector, 0xfd, 0x85, 0x02]),
 };
 
-/** The first build of a package that this engine can run. */
-export function supportedBuild(executor: ExecutorPackage): ExecutorBuild {
-  const build = executor.builds.find(({ features }) => features.every((feature) => WebAssembly.validate(probes[feature])));
+/** The first of an executor's builds that this engine can run. @throws {ExecutorLoadError} */
+export function supportedBuild<Build extends Pick<ExecutorBuild, 'features'>>({
+  name,
+  builds,
+}: {
+  readonly name: string;
+  readonly builds: readonly Build[];
+}): Build {
+  const build = builds.find(({ features }) => features.every((feature) => WebAssembly.validate(probes[feature])));
   if (build !== undefined) return build;
-  const needs = executor.builds.map(({ features }) => features.join('+')).join(' or ');
-  throw new ExecutorLoadError(`Cannot load executor "${executor.name}": this WebAssembly engine lacks ${needs}`);
+  const needs = builds.map(({ features }) => features.join('+')).join(' or ');
+  throw new ExecutorLoadError(`Cannot load executor "${name}": this WebAssembly engine lacks ${needs}`);
 }

@@ -1,15 +1,17 @@
-import type { Action, Id, PoolSpec } from '../coordinator/events.ts';
+import type { Action, PoolSpec } from '../coordinator/events.ts';
 import type { Logger } from '../logger.ts';
 import type { ObserveSettings } from '../metrics/observer.ts';
 import type { Platform } from '../platform/platform.ts';
 import type { Channel } from '../task/channel.ts';
 import type { MemoryMessage, RuntimeSetup } from '../worker/join.ts';
-import type { StartMessage } from '../worker/protocol.ts';
+import type { ExecutorSource } from './executor-source.ts';
 
 /** What the coordinator is told when it starts; can be posted to its thread. */
 export interface CoordinatorSettings {
   readonly setup: RuntimeSetup;
   readonly pools: readonly PoolSpec[];
+  /** What is behind those of the pools that are executors. */
+  readonly executors: readonly ExecutorSource[];
   readonly capacity: number;
   readonly fullTimeoutMs: number;
   readonly resources: Readonly<Record<string, number>>;
@@ -49,8 +51,6 @@ export interface Connection extends Channel {
   awaits(answers: boolean): void;
   /** Takes in shared memory that was sent and not yet received. */
   pullMemory(): void;
-  /** What the workers of an executor's pool start from; said before the pool is opened. */
-  provide(pool: Id, start: StartMessage): void;
   /** Resolves when the coordinator is there. */
   readonly ready: Promise<void>;
   /** Ends every thread of the runtime. */

@@ -1,4 +1,4 @@
-import { type Action, driver, type Event, type Id } from '../coordinator/events.ts';
+import { type Action, driver, type Event } from '../coordinator/events.ts';
 import type { Logger } from '../logger.ts';
 import type { Platform, Port } from '../platform/platform.ts';
 import { Bell } from '../transport/bell.ts';
@@ -7,7 +7,6 @@ import { hubCodec } from '../transport/link-codecs.ts';
 import { PortLink } from '../transport/port-link.ts';
 import { RingLink, type RingLinkEnd } from '../transport/ring-link.ts';
 import type { MemoryMessage } from '../worker/join.ts';
-import type { StartMessage } from '../worker/protocol.ts';
 import { runThread } from '../worker/thread-loop.ts';
 import type { CoordinatorSettings } from './connection.ts';
 import { makeHub } from './make-hub.ts';
@@ -32,10 +31,7 @@ export interface CoordinateMessage {
   readonly memory: MessagePort;
 }
 
-export type ToCoordinator =
-  | CoordinateMessage
-  | { readonly kind: 'provide'; readonly pool: Id; readonly start: StartMessage }
-  | { readonly kind: 'close' };
+export type ToCoordinator = CoordinateMessage | { readonly kind: 'close' };
 export type FromCoordinator =
   | { readonly kind: 'log'; readonly level: keyof Logger; readonly fields: object }
   /** It takes events. */
@@ -57,11 +53,7 @@ export function coordinate(
     wire.kind === 'rings' ? new RingLink(wire.end, hubCodec(driver)) : new PortLink(wire.port, hubCodec(driver), () => hub.run());
   const log = (level: keyof Logger) => (fields: object) => port.post({ kind: 'log', level, fields });
   const take = (next: ToCoordinator) => {
-    if (next.kind === 'provide') hub.provide(next.pool, next.start);
-    else if (next.kind === 'close') void hub.close().then(() => port.post({ kind: 'closed' }));
-  };
-  const pull = () => {
-    for (let next = port.receive(); next !== undefined; next = port.receive()) take(next);
+    if (next.kind === 'close') void hub.close().then(() => port.post({ kind: 'closed' }));
   };
   const hub = makeHub({
     settings: message.settings,
@@ -73,12 +65,11 @@ export function coordinate(
       takeMemory: (memory: MemoryMessage) => message.memory.postMessage(memory),
       failed: (error) => port.post({ kind: 'failed', message: error.message }),
       link,
-      pull,
     },
     bell,
   });
   if (bell === undefined) hub.run();
-  else runThread({ bell: new Bell(bell), port, pending: () => hub.pending, turn: () => hub.run(), idle: () => true });
+  else runThread({ bell: new Bell(bell), port, pending: () => hub.pending, turn: () => hub.run(), idle: () => !hub.loading });
   port.post({ kind: 'up' });
   return take;
 }

@@ -4,16 +4,19 @@ import { type Action, driver, type PoolSpec, type TaskSpec } from '../coordinato
 import { silent } from '../logger.ts';
 import type { Thread } from '../platform/platform.ts';
 import { bellMemory } from '../transport/bell.ts';
+import type { StartMessage } from '../worker/protocol.ts';
 import { Hub } from './hub.ts';
 
 const pool: PoolSpec = { id: 1, name: 'tasks', size: 1, cap: 1, window: 4, waits: 'suspend' };
 const task: TaskSpec = { id: 2, pool: 1, fn: 0, returns: 1, args: new Uint8Array(), deps: [], refs: [] };
 
+const noExecutors = (): Promise<StartMessage> => Promise.reject(new Error('there are no executors'));
+
 /** A hub whose threads do nothing, and what it says. */
-function makeHub(spawn: () => void = () => {}, machine = new Coordinator({ capacity: 2 ** 22 })) {
+function makeHub(spawn: () => void = () => {}, machine = new Coordinator({ capacity: 2 ** 22 }), { spec = pool, load = noExecutors } = {}) {
   const told: Action[] = [];
   const failures: string[] = [];
-  const threads: (Thread<unknown, unknown> & { ended: boolean })[] = [];
+  const threads: (Thread<unknown, unknown> & { ended: boolean; readonly posted: { readonly kind: string }[] })[] = [];
   const hub = new Hub({
     machine,
     platform: {
@@ -21,13 +24,17 @@ function makeHub(spawn: () => void = () => {}, machine = new Coordinator({ capac
         spawn();
         const thread = {
           ended: false,
-          post: () => {},
+          posted: [] as { readonly kind: string }[],
+          post: (message: unknown) => {
+            thread.posted.push(message as { readonly kind: string });
+          },
           hold: () => {},
           terminate: async () => {
             thread.ended = true;
+            queueMicrotask(() => thread.onExit(undefined));
           },
           onMessage: () => {},
-          onExit: () => {},
+          onExit: (_reason: Error | undefined) => {},
         };
         threads.push(thread);
         return thread as Thread<Out, In>;
@@ -42,9 +49,11 @@ function makeHub(spawn: () => void = () => {}, machine = new Coordinator({ capac
       debug: false,
       pools: { shared: 1, exclusive: 1, blocking: 1, python: 4, pythonExclusive: 5 },
       python: undefined,
+      executors: {},
       inlineBytes: 8192,
       slabBytes: 2 ** 20,
     },
+    load,
     driver: {
       act: (action) => told.push(action),
       takeMemory: () => {},
@@ -55,7 +64,7 @@ function makeHub(spawn: () => void = () => {}, machine = new Coordinator({ capac
     observer: undefined,
     bell: bellMemory(),
   });
-  hub.receive({ type: 'open', from: driver, pool });
+  hub.receive({ type: 'open', from: driver, pool: spec });
   hub.receive({ type: 'submit', from: driver, task });
   hub.receive({ type: 'get', from: driver, request: 1, id: 2 });
   return { hub, told, failures, threads };
@@ -109,4 +118,41 @@ test('whoever has seen buffers is told to look for garbage, when many bytes of t
   expect(told.filter(({ type }) => type === 'collect')).toEqual([]);
   use(300 * 2 ** 20, 11);
   expect(told.filter(({ type }) => type === 'collect')).toEqual([{ type: 'collect', client: driver }]);
+});
+
+const start: StartMessage = { name: 'fft', glue: 'file:///fft.js', core: {}, imports: undefined, options: undefined };
+const turn = () => new Promise((resolve) => setTimeout(resolve, 0));
+
+test("an executor's thread starts at once, and joins when what it starts from is loaded", async () => {
+  const loaded = Promise.withResolvers<StartMessage>();
+  const { hub, threads } = makeHub(undefined, undefined, { spec: { ...pool, provided: true }, load: () => loaded.promise });
+  hub.run();
+  expect([threads.length, hub.loading]).toEqual([1, true]);
+  hub.receive({ type: 'alloc', from: driver, request: 2, bytes: 1000 });
+  hub.run(); // all that have joined are shown the new segment
+  await turn();
+  expect(threads[0]!.posted).toEqual([]);
+  loaded.resolve(start);
+  await turn();
+  expect(threads[0]!.posted).toMatchObject([{ kind: 'join', executor: start, segments: [{}] }]);
+  expect(hub.loading).toBe(false);
+});
+
+test('what cannot be loaded is told to whoever waits, with why, and loaded again for the next', async () => {
+  let loads = 0;
+  const load = async () => {
+    if (loads++ === 0) throw new Error('Cannot load executor "fft"', { cause: new RangeError('too large') });
+    return start;
+  };
+  const { hub, told, threads } = makeHub(undefined, undefined, { spec: { ...pool, provided: true }, load });
+  hub.run();
+  await turn();
+  const error = { kind: 'load', message: 'Cannot load executor "fft"', data: expect.any(Uint8Array) };
+  expect(told).toMatchObject([{ type: 'reply', request: 1, value: { kind: 'error', error } }]);
+  expect([threads.length, threads[0]!.ended, threads[0]!.posted]).toEqual([1, true, []]);
+  hub.receive({ type: 'submit', from: driver, task: { ...task, id: 3 } });
+  hub.run();
+  await turn();
+  expect(threads[1]!.posted).toMatchObject([{ kind: 'join', executor: start }]);
+  expect(loads).toBe(2);
 });

@@ -9,14 +9,14 @@ import { unref } from '../transport/unref.ts';
 import type { JoinMessage, MemoryMessage, RuntimeSetup } from '../worker/join.ts';
 import type { StartMessage } from '../worker/protocol.ts';
 import type { DriverEnd } from './connection.ts';
+import { loadFailure } from './load-failure.ts';
 import { type MemberWire, portMember, ringMember } from './member-wire.ts';
+import { Preparations } from './preparations.ts';
 import { SharedMemories } from './shared-memories.ts';
 
 /** The driver: in this thread, or at the other end of a link. */
 export interface HubDriver extends DriverEnd {
   readonly link?: Link<Action, Event> | undefined;
-  /** Takes in what it provided and the hub has not yet received. */
-  readonly pull?: (() => void) | undefined;
 }
 
 export interface HubOptions {
@@ -26,6 +26,8 @@ export interface HubOptions {
   readonly garbageBytes: number;
   readonly workerModule: URL;
   readonly setup: RuntimeSetup;
+  /** Gets what the workers of an executor's pool start from. */
+  readonly load: (pool: Id) => Promise<StartMessage>;
   readonly driver: HubDriver;
   readonly logger: Logger;
   readonly spill: SpillFiles | undefined;
@@ -41,6 +43,8 @@ interface Member {
   readonly wire: MemberWire;
   /** Functions that it has been told of. */
   readonly known: Set<Id>;
+  /** It was told what it belongs to, and so can be told more. */
+  joined: boolean;
   /** It has seen buffers since it last looked for garbage. */
   littered: boolean;
   /** It was told to end. */
@@ -63,8 +67,9 @@ export class Hub {
   readonly #machine: Coordinator;
   readonly #members = new Map<Id, Member>();
   readonly #definitions = new Map<Id, Definition>();
-  /** What workers of a pool start from. */
-  readonly #provided = new Map<Id, StartMessage>();
+  /** What the workers of executors start from: loaded at first use, and again when that failed. */
+  readonly #starts = new Map<Id, Promise<StartMessage>>();
+  readonly #preparations = new Preparations();
   readonly #memories: SharedMemories;
   readonly #ending = new Set<Promise<void>>();
   #events: Event[] = [];
@@ -72,6 +77,7 @@ export class Hub {
   #curious: (Event & { readonly type: 'observe' })[] = [];
   #timer: ReturnType<typeof setTimeout> | undefined;
   #timerAt = Number.POSITIVE_INFINITY;
+  #loading = 0;
   #running = false;
   #closed = false;
 
@@ -88,9 +94,9 @@ export class Hub {
     return false;
   }
 
-  /** What the workers of an executor's pool start from; said before there are any. */
-  provide(pool: Id, start: StartMessage): void {
-    this.#provided.set(pool, start);
+  /** Something is on its way here that needs the event loop. */
+  get loading(): boolean {
+    return this.#loading > 0;
   }
 
   /** Takes in what a client says; `run` acts on it. */
@@ -99,6 +105,8 @@ export class Hub {
     if (event.type === 'define') this.#definitions.set(event.fn, event.definition);
     else if (event.type === 'observe') this.#curious.push(event);
     else if (event.type === 'print') this.#print(event);
+    else if (event.type === 'prepare' || event.type === 'release') this.#preparations.note(event);
+    else if (event.type === 'submit') this.#events.push(this.#preparations.joined(event));
     else {
       if (event.type === 'inspect') this.#noteStarted();
       this.#events.push(event);
@@ -318,13 +326,13 @@ export class Hub {
 
   #tellAll(message: MemoryMessage): void {
     this.#options.driver.takeMemory(message);
-    for (const { thread } of this.#members.values()) thread.post(message);
+    // the others are given what there is when they join
+    for (const { thread, joined } of this.#members.values()) if (joined) thread.post(message);
   }
 
   #spawn(id: Id, poolId: Id): void {
     const { platform, workerModule, setup, logger, observer } = this.#options;
     const pool = this.#machine.state.pools.get(poolId)!.spec;
-    if (pool.provided && !this.#provided.has(poolId)) this.#options.driver.pull?.();
     const python = pool.language === 'python';
     let thread: Member['thread'];
     try {
@@ -340,25 +348,53 @@ export class Hub {
     const wire = bell === undefined ? portMember(id, () => this.run()) : ringMember(id, bell);
     const interruptBuffer = python && setup.sharedMemory ? interruptMemory() : undefined;
     const interrupts = interruptBuffer && new InterruptCell(interruptBuffer);
-    const member: Member = { id, pool, thread, wire, known: new Set(), littered: false, ending: false, interrupts };
+    const member: Member = { id, pool, thread, wire, known: new Set(), joined: false, littered: false, ending: false, interrupts };
     this.#members.set(id, member);
     thread.onExit = (reason) => this.#exited(member, reason);
     thread.hold(false);
-    const join: JoinMessage = {
-      kind: 'join',
-      client: id,
-      setup,
-      wire: wire.end,
-      times: observer?.spawned(id, pool, wire.end.kind === 'rings' ? wire.end.claims.byteLength / 4 : 0),
-      segments: this.#memories.segments(),
-      blocking: python || (pool.waits === 'block' && pool.actor === undefined && !pool.provided),
-      python: python ? setup.python : undefined,
-      interruptBuffer,
-      executor: this.#provided.get(poolId),
-      actor: pool.actor && { id: pool.id, create: pool.actor.create.id, concurrency: pool.actor.concurrency },
+    const times = observer?.spawned(id, pool, wire.end.kind === 'rings' ? wire.end.claims.byteLength / 4 : 0);
+    const join = (executor: StartMessage | undefined) => {
+      const message: JoinMessage = {
+        kind: 'join',
+        client: id,
+        setup,
+        wire: wire.end,
+        times,
+        segments: this.#memories.segments(),
+        blocking: python || (pool.waits === 'block' && pool.actor === undefined && !pool.provided),
+        python: python ? setup.python : undefined,
+        interruptBuffer,
+        executor,
+        actor: pool.actor && { id: pool.id, create: pool.actor.create.id, concurrency: pool.actor.concurrency },
+      };
+      member.joined = true;
+      thread.post(message, wire.transfer);
     };
-    thread.post(join, wire.transfer);
     logger.debug({ event: 'worker-started', pool: pool.name, worker: id });
+    if (!pool.provided) join(undefined);
+    else {
+      // the thread starts meanwhile; what cannot be loaded closes the pool, and so ends it
+      this.#load(poolId).then(
+        (start) => {
+          if (this.#members.has(id) && !member.ending) join(start);
+        },
+        () => {},
+      );
+    }
+  }
+
+  #load(pool: Id): Promise<StartMessage> {
+    const present = this.#starts.get(pool);
+    if (present !== undefined) return present;
+    this.#loading++;
+    const start = this.#options.load(pool).finally(() => this.#loading--);
+    this.#starts.set(pool, start);
+    start.catch((error: Error) => {
+      this.#starts.delete(pool);
+      this.receive({ type: 'close', from: driver, pool, reason: loadFailure(error) });
+      this.run();
+    });
+    return start;
   }
 
   /** Whatever it is doing. `#exited` follows. */
@@ -374,14 +410,14 @@ export class Hub {
     if (this.#closed) return;
     this.#guard(() => this.#bury(member, reason));
     this.run();
-    const { id } = member.pool;
-    if (!this.#machine.state.pools.has(id)) this.#provided.delete(id);
   }
 
   #bury(member: Member, reason: Error | undefined): void {
     const { pool } = member;
     this.#drain(member); // what it said before it ended counts
     this.#members.delete(member.id);
+    this.#preparations.forget(member.id);
+    if (pool.provided && this.#failsToStart(member)) this.#starts.delete(pool.id); // there may be better by now
     const died = { type: 'died', from: member.id, started: member.wire.started(), reason: reason?.message } as const;
     const how = member.ending ? 'stopped' : 'crashed';
     this.#options.observer?.ended(pool, how, died, (task) => member.wire.settle(task));
@@ -389,6 +425,12 @@ export class Hub {
     const fields = { pool: pool.name, worker: member.id, reason: reason?.message };
     if (member.ending) this.#options.logger.debug({ event: 'worker-stopped', ...fields });
     else this.#options.logger.warn({ event: 'worker-crashed', ...fields });
+  }
+
+  /** It did not start, and neither has any other of its pool. */
+  #failsToStart({ id, pool }: Member): boolean {
+    const { workers = [] } = this.#machine.state.pools.get(pool.id) ?? {};
+    return workers.find((worker) => worker.id === id)?.state === 'starting' && workers.every(({ state }) => state !== 'ready');
   }
 
   /** One timer, for whatever is due first. */

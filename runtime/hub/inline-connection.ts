@@ -53,7 +53,6 @@ export function inlineConnection({ settings, platform, workerModule, logger, dri
     },
     ready: Promise.resolve(),
     pullMemory: () => {},
-    provide: (pool, start) => hub.provide(pool, start),
     close: async () => {
       stop?.();
       await hub.close();

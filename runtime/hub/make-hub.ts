@@ -5,6 +5,7 @@ import type { Logger } from '../logger.ts';
 import { Observer } from '../metrics/observer.ts';
 import type { Platform } from '../platform/platform.ts';
 import type { CoordinatorSettings } from './connection.ts';
+import { loadExecutor } from './executor-source.ts';
 import { Hub, type HubDriver } from './hub.ts';
 
 /** Below so many bytes of garbage it is not worth to look for it. */
@@ -12,7 +13,7 @@ const leastGarbageBytes = 256 * 2 ** 20;
 
 export interface HubParts {
   readonly settings: CoordinatorSettings;
-  readonly platform: Pick<Platform, 'spawn' | 'spillFiles' | 'collectGarbage'>;
+  readonly platform: Pick<Platform, 'spawn' | 'spillFiles' | 'collectGarbage' | 'readBytes'>;
   readonly workerModule: URL;
   readonly logger: Logger;
   readonly driver: HubDriver;
@@ -24,6 +25,7 @@ export interface HubParts {
 export function makeHub({ settings, platform, workerModule, logger, driver: end, bell }: HubParts): Hub {
   const { setup, capacity, fullTimeoutMs, resources, spill, observe } = settings;
   const machine = new Coordinator({ capacity, slabBytes: setup.slabBytes, spillBytes: spill?.maxBytes ?? 0, fullTimeoutMs, resources });
+  const executors = new Map(settings.executors.map((source) => [source.pool, source]));
   const space = new IdSpace(setup.space);
   const hexOf = (id: Id) => space.toObjectID(id).toHex();
   const hub = new Hub({
@@ -32,6 +34,7 @@ export function makeHub({ settings, platform, workerModule, logger, driver: end,
     garbageBytes: Math.max(leastGarbageBytes, capacity / 4),
     workerModule,
     setup,
+    load: (pool) => loadExecutor(executors.get(pool)!, platform.readBytes),
     driver: end,
     logger,
     spill: spill && platform.spillFiles(spill.directory),

@@ -94,7 +94,6 @@ export function threadConnection(options: ConnectionOptions): Connection {
       await thread.terminate();
       memory.close();
     },
-    provide: (pool, start) => thread.post({ kind: 'provide', pool, start }),
     ready: up.promise,
     pullMemory: () => {
       for (let message = memory.receive(); message !== undefined; message = memory.receive()) end.takeMemory(message);

@@ -1,7 +1,8 @@
 import { InvalidPipelineError, PolyrayError } from '../errors.ts';
 import type { Executor, Preparation } from '../executor/executor.ts';
+import type { ExecutorPackages } from '../executors.ts';
 import type { Platform } from '../platform/platform.ts';
-import type { ExecutorPackages, Ray } from '../ray.ts';
+import type { Ray } from '../ray.ts';
 import { type PipelineSource, parsePipeline } from './document.ts';
 import { loadModel } from './load-model.ts';
 import { PipelineRun } from './pipeline-run.ts';

@@ -155,7 +155,7 @@ export class PipelineRun {
         inputs: names,
         outputs,
       } as const;
-      const call = await executor.dispatcher.call(
+      const call = executor.dispatcher.call(
         job,
         tensors.map(([, input]) => input),
         limits(this.#limits(i)),
@@ -190,7 +190,7 @@ export class PipelineRun {
       const { timeoutMs = defaultTimeoutMs, signal } = this.#limits(call[0]!);
       const job = { kind: 'chain' as const, stages: chain, inputs: [...inputs.keys()], outputs };
       const limit = limits({ timeoutMs: call.length * timeoutMs, signal });
-      answer = await this.#executor(call[0]!).dispatcher.call(job, [...inputs.values()], limit);
+      answer = this.#executor(call[0]!).dispatcher.call(job, [...inputs.values()], limit);
       this.#refs.push(answer.values, ...answer.outputs);
       times = await answer.done();
       values = (await this.#context.get(answer.values)) as NamedValue[][];

@@ -207,6 +207,11 @@ export class CoreWorker implements HandleOwner {
     if (question.task !== undefined && question.left === 0) this.#options.onAwait(question.task, false);
   }
 
+  /** Nothing is answered any more. */
+  get closed(): boolean {
+    return this.#closed !== undefined;
+  }
+
   /** Takes an answer from the coordinator. */
   handle(action: Action & { readonly request: Id }): void {
     const question = this.#questions.find(action.request);

@@ -3,6 +3,7 @@ import {
   ActorDiedError,
   ActorUnavailableError,
   DeadlockError,
+  ExecutorLoadError,
   InfeasibleError,
   ObjectLostError,
   ObjectStoreFullError,
@@ -51,6 +52,8 @@ export function failureError(failure: Failure, reader: FailureReader): PolyrayEr
       return new InfeasibleError(message, options);
     case 'pending-calls':
       return new PendingCallsLimitExceeded(message, options);
+    case 'load':
+      return new ExecutorLoadError(message, options);
     case 'closed':
       return new ShutdownError(message, options);
   }

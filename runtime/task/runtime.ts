@@ -1,5 +1,7 @@
 import type { Id } from '../coordinator/events.ts';
 import { PolyrayError } from '../errors.ts';
+import type { TrustLevel } from '../executor/executor-package.ts';
+import type { Logger } from '../logger.ts';
 import type { CoreWorker } from './core-worker.ts';
 
 /** The pools that JavaScript tasks go to; every thread of a runtime knows them under the same numbers. */
@@ -16,10 +18,21 @@ export interface TaskPools {
   readonly pythonExclusive: Id;
 }
 
+/** An executor, as every thread of a runtime knows it. */
+export interface ExecutorPool {
+  /** What its jobs are tasks of. */
+  readonly pool: Id;
+  readonly trust: TrustLevel;
+}
+
 /** What the programming model needs of the thread that it is used in. */
 export interface Runtime {
   readonly core: CoreWorker;
   readonly pools: TaskPools;
+  /** By the names that `init` gave them, in its order. */
+  readonly executors: Readonly<Record<string, ExecutorPool>>;
+  /** Undefined where nobody listens. */
+  readonly logger?: Logger | undefined;
   readonly context: RuntimeContext;
 }
 

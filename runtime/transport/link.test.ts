@@ -35,6 +35,7 @@ const kinds: Record<FailureKind, true> = {
   infeasible: true,
   'pending-calls': true,
   closed: true,
+  load: true,
 };
 // `Whole` makes the compiler ask for every member, so that one that is new cannot be forgotten here
 const failure = fc.record<Whole<Failure>>({
@@ -141,6 +142,8 @@ const event = anyOf<ClientEvent>({
   alloc: fc.record({ request: id, bytes: id }),
   reserve: fc.record({ id }),
   define: fc.record({ fn: id, definition }),
+  prepare: fc.record({ pool: id, requests: id, undo: id }),
+  release: fc.record({ pool: id, requests: id }),
   seal: fc.record({ block: id, objects: maybe(id) }),
   inspect: fc.record({
     request: id,

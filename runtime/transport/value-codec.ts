@@ -16,6 +16,7 @@ const codes: Record<FailureKind, number> = {
   infeasible: 9,
   'pending-calls': 10,
   closed: 11,
+  load: 12,
 };
 const kinds = Object.keys(codes) as FailureKind[];
 

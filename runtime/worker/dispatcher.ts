@@ -20,6 +20,8 @@ export interface JobTimes {
 
 /** What `execute` gave. */
 export interface Answer extends JobTimes {
+  /** Hexadecimal. */
+  readonly taskId: string;
   readonly response: ExecuteResponse;
 }
 
@@ -39,16 +41,22 @@ export interface Call {
 export interface Dispatcher {
   /** What the executor says of itself; loads it when nothing has yet. */
   describe(): Promise<Description>;
+  /** The same while the thread stands still. @throws {PolyrayError} where it may not */
+  describeSync(): Description;
   execute(request: ExecuteRequest, limits: JobLimits): Promise<Answer>;
-  /** @param inputs tensors, or references to tensors, in the order in which the job names them */
-  call(job: CallJob | ChainJob, inputs: readonly unknown[], limits: JobLimits): Promise<Call>;
+  /** The same while the thread stands still. @throws {PolyrayError} where it may not */
+  executeSync(request: ExecuteRequest, limits: JobLimits): Answer;
   /**
-   * Runs requests on every instance, present and future, before its next job.
+   * Waits for nothing.
+   *
+   * @param inputs tensors, or references to tensors, in the order in which the job names them
+   */
+  call(job: CallJob | ChainJob, inputs: readonly unknown[], limits: JobLimits): Call;
+  /**
+   * Runs requests on every instance, present and future, before its next job, whichever thread that comes from.
    *
    * @param undo what every instance runs when that is released
    * @returns what releases it
    */
   prepare(requests: readonly ExecuteRequest[], undo: readonly ExecuteRequest[]): Promise<() => void>;
-  /** Nothing is taken any more. */
-  close(): void;
 }

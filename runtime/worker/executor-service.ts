@@ -1,13 +1,14 @@
+import type { Id } from '../coordinator/events.ts';
 import { ExecutorFaultError, InvalidRequestError, PolyrayError } from '../errors.ts';
 import type { ChainResponse, ExecuteRequest, ExecuteResponse, NamedTensor, Operation, WireTensor } from '../executor/contract.ts';
 import { OperationCodec } from '../executor/operation-codec.ts';
 import type { Tensor, TensorInput } from '../executor/tensor.ts';
-import type { ObjectRef } from '../object/object-ref.ts';
+import { ObjectRef } from '../object/object-ref.ts';
 import type { CoreWorker } from '../task/core-worker.ts';
 import { getOne } from '../task/get.ts';
 import { InstanceHost, RefusalError } from './instance-host.ts';
 import { PlacedResult } from './placed-result.ts';
-import type { ChainJob, Job, JobResult, Prepared, StartMessage, Timing } from './protocol.ts';
+import type { ChainJob, Job, JobResult, StartMessage, Timing } from './protocol.ts';
 import { errorOf } from './worker-error.ts';
 
 /** A result could not be kept; `cause` says why. */
@@ -17,13 +18,14 @@ class PlacementError extends Error {
   }
 }
 
-/** One executor as a worker's code: each task's arguments are a job, and what must have been prepared before it. */
+/** One executor as a worker's code: each task's arguments are a job, and it mentions what must have been prepared before it. */
 export class ExecutorService {
   readonly #core: CoreWorker;
   readonly #name: string;
   readonly #host: InstanceHost;
   readonly #sealed: boolean;
-  readonly #undo = new Map<number, readonly ExecuteRequest[]>();
+  /** What undoes what was prepared, by the object that holds it. */
+  readonly #undo = new Map<Id, readonly ExecuteRequest[]>();
   #codecs: Map<string, OperationCodec> | undefined;
   /** What satisfies the imports may have been left half way: the thread has to go. */
   #broken = false;
@@ -43,32 +45,47 @@ export class ExecutorService {
     return this.#broken;
   }
 
-  run(args: readonly unknown[]): unknown {
-    const [job, prepared, pending, ...inputs] = args as [Job, readonly Prepared[], readonly number[], ...TensorInput[]];
-    const missing = prepared.filter(({ id }) => !this.#undo.has(id));
+  /** @param prepared objects that hold requests, each followed by that which holds what undoes them */
+  run(args: readonly unknown[], prepared: readonly Id[]): unknown {
+    const [job, pending, ...inputs] = args as [Job, readonly Id[], ...TensorInput[]];
     const run = () => {
       this.#release(prepared, pending);
       return this.#explained(() => this.#do(job, inputs));
     };
-    return missing.length === 0 ? run() : this.#prepare(missing).then(run);
+    return this.#missing(prepared).length === 0 ? run() : this.#prepare(prepared, run);
   }
 
-  async #prepare(missing: readonly Prepared[]): Promise<void> {
-    for (const { id, requests, undo } of missing) {
-      const [toDo, toUndo] = await Promise.all([this.#fetch(requests), this.#fetch(undo)]);
+  #missing(prepared: readonly Id[]): Id[] {
+    return prepared.filter((id, i) => i % 2 === 0 && !this.#undo.has(id));
+  }
+
+  /** Other jobs may come in between while this one waits for what it lacks: so nothing is done before all of that is there. */
+  async #prepare<T>(prepared: readonly Id[], run: () => T): Promise<T> {
+    const fetched = new Map<Id, readonly [toDo: readonly ExecuteRequest[], toUndo: readonly ExecuteRequest[]]>();
+    let missing = this.#missing(prepared);
+    for (let id = missing.find((one) => !fetched.has(one)); id !== undefined; id = missing.find((one) => !fetched.has(one))) {
+      fetched.set(id, await Promise.all([this.#fetch(id), this.#fetch(prepared[prepared.indexOf(id) + 1]!)]));
+      missing = this.#missing(prepared);
+    }
+    for (const id of missing) {
+      const [toDo, toUndo] = fetched.get(id)!;
       this.#explained(() => this.#host.prepare(id, toDo));
       this.#undo.set(id, toUndo);
     }
+    return run();
   }
 
-  #fetch(ref: ObjectRef): Promise<readonly ExecuteRequest[]> {
-    return getOne(this.#core, ref) as Promise<readonly ExecuteRequest[]>;
+  /** What the present job mentions, so that it is there. */
+  async #fetch(id: Id): Promise<readonly ExecuteRequest[]> {
+    this.#core.channel.send({ type: 'hold', id });
+    using ref = new ObjectRef<readonly ExecuteRequest[]>(this.#core, id);
+    return (await getOne(this.#core, ref)) as readonly ExecuteRequest[];
   }
 
   /** Undoes what is not wanted any more. */
-  #release(prepared: readonly Prepared[], pending: readonly number[]): void {
+  #release(prepared: readonly Id[], pending: readonly Id[]): void {
     for (const [id, undo] of this.#undo) {
-      if (pending.includes(id) || prepared.some((one) => one.id === id)) continue;
+      if (pending.includes(id) || prepared.includes(id)) continue;
       this.#undo.delete(id);
       this.#explained(() => this.#host.release(id, undo));
     }

@@ -1,7 +1,7 @@
 import type { Id } from '../coordinator/events.ts';
 import type { TaskTimesEnd } from '../metrics/task-times.ts';
 import type { PythonSetup } from '../python/python-service.ts';
-import type { TaskPools } from '../task/runtime.ts';
+import type { ExecutorPool, TaskPools } from '../task/runtime.ts';
 import type { StartMessage } from './protocol.ts';
 import type { WireEnd } from './wire.ts';
 
@@ -16,6 +16,8 @@ export interface RuntimeSetup {
   readonly pools: TaskPools;
   /** Undefined: no package brings Python. */
   readonly python: PythonSetup | undefined;
+  /** By name. */
+  readonly executors: Readonly<Record<string, ExecutorPool>>;
   readonly inlineBytes: number;
   readonly slabBytes: number;
 }

@@ -1,66 +1,75 @@
-import type { Failure, Id } from '../coordinator/events.ts';
-import { ExecutorLoadError, PolyrayError, ShutdownError, TaskCancelledError, TaskError, TaskTimeoutError } from '../errors.ts';
+import type { Action, Failure, Id } from '../coordinator/events.ts';
+import { PolyrayError, ShutdownError, TaskCancelledError, TaskError, TaskTimeoutError } from '../errors.ts';
 import type { ExecuteRequest } from '../executor/contract.ts';
 import type { Logger } from '../logger.ts';
 import { ObjectRef } from '../object/object-ref.ts';
 import type { CoreWorker } from '../task/core-worker.ts';
 import { watch } from '../task/remote-function.ts';
 import type { Answer, Call, Dispatcher, JobLimits, JobTimes } from './dispatcher.ts';
-import type { CallJob, ChainJob, Description, Job, JobResult, Prepared, StartMessage, Timing } from './protocol.ts';
-
-/** A worker is given so many jobs ahead; an idle one takes back what another has not begun. */
-const window = 4;
+import type { CallJob, ChainJob, Description, Job, JobResult, Timing } from './protocol.ts';
 
 export interface PoolDispatcherOptions {
+  /** Its name in this host. */
   readonly executor: string;
+  /** Whose jobs are tasks of it. */
+  readonly pool: Id;
+  /** The thread's. */
   readonly core: CoreWorker;
-  readonly numWorkers: number;
-  readonly logger: Logger;
-  /** Made at first use, and again when it failed. */
-  readonly start: () => Promise<StartMessage>;
-  /** Gives every worker of a pool what it starts from. */
-  readonly provide: (pool: Id, start: StartMessage) => void;
+  readonly logger: Logger | undefined;
 }
 
-/** An executor's jobs as tasks of a pool of its own, whose workers start as the work asks for them. */
+type Reply = Action & { readonly type: 'reply' };
+interface Requests {
+  readonly requests: ObjectRef<readonly ExecuteRequest[]>;
+  readonly undo: ObjectRef<readonly ExecuteRequest[]>;
+}
+
+/** An executor's jobs as tasks of its pool, from one thread of the runtime: the driver or a worker. */
 export class PoolDispatcher implements Dispatcher {
   readonly #options: PoolDispatcherOptions;
   readonly #core: CoreWorker;
-  #pool: Promise<Id> | undefined;
-  #description: Promise<Description> | undefined;
-  /** In every job's arguments: a worker that lacks one catches up. */
-  readonly #prepared = new Map<number, Prepared>();
-  readonly #pending = new Set<number>();
-  #last = 0;
-  #closed = false;
+  /** Holds what was prepared until it is released. */
+  readonly #prepared = new Map<Id, Requests>();
+  /** In every job's arguments: not to be undone by a job that comes in between. */
+  readonly #pending = new Set<Id>();
 
   constructor(options: PoolDispatcherOptions) {
     this.#options = options;
     this.#core = options.core;
   }
 
-  describe(): Promise<Description> {
-    this.#description ??= this.#run({ kind: 'describe' }).then(({ description }) => description!);
-    this.#description.catch(() => {
-      this.#description = undefined;
-    });
-    return this.#description;
+  async describe(): Promise<Description> {
+    const id = this.#submit({ kind: 'describe' }, [], 1);
+    return (await this.#result(id, 'thread')).description!;
+  }
+
+  describeSync(): Description {
+    const id = this.#submit({ kind: 'describe' }, [], 1);
+    return this.#resultSync(id).description!;
   }
 
   async execute(request: ExecuteRequest, limits: JobLimits): Promise<Answer> {
     const submittedMs = now();
-    const result = await this.#run({ kind: 'execute', request }, limits);
-    return { response: result.response!, ...timesOf(result, submittedMs) };
+    const id = this.#submit({ kind: 'execute', request }, [], 1, limits);
+    const result = await this.#result(id, 'task', limits);
+    return { taskId: this.#core.objectId(id).toHex(), response: result.response!, ...timesOf(result, submittedMs) };
   }
 
-  async call(job: CallJob | ChainJob, inputs: readonly unknown[], limits: JobLimits): Promise<Call> {
+  executeSync(request: ExecuteRequest, limits: JobLimits): Answer {
+    const submittedMs = now();
+    const id = this.#submit({ kind: 'execute', request }, [], 1, limits);
+    const result = this.#resultSync(id, limits);
+    return { taskId: this.#core.objectId(id).toHex(), response: result.response!, ...timesOf(result, submittedMs) };
+  }
+
+  call(job: CallJob | ChainJob, inputs: readonly unknown[], limits: JobLimits): Call {
     const submittedMs = now();
     const core = this.#core;
-    const first = await this.#submit(job, inputs, 2 + job.outputs.length, limits);
+    const first = this.#submit(job, inputs, 2 + job.outputs.length, limits);
     const [timing, values, ...outputs] = Array.from({ length: 2 + job.outputs.length }, (_, i) => new ObjectRef(core, first + i));
     watch(core, first, limits.signal, true);
     const done = async () => {
-      const answer = this.#answer(timing!.number, limits);
+      const answer = this.#answer(timing!.number, 'task', limits);
       timing![Symbol.dispose](); // who has asked is told
       return timesOf((await answer) as Timing, submittedMs);
     };
@@ -68,32 +77,41 @@ export class PoolDispatcher implements Dispatcher {
   }
 
   async prepare(requests: readonly ExecuteRequest[], undo: readonly ExecuteRequest[]): Promise<() => void> {
-    this.#check();
-    const id = ++this.#last;
-    const put = (value: readonly ExecuteRequest[]) => new ObjectRef<readonly ExecuteRequest[]>(this.#core, this.#core.put(value));
-    const prepared: Prepared = { id, requests: put(requests), undo: put(undo) };
+    this.#check(undefined);
+    const core = this.#core;
+    const put = (value: readonly ExecuteRequest[]) => new ObjectRef<readonly ExecuteRequest[]>(core, core.put(value));
+    const prepared: Requests = { requests: put(requests), undo: put(undo) };
+    const id = prepared.requests.number;
+    const letGo = () => {
+      prepared.requests[Symbol.dispose]();
+      prepared.undo[Symbol.dispose]();
+    };
     this.#pending.add(id);
     try {
-      await this.#run({ kind: 'prepare' }, undefined, [...this.#prepared.values(), prepared]);
-      this.#prepared.set(id, prepared);
+      await this.#result(this.#submit({ kind: 'prepare' }, [], 1, undefined, [id, prepared.undo.number]), 'task');
+    } catch (error) {
+      letGo();
+      throw error;
     } finally {
       this.#pending.delete(id);
     }
-    return () => this.#prepared.delete(id);
+    const { pool } = this.#options;
+    core.channel.send({ type: 'prepare', pool, requests: id, undo: prepared.undo.number });
+    this.#prepared.set(id, prepared);
+    return () => {
+      if (!this.#prepared.delete(id)) return;
+      core.channel.send({ type: 'release', pool, requests: id });
+      letGo();
+    };
   }
 
-  close(): void {
-    this.#closed = true;
-  }
-
-  async #run(job: Job, limits?: JobLimits, prepared?: readonly Prepared[]): Promise<JobResult> {
-    const id = await this.#submit(job, [], 1, limits, prepared);
-    const answer = this.#answer(id, limits);
+  /** The one result of a job. */
+  async #result(id: Id, asker: 'task' | 'thread', limits?: JobLimits): Promise<JobResult> {
+    const answer = this.#answer(id, asker, limits);
     this.#core.drop(id);
     const signal = limits?.signal;
     const cancel = () => this.#core.channel.send({ type: 'cancel', id, force: true });
     signal?.addEventListener('abort', cancel, { once: true });
-    if (signal?.aborted) cancel(); // since it was last looked at
     try {
       return (await answer) as JobResult;
     } finally {
@@ -101,74 +119,81 @@ export class PoolDispatcher implements Dispatcher {
     }
   }
 
+  #resultSync(id: Id, limits?: JobLimits): JobResult {
+    const core = this.#core;
+    let answer: Reply | undefined;
+    const question = this.#ask(id, 'task', (reply) => {
+      answer = reply;
+    });
+    core.drop(id);
+    try {
+      core.block(() => answer !== undefined);
+    } catch (error) {
+      if (answer === undefined) core.forget(question);
+      else core.reader.giveBack((answer as Reply).value);
+      throw error;
+    }
+    return this.#read(answer!, limits) as JobResult;
+  }
+
   /** The number of the first result. */
-  async #submit(
-    job: Job,
-    inputs: readonly unknown[],
-    returns: number,
-    limits: JobLimits | undefined,
-    prepared: readonly Prepared[] = [...this.#prepared.values()],
-  ): Promise<Id> {
-    this.#check();
-    const pool = await this.#open();
-    this.#check();
-    if (limits?.signal?.aborted)
-      throw new TaskCancelledError(`Executor "${this.#options.executor}" was told to stop`, { cause: limits.signal.reason });
+  #submit(job: Job, inputs: readonly unknown[], returns: number, limits?: JobLimits, prepared?: readonly Id[]): Id {
+    this.#check(limits);
+    const { executor, pool } = this.#options;
     const timeoutMs = limits !== undefined && Number.isFinite(limits.timeoutMs) ? limits.timeoutMs : undefined;
-    const request = { pool, fn: 0, returns, name: this.#options.executor, timeoutMs };
-    const task = this.#core.specify(request, [job, prepared, [...this.#pending], ...inputs]);
-    this.#core.submit(task);
+    const request = { pool, fn: 0, returns, name: executor, timeoutMs };
+    const task = this.#core.specify(request, [job, [...this.#pending], ...inputs]);
+    this.#core.submit(prepared === undefined ? task : { ...task, refs: prepared });
     return task.id;
   }
 
-  #answer(id: Id, limits: JobLimits | undefined): Promise<unknown> {
-    const core = this.#core;
+  #answer(id: Id, asker: 'task' | 'thread', limits: JobLimits | undefined): Promise<unknown> {
     return new Promise((resolve, reject) => {
-      const question = core.ask((action) => {
-        if (action.type !== 'reply') return;
+      this.#ask(id, asker, (reply) => {
         try {
-          resolve(core.reader.readReply(action.value, action.id));
+          resolve(this.#read(reply, limits));
         } catch (error) {
-          reject(this.#explain(error as Error, action.value.kind === 'error' ? action.value.error : undefined, limits));
+          reject(error);
         }
       });
-      core.channel.send({ type: 'get', request: question.request, id });
     });
   }
 
-  #check(): void {
-    if (this.#closed) throw new ShutdownError(`Cannot use executor "${this.#options.executor}": the host was shut down`);
+  #ask(id: Id, asker: 'task' | 'thread', answered: (reply: Reply) => void) {
+    const question = this.#core.ask((action) => {
+      if (action.type === 'reply') answered(action);
+    }, asker);
+    this.#core.channel.send({ type: 'get', request: question.request, id, task: question.task });
+    return question;
   }
 
-  #open(): Promise<Id> {
-    this.#pool ??= this.#options.start().then((start) => {
-      const id = this.#core.newId();
-      const { executor, numWorkers } = this.#options;
-      this.#options.provide(id, start);
-      const pool = { id, name: executor, size: numWorkers, cap: numWorkers, window, waits: 'block', provided: true } as const;
-      this.#core.channel.send({ type: 'open', pool });
-      return id;
-    });
-    this.#pool.catch(() => {
-      this.#pool = undefined;
-    });
-    return this.#pool;
+  #read({ value, id }: Reply, limits: JobLimits | undefined): unknown {
+    try {
+      return this.#core.reader.readReply(value, id);
+    } catch (error) {
+      throw this.#explain(error as Error, value.kind === 'error' ? value.error : undefined, limits);
+    }
+  }
+
+  #check(limits: JobLimits | undefined): void {
+    const { executor } = this.#options;
+    if (this.#core.closed) throw new ShutdownError(`Cannot use executor "${executor}": the host was shut down`);
+    const signal = limits?.signal;
+    if (signal?.aborted) throw new TaskCancelledError(`Executor "${executor}" was told to stop`, { cause: signal.reason });
   }
 
   #explain(error: Error, failure: Failure | undefined, limits: JobLimits | undefined): Error {
     const { executor, logger } = this.#options;
     const what = `Executor "${executor}"`;
-    logger.debug({ event: 'job-failed', executor, error: error.name });
+    logger?.debug({ event: 'job-failed', executor, error: error.name });
     if (error instanceof TaskError && error.cause instanceof PolyrayError) return error.cause;
-    if (this.#closed) return new ShutdownError(`Cannot use executor "${executor}": the host was shut down`, { cause: error });
     switch (failure?.kind) {
       case 'timeout':
         return new TaskTimeoutError(what, limits!.timeoutMs);
       case 'cancelled':
         return new TaskCancelledError(`${what} was told to stop`, { cause: limits?.signal?.reason });
       case 'closed':
-        this.#pool = undefined; // what failed may be read again
-        return new ExecutorLoadError(`Cannot load executor "${executor}": ${failure.message}`, { cause: error });
+        return new ShutdownError(`Cannot use executor "${executor}": the host was shut down`, { cause: error });
     }
     return error;
   }

@@ -1,6 +1,5 @@
 // What passes between an executor's callers and the worker that runs it, as the arguments and results of tasks.
 import type { ChainBinding, ChainStage, ExecuteRequest, ExecuteResponse, NamedValue, Operation } from '../executor/contract.ts';
-import type { ObjectRef } from '../object/object-ref.ts';
 
 /** How to make an executor's instance. URLs travel as text. */
 export interface StartMessage {
@@ -45,13 +44,6 @@ export interface Timing {
   readonly beganMs: number;
   /** Inside the component, copies included. */
   readonly computeMs: number;
-}
-
-/** Requests that an instance runs before its next job, and those that undo them; also one that replaces another later. */
-export interface Prepared {
-  readonly id: number;
-  readonly requests: ObjectRef<readonly ExecuteRequest[]>;
-  readonly undo: ObjectRef<readonly ExecuteRequest[]>;
 }
 
 /** What an executor says of itself. */

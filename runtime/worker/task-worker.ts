@@ -118,7 +118,7 @@ export function joinRuntime(
     core,
     context: context(),
     actor: join.actor,
-    executor: join.executor && ((args) => service!.run(args)),
+    executor: join.executor && ((args, prepared) => service!.run(args, prepared)),
     blocking: join.blocking && join.python === undefined,
     loadNow: port.loadNow,
     yield: port.yield,
@@ -168,6 +168,7 @@ export function joinRuntime(
   setRuntime({
     core,
     pools: join.setup.pools,
+    executors: join.setup.executors,
     get context() {
       return runner.runtimeContext;
     },

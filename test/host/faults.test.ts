@@ -1,3 +1,7 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterEach, describe, expect, test } from 'vitest';
 import {
   ExecutorFaultError,
@@ -78,6 +82,24 @@ describe('a call that goes wrong', () => {
     await expect(ray.executors.get('gone').operations()).rejects.toThrow(
       /Cannot load executor "gone" from "file:\/\/\/nowhere\/x.core.wasm"/,
     );
+    await expect(ray.executors.get('gone').operations()).rejects.toMatchObject({
+      name: 'ExecutorLoadError',
+      cause: { code: 'ENOENT' },
+    });
+  });
+
+  test.each(['inline', 'thread'] as const)('what was missing is looked for again, coordinator in %s', async (coordinator) => {
+    const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'polyray-'));
+    const file = path.join(folder, 'x.core.wasm');
+    const core = { 'x.core.wasm': pathToFileURL(file) };
+    const ray = await init({ coordinator, executors: { late: { ...hostile, builds: [{ ...hostile.builds[0]!, core }] } } });
+    open.push(ray as unknown as Ray);
+    const executor = ray.executors.get('late');
+    const results = await Promise.allSettled([executor.operations(), executor.version(), executor.prepare([{ operation: 'echo' }])]);
+    expect(results.map((result) => result.status === 'rejected' && result.reason.name)).toEqual(results.map(() => 'ExecutorLoadError'));
+    fs.writeFileSync(file, Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0));
+    expect((await executor.execute({ operation: 'echo', parameters: { text: 'there' } })).values).toEqual({ text: 'there' });
+    fs.rmSync(folder, { recursive: true });
   });
 });
 
@@ -153,6 +175,14 @@ describe('prepare()', () => {
     expect(await state()).toEqual([]);
     await expect(run('trap')).rejects.toThrow();
     expect(await state()).toEqual([]);
+  });
+
+  test('is done once in a fresh worker, however many calls wait for it', async () => {
+    const { executor, run } = await start();
+    for (const text of ['weights', 'labels']) await executor.prepare([{ operation: 'remember', parameters: { text } }]);
+    await expect(run('exit')).rejects.toThrow();
+    const counts = await Promise.all([1, 2, 3, 4].map(() => run('count')));
+    expect(counts.map(({ values }) => values['prepared'])).toEqual(counts.map(() => ['weights', 'labels']));
   });
 
   test("is not rejected by another call's time-out", async () => {

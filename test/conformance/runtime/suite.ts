@@ -3,6 +3,7 @@ import { actorCases } from './actors.ts';
 import { cancellationCases } from './cancellation.ts';
 import { Cases } from './cases.ts';
 import { collectionCases } from './collections.ts';
+import { executorCases } from './executors.ts';
 import { lifetimeCases } from './lifetime.ts';
 import { objectCases } from './objects.ts';
 import { referenceCases } from './references.ts';
@@ -26,6 +27,7 @@ const topics = [
   actorCases,
   actorLifeCases,
   collectionCases,
+  executorCases,
   stateCases,
   lifetimeCases,
 ];
