@@ -49,6 +49,8 @@ const rules: readonly Rule[] = [
       /^runtime\/errors\.ts$/,
       /^runtime\/(id|codec|object|task|actor)\//,
       /^runtime\/worker\/(language|placed-result)\.ts$/,
+      /^runtime\/executors\.ts$/,
+      /^runtime\/executor\/executor\.ts$/,
     ],
   },
   { room: /^runtime\/hub\/node-coordinator\.ts$/, may: [/^runtime\/(hub|platform)\//] },
@@ -68,7 +70,7 @@ const rules: readonly Rule[] = [
     may: [
       /^runtime\/(errors|logger)\.ts$/,
       /^runtime\/(coordinator|platform|transport|codec|id|metrics|task)\//,
-      /^runtime\/python\/interrupt-cell\.ts$/,
+      /^runtime\/python\/(interpreter-module|interrupt-cell|python-service)\.ts$/,
       /^runtime\/executor\/supported-build\.ts$/,
       /^runtime\/worker\/(join|protocol|thread-loop|wire)\.ts$/,
     ],

@@ -7,6 +7,7 @@ from _miniray_core import ActorID, ObjectID, ObjectRef, TaskID
 
 from . import exceptions
 from ._actor import ActorClass, ActorHandle, get_actor, kill
+from ._executor import Executor, executor, executors
 from ._function import RemoteFunction
 from ._runtime import cancel, get, init, is_initialized, put, remote, shutdown, wait
 from ._stream import DynamicObjectRefGenerator, ObjectRefGenerator
@@ -16,6 +17,7 @@ __all__ = [
     "ActorHandle",
     "ActorID",
     "DynamicObjectRefGenerator",
+    "Executor",
     "ObjectID",
     "ObjectRef",
     "ObjectRefGenerator",
@@ -23,6 +25,8 @@ __all__ = [
     "TaskID",
     "cancel",
     "exceptions",
+    "executor",
+    "executors",
     "get",
     "get_actor",
     "init",

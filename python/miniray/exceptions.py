@@ -150,6 +150,30 @@ class DeadlockError(RayError):
     chain: tuple[str, ...] = ()
 
 
+class InvalidRequestError(RayError, ValueError):
+    """A request to an executor is wrong: it will fail again. The message names the place."""
+
+
+class OperationFailedError(RayError):
+    """An executor's operation ran and has no answer."""
+
+
+class UnsupportedError(RayError):
+    """The request is right, this executor cannot serve it."""
+
+
+class ExecutorFaultError(RayError):
+    """An executor broke; the next call works."""
+
+
+class ExecutorLoadError(RayError):
+    """An executor's bytes cannot be loaded here."""
+
+
+class ExecutorNotFoundError(RayError, LookupError):
+    """The runtime has no executor of this name."""
+
+
 class AsyncioActorExit(RayError):  # noqa: N818 - Ray's name
     """Raised inside an actor by `exit_actor`."""
 
@@ -167,6 +191,12 @@ _BY_KIND = {
     "PendingCallsLimitExceeded": PendingCallsLimitExceeded,
     "DeadlockError": DeadlockError,
     "ShutdownError": RayError,
+    "InvalidRequestError": InvalidRequestError,
+    "OperationFailedError": OperationFailedError,
+    "UnsupportedError": UnsupportedError,
+    "ExecutorFaultError": ExecutorFaultError,
+    "ExecutorLoadError": ExecutorLoadError,
+    "ExecutorNotFoundError": ExecutorNotFoundError,
 }
 
 
@@ -183,7 +213,8 @@ def raised(failure: Any) -> BaseException:
             cause = RayError(f"{failure.text.rstrip()}\n(it cannot be unpickled here: {error})")
     if kind == "TaskError":
         if cause is None:
-            cause = HostError(failure.causeName, failure.causeMessage, failure.text)
+            known = _BY_KIND.get(failure.causeName)
+            cause = known(failure.causeMessage) if known else HostError(failure.causeName, failure.causeMessage, failure.text)
         return RayTaskError(failure.task or "task", failure.text, cause).as_instanceof_cause()
     made = _BY_KIND.get(kind)
     error = made(message) if made is not None else HostError(kind, message, failure.text)

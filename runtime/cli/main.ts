@@ -19,10 +19,9 @@ const names = fs
   .filter((name): name is string => name !== undefined && name !== 'main')
   .sort();
 
-async function load(name: string): Promise<Command> {
+function load(name: string): Promise<CommandModule> {
   const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
-  const { command } = (await import(new URL(`./${name}.${extension}`, import.meta.url).href)) as CommandModule;
-  return command();
+  return import(new URL(`./${name}.${extension}`, import.meta.url).href) as Promise<CommandModule>;
 }
 
 async function main(args: readonly string[]): Promise<void> {
@@ -47,9 +46,11 @@ async function main(args: readonly string[]): Promise<void> {
     throw new UsageError(`Unknown command "${second}": there are ${names.join(', ')}`);
   // one command alone starts faster than all of them
   const wanted = names.includes(first ?? '') ? [first!] : names;
-  for (const command of await Promise.all(wanted.map(load))) program.addCommand(command.copyInheritedSettings(program));
+  const modules = await Promise.all(wanted.map(load));
+  for (const { command } of modules) program.addCommand((await command()).copyInheritedSettings(program));
+  const prepared = modules.length === 1 ? modules[0]!.prepare?.(args) : undefined;
   try {
-    await program.parseAsync(args, { from: 'user' });
+    await program.parseAsync(prepared ?? args, { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     // with what commander has no words for, it has printed the help

@@ -13,6 +13,7 @@ import { UsageError } from './support/exit.ts';
 import { importExecutors } from './support/find-executors.ts';
 import { type CommonOptions, collect, parseObject, parseTimeout, parseWorkers, readInputs, withCommon } from './support/options.ts';
 import { ProgressBar } from './support/progress-bar.ts';
+import { runScript } from './support/run-script.ts';
 import { runUntilStopped } from './support/run-until-stopped.ts';
 import { makeOutputFolder, writeOutputs } from './support/write-outputs.ts';
 
@@ -25,8 +26,11 @@ interface RunCommandOptions extends CommonOptions {
 
 export function command(): Command {
   return withCommon(new Command('run'))
-    .description('Run a pipeline (.json). Its values come as JSON on standard output, its tensors as .npy files.')
-    .argument('<file>', 'the pipeline')
+    .description(
+      'Run a pipeline (.json): its values come as JSON on standard output, its tensors as .npy files. Or a Python program (.py) with "import miniray".',
+    )
+    .argument('<file>', 'the pipeline, or the program')
+    .argument('[args...]', "the program's own arguments: all that follows its name")
     .option('-i, --input <name=file>', 'a tensor from a .wav, .csv or .npy file; repeatable', collect)
     .option('-p, --parameters <json>', "the pipeline's parameters, a JSON object", '{}')
     .option('-o, --out <dir>', 'write each tensor as <dir>/<output>.npy')
@@ -34,17 +38,39 @@ export function command(): Command {
     .addHelpText(
       'after',
       `
-Example:
-  polyray run pipeline.json -i signal=bearing-force.wav -p '{"speed": 5.1}' -o result`,
+Examples:
+  polyray run pipeline.json -i signal=bearing-force.wav -p '{"speed": 5.1}' -o result
+  polyray run --workers 4 primes.py 1000000`,
     )
-    .action((file: string, options: RunCommandOptions) =>
-      runUntilStopped(`Pipeline "${file}"`, parseTimeout(options.timeout), (signal) => run(file, options, signal)),
-    );
+    .action((file: string, args: string[], options: RunCommandOptions) => {
+      const what = isScript(file) ? 'Program' : 'Pipeline';
+      return runUntilStopped(`${what} "${file}"`, parseTimeout(options.timeout), (signal) =>
+        isScript(file) ? script(file, args, options, signal) : run(file, args, options, signal),
+      );
+    });
 }
 
-async function run(file: string, options: RunCommandOptions, signal: AbortSignal): Promise<void> {
+/** What follows a program's name is the program's, options included. */
+export function prepare(args: readonly string[]): readonly string[] {
+  const at = args.findIndex(isScript);
+  return at < 0 ? args : [...args.slice(0, at + 1), '--', ...args.slice(at + 1)];
+}
+
+function isScript(file: string): boolean {
+  return path.extname(file).toLowerCase() === '.py';
+}
+
+async function script(file: string, args: readonly string[], options: RunCommandOptions, signal: AbortSignal): Promise<void> {
+  for (const name of ['input', 'out', 'json'] as const) {
+    if (options[name] !== undefined) throw new UsageError(`--${name} is for pipelines: "${file}" is a program`);
+  }
+  await runScript(file, { args, numWorkers: options.workers === undefined ? undefined : parseWorkers(options.workers), signal });
+}
+
+async function run(file: string, args: readonly string[], options: RunCommandOptions, signal: AbortSignal): Promise<void> {
   const extension = path.extname(file);
-  if (extension.toLowerCase() !== '.json') throw new UsageError(`Cannot run "${file}": "${extension}" is not .json`);
+  if (extension.toLowerCase() !== '.json') throw new UsageError(`Cannot run "${file}": "${extension}" is neither .json nor .py`);
+  if (args.length > 0) throw new UsageError(`A pipeline takes no arguments, and "${args[0]}" is one`);
   const parameters = parseObject('--parameters', options.parameters);
   const numWorkers = options.workers === undefined ? {} : { numWorkers: parseWorkers(options.workers) };
   const document = parsePipeline(await readJson(file));

@@ -5,12 +5,13 @@ import { silent } from '../logger.ts';
 import type { Thread } from '../platform/platform.ts';
 import { bellMemory } from '../transport/bell.ts';
 import type { StartMessage } from '../worker/protocol.ts';
-import { Hub } from './hub.ts';
+import { Hub, type Start } from './hub.ts';
 
 const pool: PoolSpec = { id: 1, name: 'tasks', size: 1, cap: 1, window: 4, waits: 'suspend' };
 const task: TaskSpec = { id: 2, pool: 1, fn: 0, returns: 1, args: new Uint8Array(), deps: [], refs: [] };
 
-const noExecutors = (): Promise<StartMessage> => Promise.reject(new Error('there are no executors'));
+const noPython = (): Promise<Start> => Promise.reject(new Error('there is no Python'));
+const noExecutors = (): Promise<Start> => Promise.reject(new Error('there are no executors'));
 
 /** A hub whose threads do nothing, and what it says. */
 function makeHub(spawn: () => void = () => {}, machine = new Coordinator({ capacity: 2 ** 22 }), { spec = pool, load = noExecutors } = {}) {
@@ -54,6 +55,7 @@ function makeHub(spawn: () => void = () => {}, machine = new Coordinator({ capac
       slabBytes: 2 ** 20,
     },
     load,
+    loadPython: noPython,
     driver: {
       act: (action) => told.push(action),
       takeMemory: () => {},
@@ -124,7 +126,7 @@ const start: StartMessage = { name: 'fft', glue: 'file:///fft.js', core: {}, imp
 const turn = () => new Promise((resolve) => setTimeout(resolve, 0));
 
 test("an executor's thread starts at once, and joins when what it starts from is loaded", async () => {
-  const loaded = Promise.withResolvers<StartMessage>();
+  const loaded = Promise.withResolvers<Start>();
   const { hub, threads } = makeHub(undefined, undefined, { spec: { ...pool, provided: true }, load: () => loaded.promise });
   hub.run();
   expect([threads.length, hub.loading]).toEqual([1, true]);
@@ -132,7 +134,7 @@ test("an executor's thread starts at once, and joins when what it starts from is
   hub.run(); // all that have joined are shown the new segment
   await turn();
   expect(threads[0]!.posted).toEqual([]);
-  loaded.resolve(start);
+  loaded.resolve({ executor: start });
   await turn();
   expect(threads[0]!.posted).toMatchObject([{ kind: 'join', executor: start, segments: [{}] }]);
   expect(hub.loading).toBe(false);
@@ -142,7 +144,7 @@ test('what cannot be loaded is told to whoever waits, with why, and loaded again
   let loads = 0;
   const load = async () => {
     if (loads++ === 0) throw new Error('Cannot load executor "fft"', { cause: new RangeError('too large') });
-    return start;
+    return { executor: start };
   };
   const { hub, told, threads } = makeHub(undefined, undefined, { spec: { ...pool, provided: true }, load });
   hub.run();

@@ -4,6 +4,7 @@ import type { Logger } from '../logger.ts';
 import type { Observer } from '../metrics/observer.ts';
 import type { Platform, SpillFiles, Thread } from '../platform/platform.ts';
 import { InterruptCell, interruptMemory } from '../python/interrupt-cell.ts';
+import type { PythonStart } from '../python/python-service.ts';
 import type { Link } from '../transport/link.ts';
 import { unref } from '../transport/unref.ts';
 import type { JoinMessage, MemoryMessage, RuntimeSetup } from '../worker/join.ts';
@@ -27,13 +28,20 @@ export interface HubOptions {
   readonly workerModule: URL;
   readonly setup: RuntimeSetup;
   /** Gets what the workers of an executor's pool start from. */
-  readonly load: (pool: Id) => Promise<StartMessage>;
+  readonly load: (pool: Id) => Promise<Start>;
+  readonly loadPython: () => Promise<Start>;
   readonly driver: HubDriver;
   readonly logger: Logger;
   readonly spill: SpillFiles | undefined;
   readonly observer: Observer | undefined;
   /** What the hub's thread sleeps on; undefined where there is no shared memory. */
   readonly bell: SharedArrayBuffer | undefined;
+}
+
+/** What a worker of a pool starts from. */
+export interface Start {
+  readonly executor?: StartMessage;
+  readonly python?: PythonStart;
 }
 
 interface Member {
@@ -68,7 +76,7 @@ export class Hub {
   readonly #members = new Map<Id, Member>();
   readonly #definitions = new Map<Id, Definition>();
   /** What the workers of executors start from: loaded at first use, and again when that failed. */
-  readonly #starts = new Map<Id, Promise<StartMessage>>();
+  readonly #starts = new Map<Id | 'python', Promise<Start>>();
   readonly #preparations = new Preparations();
   readonly #memories: SharedMemories;
   readonly #ending = new Set<Promise<void>>();
@@ -353,7 +361,7 @@ export class Hub {
     thread.onExit = (reason) => this.#exited(member, reason);
     thread.hold(false);
     const times = observer?.spawned(id, pool, wire.end.kind === 'rings' ? wire.end.claims.byteLength / 4 : 0);
-    const join = (executor: StartMessage | undefined) => {
+    const join = (start: Start | undefined) => {
       const message: JoinMessage = {
         kind: 'join',
         client: id,
@@ -362,16 +370,16 @@ export class Hub {
         times,
         segments: this.#memories.segments(),
         blocking: python || (pool.waits === 'block' && pool.actor === undefined && !pool.provided),
-        python: python ? setup.python : undefined,
+        python: start?.python,
         interruptBuffer,
-        executor,
+        executor: start?.executor,
         actor: pool.actor && { id: pool.id, create: pool.actor.create.id, concurrency: pool.actor.concurrency },
       };
       member.joined = true;
       thread.post(message, wire.transfer);
     };
     logger.debug({ event: 'worker-started', pool: pool.name, worker: id });
-    if (!pool.provided) join(undefined);
+    if (!pool.provided && !python) join(undefined);
     else {
       // the thread starts meanwhile; what cannot be loaded closes the pool, and so ends it
       this.#load(poolId).then(
@@ -383,14 +391,17 @@ export class Hub {
     }
   }
 
-  #load(pool: Id): Promise<StartMessage> {
-    const present = this.#starts.get(pool);
+  #load(pool: Id): Promise<Start> {
+    const { language } = this.#machine.state.pools.get(pool)!.spec;
+    const key = language ?? pool; // whatever interpreters run, they start from the same
+    const present = this.#starts.get(key);
     if (present !== undefined) return present;
     this.#loading++;
-    const start = this.#options.load(pool).finally(() => this.#loading--);
-    this.#starts.set(pool, start);
+    const { load, loadPython } = this.#options;
+    const start = (language === 'python' ? loadPython() : load(pool)).finally(() => this.#loading--);
+    this.#starts.set(key, start);
     start.catch((error: Error) => {
-      this.#starts.delete(pool);
+      this.#starts.delete(key);
       this.receive({ type: 'close', from: driver, pool, reason: loadFailure(error) });
       this.run();
     });

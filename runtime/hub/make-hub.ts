@@ -7,6 +7,7 @@ import type { Platform } from '../platform/platform.ts';
 import type { CoordinatorSettings } from './connection.ts';
 import { loadExecutor } from './executor-source.ts';
 import { Hub, type HubDriver } from './hub.ts';
+import { loadInterpreter } from './load-interpreter.ts';
 
 /** Below so many bytes of garbage it is not worth to look for it. */
 const leastGarbageBytes = 256 * 2 ** 20;
@@ -34,7 +35,8 @@ export function makeHub({ settings, platform, workerModule, logger, driver: end,
     garbageBytes: Math.max(leastGarbageBytes, capacity / 4),
     workerModule,
     setup,
-    load: (pool) => loadExecutor(executors.get(pool)!, platform.readBytes),
+    load: async (pool) => ({ executor: await loadExecutor(executors.get(pool)!, platform.readBytes) }),
+    loadPython: async () => ({ python: await loadInterpreter(setup.python) }),
     driver: end,
     logger,
     spill: spill && platform.spillFiles(spill.directory),

@@ -2,6 +2,9 @@ import { Dependency } from '../codec/dependency.ts';
 import type { Action, Id, PoolSpec } from '../coordinator/events.ts';
 import type { Inspection, Row } from '../coordinator/inspection.ts';
 import { GetTimeoutError, PolyrayError, TaskError } from '../errors.ts';
+import type { ExecuteOptions, RemoteRequest } from '../executor/executor.ts';
+import type { Executors } from '../executors.ts';
+import { ObjectRef } from '../object/object-ref.ts';
 import type { CoreWorker, TaskRequest } from '../task/core-worker.ts';
 import type { TaskPools } from '../task/runtime.ts';
 import type { Pyodide, PyProxy } from './interpreter-module.ts';
@@ -9,6 +12,7 @@ import { NumberedRef } from './numbered-ref.ts';
 import { PythonError } from './python-error.ts';
 import { PythonCall, PythonValue } from './python-value.ts';
 import type { PythonWindow } from './python-window.ts';
+import { readPickle } from './read-pickle.ts';
 import { type Mentions, writePickle } from './write-pickle.ts';
 
 /** What Python asks for with a task, once per function and its options. */
@@ -56,6 +60,16 @@ interface Told {
   readonly chain: readonly string[];
 }
 
+export interface PythonBridgeOptions {
+  readonly core: CoreWorker;
+  readonly pools: TaskPools;
+  readonly executors: Executors;
+  readonly python: Pyodide;
+  /** `_miniray_core._add`. */
+  readonly add: PyProxy;
+  readonly window: PythonWindow;
+}
+
 /** What opening an actor needs, as `miniray` says it. */
 interface OpenRequest {
   readonly fn: Id;
@@ -80,6 +94,7 @@ const asyncConcurrency = 1000;
 export class PythonBridge {
   readonly #core: CoreWorker;
   readonly #pools: TaskPools;
+  readonly #executors: Executors;
   readonly #python: Pyodide;
   /** `_miniray_core._add`: a value that passed through JavaScript would lose the difference between 1 and 1.0. */
   readonly #add: PyProxy;
@@ -89,9 +104,10 @@ export class PythonBridge {
   #failure: unknown;
   #answers: readonly (Action | undefined)[] = [];
 
-  constructor(core: CoreWorker, pools: TaskPools, python: Pyodide, add: PyProxy, window: PythonWindow) {
+  constructor({ core, pools, executors, python, add, window }: PythonBridgeOptions) {
     this.#core = core;
     this.#pools = pools;
+    this.#executors = executors;
     this.#python = python;
     this.#add = add;
     this.#window = window;
@@ -218,6 +234,15 @@ export class PythonBridge {
     /** Interpreters for tasks while nothing waits, and as many CPUs. */
     resize: (size: number): void => this.#core.channel.send({ type: 'resize', pool: this.#pools.python, size }),
 
+    // ---- executors
+    /** Names of its outputs and the numbers of references to them, the values first under "". */
+    remote: (executor: string, size: number, large: PyProxy | undefined): Readonly<Record<string, Id>> | undefined =>
+      this.#with(size, large, (packed) => this.#remote(executor, packed)),
+    /** What an executor says of itself, as JSON. */
+    operations: (executor: string): string | undefined =>
+      this.#noting(() => JSON.stringify(this.#executors.get(executor).operationsSync(), plainNumbers)),
+    executorNames: (): string[] => this.#executors.list().map(({ name }) => name),
+
     // ---- the store
     delete: (id: Id): void => this.#core.channel.send({ type: 'delete', id }),
     contains: (id: Id): boolean => this.#inspect({ table: 'objects', ids: [id] })[0]?.['state'] === 'ready',
@@ -225,6 +250,42 @@ export class PythonBridge {
     bytesUsed: (): number => Number(this.#inspect({ table: 'store' })[0]!['bytesUsed']),
     bytesCapacity: (): number => Number(this.#inspect({ table: 'store' })[0]!['capacity']),
   };
+
+  #remote(name: string, packed: PythonValue): Readonly<Record<string, Id>> | undefined {
+    const core = this.#core;
+    const held: ObjectRef[] = [];
+    // as JavaScript's own references, for as long as the call is made
+    const refs = packed.refs.map((ref) => {
+      const { id } = ref as NumberedRef;
+      core.channel.send({ type: 'hold', id });
+      const own = new ObjectRef(core, id);
+      held.push(own);
+      return own;
+    });
+    const take = (ref: ObjectRef): Id => {
+      core.channel.send({ type: 'hold', id: ref.number }); // Python's
+      ref[Symbol.dispose]();
+      return ref.number;
+    };
+    const numbers = this.#noting(() => {
+      const { data, kinds, buffers } = packed;
+      const request = readPickle({ data, kinds, buffers, refs }) as [RemoteRequest, ExecuteOptions];
+      const { values, outputs } = this.#executors.get(name).remoteSync(...request);
+      return Object.fromEntries([['', take(values)], ...Object.entries(outputs).map(([port, ref]) => [port, take(ref)] as const)]);
+    });
+    for (const ref of held) ref[Symbol.dispose]();
+    return numbers;
+  }
+
+  /** What was thrown is kept for Python to ask, which then gets undefined. */
+  #noting<T>(run: () => T): T | undefined {
+    try {
+      return run();
+    } catch (error) {
+      this.#failure = error;
+      return undefined;
+    }
+  }
 
   #question(asker: 'task' | 'thread' = 'task') {
     let action: Action | undefined;
@@ -374,4 +435,9 @@ function told(error: unknown): Told {
 /** Python's None is absence. */
 function fromJson(json: string): unknown {
   return JSON.parse(json, (_, value: unknown) => value ?? undefined);
+}
+
+/** Integers of 64 bits as JSON has them: all that operations declare are small enough. */
+function plainNumbers(_: string, value: unknown): unknown {
+  return typeof value === 'bigint' ? Number(value) : value;
 }

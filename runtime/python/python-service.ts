@@ -1,10 +1,11 @@
 import type { Definition, Id, TaskSpec } from '../coordinator/events.ts';
 import { WorkerCrashedError } from '../errors.ts';
+import { Executors } from '../executors.ts';
 import type { CoreWorker } from '../task/core-worker.ts';
-import type { TaskPools } from '../task/runtime.ts';
+import { currentRuntime, type TaskPools } from '../task/runtime.ts';
 import type { Language, LanguageCode } from '../worker/language.ts';
 import { PlacedResult } from '../worker/placed-result.ts';
-import type { Interpreter, InterpreterModule, PyProxy, UnsoundInterpreter } from './interpreter-module.ts';
+import type { Interpreter, InterpreterModule, PreparedInterpreter, PyProxy, UnsoundInterpreter } from './interpreter-module.ts';
 import { InterruptCell } from './interrupt-cell.ts';
 import { PythonBridge, pythonic } from './python-bridge.ts';
 import { PythonError } from './python-error.ts';
@@ -23,8 +24,15 @@ export interface PythonSetup {
   readonly memoryBytes: number | undefined;
 }
 
+/** What an interpreter's thread starts from; can be posted. */
+export interface PythonStart {
+  readonly module: string;
+  readonly memoryBytes: number | undefined;
+  readonly prepared: PreparedInterpreter;
+}
+
 export interface PythonServiceOptions {
-  readonly setup: PythonSetup;
+  readonly start: PythonStart;
   readonly core: CoreWorker;
   readonly pools: TaskPools;
   /** A 2 in its first byte interrupts what runs. */
@@ -43,6 +51,13 @@ const failed = -2;
 const stream = -3;
 const promise = -4;
 const end = -5;
+
+interface Parts {
+  readonly interpreter: Interpreter;
+  readonly core: CoreWorker;
+  readonly pools: TaskPools;
+  readonly cell: InterruptCell | undefined;
+}
 
 class Slot {
   readonly number: number;
@@ -63,27 +78,28 @@ export class PythonService implements Language {
   readonly #owner: CoreWorker;
   readonly #cell: InterruptCell | undefined;
 
-  static async start({ setup, core, pools, interruptBuffer, print, onUnsound }: PythonServiceOptions): Promise<PythonService> {
+  static async start({ start, core, pools, interruptBuffer, print, onUnsound }: PythonServiceOptions): Promise<PythonService> {
     keepPythonValues();
-    const host = (await import(setup.module)) as InterpreterModule;
+    const host = (await import(start.module)) as InterpreterModule;
     const interpreter = await host.bootInterpreter({
-      ...(await host.prepareInterpreter(setup.options)),
-      memoryBytes: setup.memoryBytes,
+      ...start.prepared,
+      memoryBytes: start.memoryBytes,
       interruptBuffer,
       onUnsound,
       stdout: (line) => print('stdout', line),
       stderr: (line) => print('stderr', line),
     });
-    return new PythonService(interpreter, core, pools, interruptBuffer && new InterruptCell(interruptBuffer));
+    return new PythonService({ interpreter, core, pools, cell: interruptBuffer && new InterruptCell(interruptBuffer) });
   }
 
-  private constructor(interpreter: Interpreter, core: CoreWorker, pools: TaskPools, cell: InterruptCell | undefined) {
+  private constructor({ interpreter, core, pools, cell }: Parts) {
     this.#cell = cell;
     const { python } = interpreter;
     this.#interpreter = interpreter;
     this.#core = python.pyimport('_miniray_core');
     this.#window = new PythonWindow(python);
-    this.#bridge = new PythonBridge(core, pools, python, this.#core['_add']!, this.#window);
+    const executors = new Executors(currentRuntime);
+    this.#bridge = new PythonBridge({ core, pools, executors, python, add: this.#core['_add']!, window: this.#window });
     this.#owner = core;
     python.registerJsModule('_polyray', this.#bridge.functions);
     this.#window.bind(this.#core['_bind']!(python.pyimport('_polyray')) as PyProxy);

@@ -1,6 +1,6 @@
 import type { Id } from '../coordinator/events.ts';
 import type { TaskTimesEnd } from '../metrics/task-times.ts';
-import type { PythonSetup } from '../python/python-service.ts';
+import type { PythonSetup, PythonStart } from '../python/python-service.ts';
 import type { ExecutorPool, TaskPools } from '../task/runtime.ts';
 import type { StartMessage } from './protocol.ts';
 import type { WireEnd } from './wire.ts';
@@ -41,7 +41,7 @@ export interface JoinMessage {
   /** Of an executor's worker. */
   readonly executor: StartMessage | undefined;
   /** Of an interpreter's worker. */
-  readonly python: PythonSetup | undefined;
+  readonly python: PythonStart | undefined;
   /** A 2 in its first byte interrupts Python. */
   readonly interruptBuffer: SharedArrayBuffer | undefined;
   /** Of an actor's worker. */

@@ -7,7 +7,6 @@ import { IdSpace } from '../id/id-space.ts';
 import { TaskTimes } from '../metrics/task-times.ts';
 import type { AsyncContext, Port } from '../platform/platform.ts';
 import { pythonHandles } from '../python/python-handles.ts';
-import { PythonService } from '../python/python-service.ts';
 import type { Channel } from '../task/channel.ts';
 import { CoreWorker } from '../task/core-worker.ts';
 import { setRuntime } from '../task/runtime.ts';
@@ -186,8 +185,10 @@ export function joinRuntime(
     const onUnsound = () => {
       unsound = true;
     };
-    void PythonService.start({ setup: python, core, pools: join.setup.pools, interruptBuffer, print, onUnsound }).then((loaded) => {
-      runner.language = loaded;
+    // other workers need not load it
+    void import('../python/python-service.ts').then(async ({ PythonService }) => {
+      const { pools } = join.setup;
+      runner.language = await PythonService.start({ start: python, core, pools, interruptBuffer, print, onUnsound });
       start();
     });
   } else if (join.executor === undefined) start();

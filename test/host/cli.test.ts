@@ -90,7 +90,7 @@ describe('polyray run', () => {
   test.each<[string, string, string, number, string]>([
     ['no JSON', 'a.json', '{', 2, 'Cannot read'],
     ['no pipeline', 'b.json', '{}', 2, 'Invalid pipeline at name'],
-    ['another kind of file', 'c.exe', '', 2, '".exe" is not .json'],
+    ['another kind of file', 'c.exe', '', 2, '".exe" is neither .json nor .py'],
     [
       'a cycle',
       'd.json',

@@ -1,12 +1,13 @@
 // The texts that the Python side has to satisfy to the letter, and one of each thing it is for.
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { cpp } from '../../components/cpp/index.js';
 import { python } from '../../components/python/index.js';
 import { init, type Ray } from '../../runtime/index.ts';
 
 let ray: Ray;
 let printed: string[] = [];
 beforeAll(async () => {
-  ray = (await init({ numWorkers: 2, executors: { python }, print: ({ line }) => printed.push(line) })) as unknown as Ray;
+  ray = (await init({ numWorkers: 2, executors: { python, cpp }, print: ({ line }) => printed.push(line) })) as unknown as Ray;
 });
 afterAll(() => ray.shutdown());
 
@@ -122,4 +123,34 @@ test('JavaScript calls Python, with arrays and references, and reads what it giv
     name: 'TaskError',
     cause: { name: 'ValueError', message: 'no', names: ['ValueError', 'Exception', 'BaseException'] },
   });
+});
+
+test('executors in other languages are called from Python, with references and arrays', async () => {
+  const lines = await run(`
+from array import array
+import math, miniray
+cpp = miniray.executor("cpp")
+x = array("d", [math.sin(2 * math.pi * 50 * i / 1000) for i in range(2000)])
+
+@miniray.remote
+def strongest(result):
+    power = miniray.get(result["power"])
+    return miniray.get(result["frequencies"])[max(range(len(power)), key=lambda i: power[i])]
+
+result = cpp.remote("signal.welch", {"rate": 1000}, {"signal": miniray.put(x)})
+print(round(miniray.get(strongest.remote({"power": result["power"], "frequencies": result["frequencies"]}))))
+values, outputs = cpp.execute("signal.welch", {"rate": 1000}, {"signal": x})
+print(values, sorted((name, view.format) for name, view in outputs.items()))
+for bad in (lambda: cpp.execute("signal.welch", {"rate": -1}, {"signal": x}), lambda: miniray.executor("nope")):
+    try: bad()
+    except miniray.exceptions.RayError as error: print(type(error).__name__, error)
+print("signal.welch" in [operation["name"] for operation in cpp.operations()], miniray.executors())
+`);
+  expect(lines).toEqual([
+    '51',
+    "{} [('frequencies', 'd'), ('power', 'd')]",
+    'InvalidRequestError Invalid parameters.rate: must be at least 0, is -1',
+    'ExecutorNotFoundError Cannot get executor "nope": this host has python, cpp',
+    "True ['python', 'cpp']",
+  ]);
 });

@@ -1,0 +1,98 @@
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { polyray, startPolyray } from './polyray.ts';
+
+let folder: string;
+const file = (name: string) => path.join(folder, name);
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'polyray-script-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+test('a program gets its arguments, prints in order, runs tasks, and its exit code is the process’s', async () => {
+  await writeFile(
+    file('add.py'),
+    `import sys, miniray
+@miniray.remote
+def add(a, b):
+    print("adding", a, b)
+    return a + b
+print(sys.argv[1:])
+print(miniray.get(add.remote(1, 2)))
+sys.exit(len(sys.argv))
+`,
+  );
+  const result = await polyray('run', '-w', '1', file('add.py'), 'x', '--json', '-w');
+  expect(result.stderr).toBe('');
+  expect(result.stdout).toMatch(/^\['x', '--json', '-w'\]\n\(add pid=\d+\) adding 1 2\n3\n$/);
+  expect(result.code).toBe(4);
+});
+
+test('what it does not catch is told as CPython tells it', async () => {
+  await writeFile(file('fails.py'), 'def f():\n    return [][1]\nf()\n');
+  const result = await polyray('run', file('fails.py'));
+  expect(result.stderr).toBe(
+    `Traceback (most recent call last):\n  File "${file('fails.py')}", line 3, in <module>\n    f()\n    ~^^\n  File "${file('fails.py')}", line 2, in f\n    return [][1]\n           ~~^^^\nIndexError: list index out of range\n`,
+  );
+  expect([result.stdout, result.code]).toEqual(['', 1]);
+  await writeFile(file('syntax.py'), 'if\n');
+  expect((await polyray('run', file('syntax.py'))).stderr).toMatch(/SyntaxError: invalid syntax\n$/);
+});
+
+test.each([
+  ['waits', 'time.sleep(60)', /KeyboardInterrupt/],
+  ['computes', 'while True: pass', /KeyboardInterrupt/],
+  ['waits for a task', 'miniray.get(forever.remote())', /KeyboardInterrupt/],
+])('Ctrl-C interrupts a program that %s; it can clean up', async (name, code, said) => {
+  const program = file(`${name.replaceAll(' ', '-')}.py`);
+  await writeFile(
+    program,
+    `import time, miniray
+@miniray.remote
+def forever(): time.sleep(60)
+print("up")
+try:
+    ${code}
+finally:
+    print("cleaned")
+`,
+  );
+  const child = startPolyray(['run', program]);
+  let stdout = '';
+  let stderr = '';
+  child.stderr!.on('data', (chunk: Buffer) => {
+    stderr += chunk.toString();
+  });
+  child.stdout!.on('data', (chunk: Buffer) => {
+    stdout += chunk.toString();
+    if (stdout === 'up\n') setTimeout(() => child.kill('SIGINT'), 100);
+  });
+  const [exit] = (await once(child, 'close')) as [number];
+  expect(stdout).toBe('up\ncleaned\n');
+  expect(stderr).toMatch(said);
+  expect(exit).toBe(130);
+});
+
+test('a program that swallows the interrupt is ended all the same', async () => {
+  const program = file('swallows.py');
+  await writeFile(program, 'print("up")\nwhile True:\n    try:\n        while True: pass\n    except KeyboardInterrupt: pass\n');
+  const child = startPolyray(['run', program]);
+  child.stdout!.once('data', () => child.kill('SIGINT'));
+  const [exit] = (await once(child, 'close')) as [number];
+  expect(exit).toBe(130);
+});
+
+test.each([
+  ['missing.py', undefined, [], 'there is no such file', 2],
+  ['binary.py', Uint8Array.of(0xff, 0xfe, 0x00), [], 'is not text in UTF-8', 2],
+  ['good.py', new TextEncoder().encode('pass\n'), ['--json'], '--json is for pipelines', 2],
+])('%s gives one clear message', async (name, bytes, options, message, code) => {
+  if (bytes !== undefined) await writeFile(file(name), bytes);
+  const result = await polyray('run', ...options, file(name));
+  expect(result.stderr).toContain(message);
+  expect(result.stderr).not.toMatch(/^\s+at /m);
+  expect(result.code).toBe(code);
+});
