@@ -11,7 +11,7 @@ import { Assassin } from './assassin.ts';
 import { checkBalance } from './balance.ts';
 import { account, crowd } from './operations/actors.ts';
 import { cancelledTask, endlessTask, impatience, timedTask } from './operations/ends.ts';
-import { executorCall, executorState, executorTensors, preparedText } from './operations/executors.ts';
+import { executorCall, executorInTask, executorState, executorTensors, preparedText } from './operations/executors.ts';
 import {
   blockingTasks,
   bulkTasks,
@@ -76,6 +76,7 @@ const operations: readonly (readonly [Operation, number, 'shared'?])[] = [
   [executorCall, 4],
   [executorTensors, 2],
   [executorState, 1],
+  [executorInTask, 2],
 ];
 
 /** One runtime through a storm of work and deaths. @throws with the seed, when it breaks what it promises */

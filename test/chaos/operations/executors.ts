@@ -1,5 +1,5 @@
 import { isPattern, pattern } from '../pattern.ts';
-import { anySize, letGo, outcome, Violation, type World } from '../world.ts';
+import { anySize, checkBegun, fateOf, letGo, outcome, promiseOf, Violation, type World } from '../world.ts';
 
 /** What each operation of the hostile executor leads to; every one of them may meet a worker that somebody else ends. */
 const expected = {
@@ -57,4 +57,19 @@ export async function executorState(world: World): Promise<void> {
     throw new Violation(`an instance lacks what was prepared: ${JSON.stringify(result.value.values)}`);
   }
   tally.count('executor, state', 'error' in result ? result.error : 'answered');
+}
+
+/** A task that calls, and ends with its thread now and then: what the driver prepared is there for it too. */
+export async function executorInTask(world: World): Promise<void> {
+  const { ray, random, tally } = world;
+  const { maxRetries, allowed } = promiseOf(random);
+  const fate = fateOf(world, 2);
+  const what = `task ${fate.number}, which calls an executor`;
+  const asks = ray.task(() => import('../../fixtures/chaos-tasks.ts'), 'asks', import.meta.url, { maxRetries });
+  const ref = asks.remote(fate, { key: random.below(2 ** 31), bytes: anySize(world) });
+  const result = await outcome(world, what, ray.get(ref), allowed);
+  if ('value' in result && result.value?.includes(preparedText) === false) throw new Violation(`${what}, finds ${result.value} prepared`);
+  checkBegun(world, what, fate, maxRetries, result);
+  letGo(world, [ref]);
+  tally.count('executor, in a task', 'error' in result ? result.error : 'answered');
 }
