@@ -28,6 +28,27 @@ describe('an interpreter outlives', () => {
     expect(python.unsound).toEqual([]);
   });
 
+  test('recursion in C also where the stack is small', async () => {
+    await using python = await startInterpreter({}, 2 ** 20);
+    const deepest = 'import sys; sys.setrecursionlimit(10**9)\n';
+    const programs = [
+      'class A:\n    def __repr__(self): return repr(self)\nrepr(A())',
+      'class A:\n    def __eq__(self, other): return [self] == [other]\nA() == A()',
+      'class A:\n    def __init__(self): type.__call__(A)\nA()',
+      'class A:\n    def __hash__(self): return hash((self,))\n{A()}',
+      'def f(n): return list(map(f, [n]))\nf(0)',
+      'def f(): return eval("f()")\nf()',
+      'import re\ndef f(m): return re.sub("a", f, "a")\nf(0)',
+      'import itertools\ndef f(n): return list(itertools.starmap(f, [(n,)]))\nf(0)',
+      'import functools\ndef f(*a): return functools.reduce(f, [1, 2])\nf()',
+      'import json\na = []\nfor _ in range(5000): a = [a]\njson.dumps(a)',
+      'import ctypes\n@ctypes.CFUNCTYPE(ctypes.c_int)\ndef f(): return f()\nf(); raise RecursionError("of the callback, which ctypes only reports")',
+    ];
+    for (const code of programs) expect((await python.run(deepest + code)).error, code).toMatch(/RecursionError|Parser stack overflowed/);
+    expect((await python.run('1 + 1')).value).toBe(2);
+    expect(python.unsound).toEqual([]);
+  });
+
   test('sys.exit and the refusal of threads', async () => {
     await using python = await startInterpreter();
     expect((await python.run('import sys; sys.exit(4)')).error).toContain('SystemExit: 4');

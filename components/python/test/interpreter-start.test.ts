@@ -96,6 +96,7 @@ test.each([
   [{ memoryBytes: 1 }, /memoryBytes must be from \d+ to 4294967296, not 1$/],
   [{ memoryBytes: Number.NaN }, /memoryBytes .* not NaN/],
   [{ memoryBytes: 2 ** 32 + 1 }, /memoryBytes .* not 4294967297/],
+  [{ stackBytes: 1024 }, /stackBytes must be at least 262144, not 1024/],
   [{ interruptBuffer: new SharedArrayBuffer(1) }, /interruptBuffer must have at least 4 bytes, not 1/],
 ])('%o is refused', async (options, message) => {
   await expect(boot(options)).rejects.toThrow(message);

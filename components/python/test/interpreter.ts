@@ -23,10 +23,10 @@ export class InterpreterThread implements AsyncDisposable {
   readonly #waiting = new Map<number, (answer: Answer) => void>();
   #last = 0;
 
-  constructor(options: Partial<BootOptions> & Pick<BootOptions, 'manifest'>, stackSizeMb = stackBytes / 2 ** 20) {
+  constructor(options: Partial<BootOptions> & Pick<BootOptions, 'manifest'>, stack = stackBytes) {
     this.#worker = new Worker(new URL('./interpreter-thread.ts', import.meta.url), {
-      workerData: options,
-      resourceLimits: { stackSizeMb },
+      workerData: { stackBytes: stack, ...options },
+      resourceLimits: { stackSizeMb: stack / 2 ** 20 },
     });
     this.ready = new Promise((resolve, reject) => {
       this.#worker.on('error', reject);
@@ -54,8 +54,8 @@ export class InterpreterThread implements AsyncDisposable {
 }
 
 /** One with all that the build made, and these options. */
-export async function startInterpreter(options: Partial<BootOptions> = {}, stackSizeMb?: number): Promise<InterpreterThread> {
-  const thread = new InterpreterThread({ ...(await prepare()), ...options }, stackSizeMb);
+export async function startInterpreter(options: Partial<BootOptions> = {}, stack?: number): Promise<InterpreterThread> {
+  const thread = new InterpreterThread({ ...(await prepare()), ...options }, stack);
   await thread.ready;
   return thread;
 }

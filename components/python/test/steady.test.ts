@@ -47,7 +47,7 @@ describe('the end of an interpreter', () => {
   test.each([
     ['a wild pointer', 'import ctypes\ndef main(): ctypes.memset(0xFFFFFF00, 1, 0x80)'],
     ['an exit behind its back', 'import os\ndef main(): os._exit(3)'],
-    ['a stack exhausted in C', 'def main():\n    a = []\n    for _ in range(100_000): a = [a]\n    return repr(a)'],
+    ['a stack exhausted in C', 'def main():\n    a = []\n    for _ in range(100_000): a = [a]'],
   ])('%s throws, and so does every later call: there is no answer to mistake for one', async (_, source) => {
     const executor = await startPython();
     const attempt = (text: string) => {
