@@ -2,13 +2,13 @@
 // The one way by which polyray starts a Python interpreter. An owner of many calls `prepareInterpreter` once, hands what
 // it gives to each thread, and there:
 //
-//   const interpreter = await bootInterpreter({ ...prepared, stackBytes, memoryBytes, stdout, interruptBuffer, onUnsound });
+//   const interpreter = await bootInterpreter({ ...prepared, memoryBytes, stdout, interruptBuffer, onUnsound });
 //   interpreter.python.runPython('...');   // Pyodide's API
 //   interpreter.flush();                   // after a task: what it printed without a last newline
 //
 // What the owner must do itself:
-// - start the thread with a stack of `stackBytes` (Node: `resourceLimits.stackSizeMb`) and say so in the options: on less,
-//   freeing what is nested deep kills the interpreter;
+// - start the thread with a stack of `stackBytes` (Node: `resourceLimits.stackSizeMb`): on less, freeing what is nested deep
+//   kills the interpreter;
 // - replace the interpreter after `onUnsound`, and the thread where an interrupt is not heard;
 // - interrupt by `Atomics.store(new Int32Array(interruptBuffer), 0, 2)`, then `Atomics.notify` to wake a `time.sleep`. What
 //   comes between two tasks is heard by the next one: store 0 before each.
@@ -18,7 +18,7 @@ import { compileModule, heapBytes, loadRuntime, memoryOf, start } from './pyodid
 import { read } from './read.js';
 import { share } from './share.js';
 import { readSnapshot } from './snapshot.js';
-import { leastStack, protectStack } from './stack.js';
+import { leastStack, protectStack, stackOfThread } from './stack.js';
 
 /** The stack that a thread should be started with, in bytes: what is nested 100 000 levels deep can be freed on it. */
 export const stackBytes = 64 * 1024 * 1024;
@@ -55,7 +55,7 @@ export const stackBytes = 64 * 1024 * 1024;
  * @property {number} [memoryBytes] All memory of the interpreter, at least what the snapshot holds. Past it Python raises
  *   MemoryError, and `onUnsound` is called. Default: 4 GiB.
  * @property {number} [stackBytes] The stack that this thread was started with; RecursionError comes before its end. Default:
- *   984 KiB, which is what V8 gives where nobody asked for more.
+ *   what Node says of it, elsewhere 984 KiB, which is what V8 gives where nobody asked for more.
  * @property {(reason: Unsound) => void} [onUnsound] Called when the interpreter is to be replaced, and again where it then dies;
  *   in the middle of Python's work, so it must not call Python.
  * @property {(line: string) => void} [stdout] Gets each printed line without its end. Default: `console.log`.
@@ -99,7 +99,7 @@ export async function prepareInterpreter({ manifest: manifestUrl, snapshot: snap
 export async function bootInterpreter(options) {
   const { manifest, files, stdin, interruptBuffer } = options;
   check(options);
-  const { stdout = console.log, stderr = console.warn } = options;
+  const { stdout = console.log, stderr = console.warn, stackBytes = stackOfThread() } = options;
   const runtime = await loadRuntime(options.pyodide, options.module);
   /** @type {Unsound | undefined} */
   let unsound;
@@ -123,7 +123,7 @@ export async function bootInterpreter(options) {
   const { python, snapshotError } = await fromSnapshot(options, runtime.api.version, begin);
   onFatal(python, report);
 
-  protectStack(python, options.stackBytes ?? 984 * 1024);
+  protectStack(python, stackBytes);
   const writers = [new LineWriter(stdout), new LineWriter(stderr)];
   python.setStdout(writers[0]);
   python.setStderr(writers[1]);

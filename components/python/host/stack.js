@@ -17,6 +17,13 @@ export function protectStack(python, stackBytes) {
   module._PyUnstable_ThreadState_SetStackProtection(module._PyThreadState_Get(), base - bytes, bytes);
 }
 
+/** The engine's stack of this thread in bytes, as far as it can be known. */
+export function stackOfThread() {
+  const threads = globalThis.process?.getBuiltinModule?.('node:worker_threads');
+  const mib = threads?.resourceLimits?.stackSizeMb;
+  return mib === undefined ? 984 * 1024 : mib * 1024 * 1024;
+}
+
 /** Bytes of the engine's stack to one of Python's, in the worst of many kinds of recursion, and something to spare. */
 const share = 6.4;
 

@@ -25,7 +25,7 @@ export class InterpreterThread implements AsyncDisposable {
 
   constructor(options: Partial<BootOptions> & Pick<BootOptions, 'manifest'>, stack = stackBytes) {
     this.#worker = new Worker(new URL('./interpreter-thread.ts', import.meta.url), {
-      workerData: { stackBytes: stack, ...options },
+      workerData: options,
       resourceLimits: { stackSizeMb: stack / 2 ** 20 },
     });
     this.ready = new Promise((resolve, reject) => {
