@@ -38,6 +38,7 @@ export const stackBytes = 64 * 1024 * 1024;
  * @property {WebAssembly.Module} module
  * @property {string} [pyodide]
  * @property {import('./pyodide.js').Files} [files]
+ * @property {readonly import('./packages/verify-wheel.js').Wheel[]} [wheels]
  *
  * @typedef {object} Unsound
  * @property {'memory' | 'fatal' | 'exit'} kind `memory`: an allocation was refused at the limit, and Python may have lost
@@ -52,6 +53,7 @@ export const stackBytes = 64 * 1024 * 1024;
  * @property {WebAssembly.Module} [module] Default: compiled here.
  * @property {string} [pyodide]
  * @property {import('./pyodide.js').Files} [files] Laid besides the manifest's: packages that the snapshot need not know.
+ * @property {readonly import('./packages/verify-wheel.js').Wheel[]} [wheels] Verified and laid, also those that the snapshot knows.
  * @property {number} [memoryBytes] All memory of the interpreter, at least what the snapshot holds. Past it Python raises
  *   MemoryError, and `onUnsound` is called. Default: 4 GiB.
  * @property {number} [stackBytes] The stack that this thread was started with; RecursionError comes before its end. Default:
@@ -94,7 +96,8 @@ export async function prepareInterpreter({ manifest: manifestUrl, snapshot: snap
  * A Python interpreter in this thread, from the snapshot where that fits.
  *
  * @param {BootOptions} options
- * @returns {Promise<Interpreter>} Rejects with a RangeError where an option is out of its range.
+ * @returns {Promise<Interpreter>} Rejects with a RangeError where an option is out of its range, and with
+ *   `layPackages`' errors where a wheel is not what was locked.
  */
 export async function bootInterpreter(options) {
   const { manifest, files, stdin, interruptBuffer } = options;
@@ -136,6 +139,7 @@ export async function bootInterpreter(options) {
     support.restored(waiter(python, cell));
     if (interruptBuffer) hearInterrupts(python, cell);
   }
+  if (options.wheels) await (await import('./packages/lay-packages.js')).layPackages(python, options.wheels);
 
   return {
     python,

@@ -5,6 +5,7 @@ import { digest } from './snapshot.js';
 /**
  * @typedef {object} Environment
  * @property {import('./pyodide.js').Files} files
+ * @property {readonly import('./packages/verify-wheel.js').Wheel[]} [wheels] Verified, and laid too.
  * @property {readonly string[]} modules Imported into the snapshot, in this order.
  * @property {readonly string[]} [optional] Imported after them, each if it can be.
  *
@@ -23,8 +24,9 @@ import { digest } from './snapshot.js';
  * @returns {Promise<MadeSnapshot>} Rejects where a module cannot be imported, or brought a binary library along: a
  *   snapshot would be made of it without complaint, and kill every interpreter that uses it.
  */
-export async function makeSnapshot({ files, modules, optional = [] }, runtime) {
+export async function makeSnapshot({ files, wheels, modules, optional = [] }, runtime) {
   const { python, table } = await start(runtime, { files, makeSnapshot: true });
+  if (wheels) await (await import('./packages/lay-packages.js')).layPackages(python, wheels);
   /** @type {Record<string, string>} */
   const skipped = python
     .pyimport('polyray_interpreter.prepare')

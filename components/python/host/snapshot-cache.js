@@ -9,7 +9,8 @@ import { readEntry, writeEntry } from './snapshot-entry.js';
 
 /**
  * @typedef {object} PackageSet What an environment has besides the built-in one.
- * @property {import('./pyodide.js').Files} files By their paths in `site-packages`.
+ * @property {import('./pyodide.js').Files} [files] By their paths in `site-packages`.
+ * @property {readonly import('./packages/verify-wheel.js').Wheel[]} [wheels]
  * @property {readonly string[]} modules Imported into the snapshot; none with a binary library.
  *
  * @typedef {object} CacheOptions
@@ -34,7 +35,8 @@ import { readEntry, writeEntry } from './snapshot-entry.js';
  */
 export async function cachedSnapshot({ directory, manifest, packages, module, pyodide }) {
   const runtime = await loadRuntime(pyodide, module);
-  const environment = { files: { ...manifest.sources, ...packages.files }, modules: [...manifest.modules, ...packages.modules] };
+  const { files = {}, wheels = [] } = packages;
+  const environment = { files: { ...manifest.sources, ...files }, wheels, modules: [...manifest.modules, ...packages.modules] };
   const key = await keyOf(environment, runtime);
   const file = path.join(directory, `${key}.snapshot`);
   const found = await readEntry(file, key).catch((error) => /** @type {Error} */ (error));
@@ -43,7 +45,8 @@ export async function cachedSnapshot({ directory, manifest, packages, module, py
   return {
     prepared: {
       manifest: { ...description, sources: manifest.sources },
-      files: packages.files,
+      files,
+      wheels,
       snapshot: share(bytes),
       module: runtime.module,
       ...(pyodide === undefined ? {} : { pyodide }),
@@ -58,13 +61,19 @@ export async function cachedSnapshot({ directory, manifest, packages, module, py
  * @param {import('./make-snapshot.js').Environment} environment
  * @param {import('./pyodide.js').Runtime} runtime
  */
-async function keyOf({ files, modules }, runtime) {
+async function keyOf({ files, wheels = [], modules }, runtime) {
   const encoder = new TextEncoder();
   const hashes = Object.entries(files).map(async ([name, content]) => {
     return [name, await digest(typeof content === 'string' ? encoder.encode(content) : new Uint8Array(content))];
   });
   // This small file of Pyodide's names the build of the others.
   const build = await digest(await read(new URL('pyodide.mjs', runtime.base).href));
-  const parts = [build, await functionTableSize(runtime), (await Promise.all(hashes)).sort(), modules];
+  const parts = [
+    build,
+    await functionTableSize(runtime),
+    (await Promise.all(hashes)).sort(),
+    wheels.map(({ sha256 }) => sha256).sort(),
+    modules,
+  ];
   return digest(encoder.encode(JSON.stringify(parts)));
 }

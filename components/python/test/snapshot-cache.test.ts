@@ -2,11 +2,12 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Prepared } from '../host/boot-interpreter.js';
+import { bootInterpreter, type Prepared } from '../host/boot-interpreter.js';
 import { digest } from '../host/snapshot.js';
 import { type CacheOptions, cachedSnapshot } from '../host/snapshot-cache.js';
 import { readEntry, writeEntry } from '../host/snapshot-entry.js';
 import { InterpreterThread, prepare } from './interpreter.ts';
+import { makeWheel } from './packages/make-wheel.ts';
 
 // The least that Emscripten links at run time: no code, and a section that says it needs nothing.
 const library = Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0, 0, 15, 8, ...Buffer.from('dylink.0'), 1, 4, 0, 0, 0, 0);
@@ -18,7 +19,8 @@ const packages = {
     'native.py': 'import ctypes, os\nctypes.CDLL(os.path.dirname(__file__) + "/_native.so")',
     '_native.so': library,
   },
-  modules: ['weights'],
+  wheels: [makeWheel()],
+  modules: ['weights', 'handmade'],
 };
 
 let directory: string;
@@ -44,10 +46,11 @@ test('the snapshot of a package set is made once, and again where its entry is d
   expect(await python.ready).toMatchObject({ snapshotError: undefined });
   const code = `
 import sys
-before = "weights" in sys.modules
+before = {"weights", "handmade"} <= set(sys.modules)
 import importlib.resources, inspect, random, weights
 data = importlib.resources.files("weights").joinpath("data.bin").read_bytes()
-import native
+import handmade, native
+assert handmade.answer() == 42 and 'def answer' in inspect.getsource(handmade)
 repr((before, weights.total(), len(inspect.getsource(weights.table)) > 9, data, weights.table.DRAW != random.random()))`;
   expect((await python.run(code)).value).toBe("(True, 45, True, b'\\x01\\x02\\x03', True)");
 
@@ -64,6 +67,12 @@ test('a module that cannot be imported, or brings a binary library, makes no sna
   await expect(cached({ packages: broken })).rejects.toThrow(/module "broken" cannot be imported: ModuleNotFoundError/);
   await expect(cached({ packages: { ...packages, modules: ['native'] } })).rejects.toThrow(/binary libraries are loaded.*_native\.so/);
   expect(entries()).toEqual(before);
+});
+
+test('a wheel that is not what was locked starts no interpreter', async () => {
+  const wheel = { ...makeWheel(), sha256: '0'.repeat(64) };
+  await expect(bootInterpreter({ ...base, wheels: [wheel] })).rejects.toMatchObject({ name: 'WheelDigestError' });
+  await expect(cached({ packages: { wheels: [wheel], modules: [] } })).rejects.toMatchObject({ name: 'WheelDigestError' });
 });
 
 test.each<[string, (content: Buffer) => Buffer | string, RegExp]>([
