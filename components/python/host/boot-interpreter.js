@@ -60,8 +60,9 @@ export const stackBytes = 64 * 1024 * 1024;
  *   what Node says of it, elsewhere 984 KiB, which is what V8 gives where nobody asked for more.
  * @property {(reason: Unsound) => void} [onUnsound] Called when the interpreter is to be replaced, and again where it then dies;
  *   in the middle of Python's work, so it must not call Python.
- * @property {(line: string) => void} [stdout] Gets each printed line without its end. Default: `console.log`.
- * @property {(line: string) => void} [stderr] Default: `console.warn`.
+ * @property {(line: string, ended: boolean) => void} [stdout] Gets each printed line without its end. Not `ended`: what was
+ *   printed so far of a line, at a `flush` or before `stdin` is asked, as a prompt is. Default: `console.log`.
+ * @property {(line: string, ended: boolean) => void} [stderr] Default: `console.warn`.
  * @property {() => string | null | undefined} [stdin] A line of standard input; null at its end. Default: it is at its end.
  * @property {SharedArrayBuffer} [interruptBuffer] At least four bytes; a 2 in the first raises KeyboardInterrupt.
  *
@@ -102,8 +103,9 @@ export async function prepareInterpreter({ manifest: manifestUrl, snapshot: snap
 export async function bootInterpreter(options) {
   const { manifest, files, stdin, interruptBuffer } = options;
   check(options);
-  const { stdout = console.log, stderr = console.warn, stackBytes = stackOfThread() } = options;
+  const { stdout = (line) => console.log(line), stderr = (line) => console.warn(line), stackBytes = stackOfThread() } = options;
   const runtime = await loadRuntime(options.pyodide, options.module);
+  const writers = [new LineWriter(stdout), new LineWriter(stderr)];
   /** @type {Unsound | undefined} */
   let unsound;
   const report = (/** @type {Unsound} */ reason) => {
@@ -114,8 +116,11 @@ export async function bootInterpreter(options) {
   const begin = (/** @type {import('./pyodide.js').Snapshot | undefined} */ snapshot) => {
     return start(runtime, {
       files: { ...manifest.sources, ...files },
-      say: stderr,
-      ...(stdin ? { stdin } : {}),
+      say: (line) => stderr(line, true),
+      stdin: () => {
+        for (const writer of writers) writer.flush();
+        return stdin?.() ?? null;
+      },
       ...(snapshot ? { snapshot } : {}),
       ...(options.memoryBytes === undefined ? {} : { memoryLimit: { bytes: options.memoryBytes, onRefused } }),
     });
@@ -127,7 +132,6 @@ export async function bootInterpreter(options) {
   onFatal(python, report);
 
   protectStack(python, stackBytes);
-  const writers = [new LineWriter(stdout), new LineWriter(stderr)];
   python.setStdout(writers[0]);
   python.setStderr(writers[1]);
   const support = python.pyimport('polyray_interpreter');

@@ -13,7 +13,7 @@ export async function boot(options) {
   return bootInterpreter({
     ...(await prepareInterpreter(options)),
     // A rule's own print is a value of the response; what reaches these is low-level.
-    stdout: console.warn,
-    stderr: console.warn,
+    stdout: (line) => console.warn(line),
+    stderr: (line) => console.warn(line),
   });
 }

@@ -10,7 +10,10 @@ export class LineWriter {
   #partial = '';
   isatty = false;
 
-  /** @param {(line: string) => void} emit Gets each line without its end; pieces of 1 Mi characters of longer ones. */
+  /**
+   * @param {(line: string, ended: boolean) => void} emit Gets each line without its end, and whether it has one; of longer lines
+   *   pieces of 1 Mi characters.
+   */
   constructor(emit) {
     this.#emit = emit;
   }
@@ -34,12 +37,12 @@ export class LineWriter {
   flush() {
     const last = this.#partial + this.#decoder.decode();
     this.#partial = '';
-    if (last !== '') this.#emit(last);
+    if (last !== '') this.#emit(last, false);
   }
 
   /** @param {string} line */
   #line(line) {
-    this.#emit(line.length > longest ? this.#pieces(line) : line);
+    this.#emit(line.length > longest ? this.#pieces(line) : line, true);
   }
 
   /**
@@ -48,7 +51,7 @@ export class LineWriter {
    */
   #pieces(text) {
     let from = 0;
-    for (; text.length - from > longest; from += longest) this.#emit(text.slice(from, from + longest));
+    for (; text.length - from > longest; from += longest) this.#emit(text.slice(from, from + longest), false);
     return text.slice(from);
   }
 }

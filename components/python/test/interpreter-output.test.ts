@@ -62,6 +62,20 @@ test('a line is there before its task ends', async () => {
   expect(python.lines).toHaveLength(2);
 });
 
+test('a prompt is there before its answer is asked for', async () => {
+  const said: string[] = [];
+  const { python } = await bootInterpreter({
+    ...(await prepare()),
+    stdout: (line, ended) => said.push(ended ? `${line}\\n` : line),
+    stdin: () => {
+      said.push('asked');
+      return 'Ray';
+    },
+  });
+  python.runPython('print("hello")\nprint("hi", input("name? "))');
+  expect(said).toEqual(['hello\\n', 'name? ', 'asked', 'hi Ray\\n']);
+});
+
 test('10 MB of prints arrive whole, in a second or so', async () => {
   let [lines, characters] = [0, 0];
   const { python } = await bootInterpreter({
