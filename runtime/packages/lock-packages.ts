@@ -107,12 +107,11 @@ async function resolveAll(
     if (remote !== undefined && 'wheels' in remote) return resolve({ ...request, mirror: remote });
     const more = (missing: Missing) => {
       const wheel = wheelFor(missing);
-      if (wheel === undefined) return '';
-      if (remote === undefined) return `; Pyodide's own index has ${wheel.version}, which is not in ${mirror?.base}`;
-      const way = '--index names a folder or mirror of it';
-      return `; Pyodide's own index has ${wheel.version}, but ${remote.base} cannot be reached (${remote.reason}): ${way}`;
+      return wheel === undefined ? '' : `; Pyodide's own index has ${wheel.version}`;
     };
-    throw new PackageError(component.failureText(resolver, failure, more), { cause: error });
+    const where = remote === undefined ? `its file is not in ${mirror?.base}` : `it cannot be reached at ${remote.base} (${remote.reason})`;
+    const end = own ? `\nPyodide's own index: ${where}; --index names a folder or mirror of it` : '';
+    throw new PackageError(component.failureText(resolver, failure, more, end), { cause: error });
   }
 }
 

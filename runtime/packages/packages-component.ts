@@ -95,7 +95,7 @@ interface Resolve {
     readonly wheels: ReadonlyMap<string, MirrorWheel & { readonly sha256: string }>;
     readonly libraries: ReadonlySet<string>;
   }>;
-  failureText(resolver: string, failure: Failure, more: (missing: Missing) => string): string;
+  failureText(resolver: string, failure: Failure, more: (missing: Missing) => string, end: string): string;
   readonly UnresolvedError: new (...args: never) => Error & { readonly resolver: string; readonly failure: Failure };
   allowsVersion(specifier: string, version: string): boolean;
   normalizeName(name: string): string;

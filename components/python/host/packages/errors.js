@@ -6,10 +6,9 @@ export class WheelDigestError extends Error {
    * @param {string} file
    * @param {string} expected SHA-256 in hexadecimal, from the lock.
    * @param {string} found SHA-256 in hexadecimal, of the bytes.
-   * @param {string} detail
    */
-  constructor(file, expected, found, detail = '') {
-    super(`Cannot use wheel "${file}": its SHA-256 is ${found}, the lock says ${expected}${detail}`);
+  constructor(file, expected, found) {
+    super(`Cannot use wheel "${file}": its SHA-256 is ${found}, the lock says ${expected}`);
     this.name = 'WheelDigestError';
     this.file = file;
     this.expected = expected;

@@ -13,6 +13,7 @@ from wheels_instead import wheels_instead
 
 files = {}
 problems = {}
+conflicts = []
 parse = package_index.ProjectInfo._parse_pep691_response
 
 
@@ -38,9 +39,21 @@ class Layer(compatibility_layer):
             raise
 
 
+class Resolution(Transaction):
+    """micropip does not go back on a choice, and takes a package that needs another one for one that has no wheel."""
+
+    def check_version_satisfied(self, req, **options):
+        try:
+            return super().check_version_satisfied(req, **options)
+        except ValueError:
+            chosen = self.locked.get(req.name)
+            conflicts.append(f"{req} is needed, but {req.name} {chosen.version if chosen else ''} was chosen already")
+            raise
+
+
 async def resolve(request_text):
     request = json.loads(request_text)
-    transaction = Transaction(
+    transaction = Resolution(
         _compat_layer=Layer,
         ctx=default_environment(),
         ctx_extras=[],
@@ -54,7 +67,10 @@ async def resolve(request_text):
     try:
         await transaction.gather_requirements(request["requirements"])
     except (OSError, TypeError, ValueError) as error:
-        return json.dumps({"log": str(error), "missing": [], "unreachable": list(problems.values())})
+        log = str(error).partition(". One common reason")[0]
+        return json.dumps({"log": log, "missing": [], "unreachable": list(problems.values())})
+    if conflicts:
+        return json.dumps({"log": "\n".join(conflicts), "missing": [], "unreachable": []})
     if transaction.failed:
         missing = [instead(requirement) for requirement in transaction.failed]
         return json.dumps({"log": "", "missing": missing, "unreachable": list(problems.values())})

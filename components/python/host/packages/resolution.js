@@ -42,7 +42,7 @@ export class UnresolvedError extends ResolutionError {
    * @param {Failure} failure
    */
   constructor(resolver, failure) {
-    super(failureText(resolver, failure, () => ''));
+    super(failureText(resolver, failure, () => '', ''));
     this.failure = failure;
     this.resolver = resolver;
   }
@@ -54,14 +54,15 @@ export class UnresolvedError extends ResolutionError {
  * @param {string} resolver
  * @param {Failure} failure
  * @param {(missing: Missing) => string} more What else is known of a package; a sentence's end or nothing.
+ * @param {string} end What is known of all of them; a line or nothing.
  */
-export function failureText(resolver, { log, missing, unreachable }, more) {
+export function failureText(resolver, { log, missing, unreachable }, more, end) {
   const where = `Pyodide (Python ${target.python}, ${target.platform})`;
   const [reason] = unreachable;
-  if (reason !== undefined) return `Cannot reach the package index: ${pipReason(reason) ?? reason}`;
+  if (reason !== undefined) return `Cannot reach the server of the packages: ${pipReason(reason) ?? reason}`;
   if (missing.length > 0) {
     const lines = missing.map((each) => `  ${each.name}${each.specifier}: ${missingText(each)}${more(each)}`);
-    return `Cannot find wheels for ${where}:\n${lines.join('\n')}`;
+    return `Cannot find wheels for ${where}:\n${lines.join('\n')}${end}`;
   }
   const words = log.replaceAll(/^ERROR: /gm, '').trim();
   return `Cannot resolve the requirements for ${where}; ${resolver} says:\n${words.replaceAll(/^/gm, '  ')}`;

@@ -11,14 +11,15 @@ def wheels_instead(packaging, name, specifier, files):
     for file in files:
         try:
             if file.endswith(".whl"):
-                key = utils.parse_wheel_filename(file)[1]
+                found, key = utils.parse_wheel_filename(file)[:2]
             elif file.endswith((".tar.gz", ".zip")):
-                key = utils.parse_sdist_filename(file)[1]
+                found, key = utils.parse_sdist_filename(file)
             else:
                 continue
         except (utils.InvalidWheelFilename, utils.InvalidSdistFilename, version.InvalidVersion):
             continue
-        by_version.setdefault(key, []).append(file)
+        if found == name:  # a folder of wheels has those of other packages too
+            by_version.setdefault(key, []).append(file)
     allowed = list(specifiers.SpecifierSet(specifier).filter(by_version))
     chosen = max(allowed or by_version, default=None)
     return {

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { boot } from '../../host/boot.js';
-import { layPackages, target, WheelDigestError } from '../../host/packages/index.js';
+import { InvalidWheelError, layPackages, target, WheelDigestError } from '../../host/packages/index.js';
 import type { Pyodide } from '../../host/pyodide.js';
 import { python } from '../../index.js';
 import { makeWheel } from './make-wheel.ts';
@@ -18,6 +18,21 @@ describe('layPackages()', () => {
     expect(run('import handmade, second; handmade.answer() + second.answer()')).toBe(84);
     expect(run('handmade.__file__')).toBe('/lib/python3.14/site-packages/handmade/__init__.py');
     expect(run('import importlib.metadata; importlib.metadata.version("handmade")')).toBe('1.0');
+  });
+
+  test('takes bytes that are a part of others', async () => {
+    const { file, sha256, bytes } = makeWheel([], 'partial');
+    const all = new Uint8Array(bytes.length + 20);
+    all.set(bytes, 7);
+    await layPackages(interpreter, [{ file, sha256, bytes: all.subarray(7, 7 + bytes.length) }]);
+    expect(run('import partial; partial.answer()')).toBe(42);
+  });
+
+  test('says what Python finds wrong in an archive', async () => {
+    const long = makeWheel([{ name: 'liar/zeros', text: 'x'.repeat(1000), size: 10 }], 'liar');
+    const error = await layPackages(interpreter, [long]).catch((each: unknown) => each);
+    expect(error).toBeInstanceOf(InvalidWheelError);
+    expect((error as Error).message).toMatch(/^Cannot use wheel "liar-1\.0-py3-none-any\.whl": it cannot be unpacked: .*(CRC|Bad|zip)/i);
   });
 
   test('lays nothing where one of them is not what was locked', async () => {
