@@ -48,11 +48,16 @@ export async function fetchWheels(wheels: readonly WantedWheel[], options: Fetch
   const queue = wheels.entries();
   const total = wheels.length;
   let completed = 0;
+  let failed = false;
   // the iterator is shared: each takes the next one
   const work = async () => {
     for (const [i, wheel] of queue) {
+      if (failed) return;
       onProgress?.({ kind: 'stage-started', stage: wheel.file, completed, total });
-      results[i] = await fetchWheel(wheel, options);
+      results[i] = await fetchWheel(wheel, options).catch((error: unknown) => {
+        failed = true;
+        throw error;
+      });
       onProgress?.({ kind: 'stage-completed', stage: wheel.file, completed: ++completed, total });
     }
   };
