@@ -30,7 +30,8 @@ export async function lockPackages(
   options: LockOptions,
 ): Promise<{ readonly lock: Lock; readonly resolver: 'pip' | 'micropip' }> {
   const { target } = component;
-  if (set.requiresPython !== undefined) checkPython(component, 'The script', set.requiresPython);
+  if (set.requiresPython !== undefined && checkPython(component, 'The script', set.requiresPython) === undefined)
+    throw new PackageError(`The script requires Python "${set.requiresPython}", which is no version specifier such as ">=3.12"`);
   const mirror = options.index === undefined ? undefined : await openMirror(component, options.index, options.signal);
   const { resolver, resolve } = await chooseResolver(component, set, mirror, options);
   const resolved = await resolveAll(component, set, resolve, mirror, options);

@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { InvalidFileError, PackageError } from '../errors.ts';
 import { reasonOf } from './download.ts';
 import type { Mirror, MirrorWheel, PackagesComponent } from './packages-component.ts';
@@ -18,7 +18,8 @@ export async function openMirror(component: PackagesComponent, given: string, si
     if ('reason' in mirror) throw new PackageError(`Cannot reach Pyodide's own index at ${mirror.base}: ${mirror.reason}`);
     return mirror;
   }
-  const files = await readdir(given).catch((cause: NodeJS.ErrnoException) => {
+  const folder = given.startsWith('file:') ? fileURLToPath(given) : given;
+  const files = await readdir(folder).catch((cause: NodeJS.ErrnoException) => {
     const reason = cause.code === 'ENOENT' ? 'there is no such folder' : cause.code === 'ENOTDIR' ? 'it is no folder' : cause.message;
     throw new InvalidFileError(given, reason, { cause });
   });
@@ -30,7 +31,7 @@ export async function openMirror(component: PackagesComponent, given: string, si
     return [known.get(file) ?? { name: name.name, version: name.version, file, sha256: null, depends: [] }];
   });
   if (found.length === 0) throw new InvalidFileError(given, 'it has no wheels for Pyodide');
-  return { base: pathToFileURL(`${path.resolve(given)}/`).href, wheels: found };
+  return { base: pathToFileURL(`${path.resolve(folder)}/`).href, wheels: found };
 }
 
 /** Pyodide's own index at a URL, default: where its makers keep it; or why it cannot be reached. */

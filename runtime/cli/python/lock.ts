@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { rename, rm, writeFile } from 'node:fs/promises';
+import { rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Command, Option } from 'commander';
 import { InvalidFileError, PolyrayError } from '../../errors.ts';
@@ -78,7 +78,7 @@ async function requirementsOf(what: readonly string[], options: LockCommandOptio
   let set = noRequirements;
   for (const each of what) {
     if (each.endsWith('.py')) set = join(set, await ofScript(each));
-    else if (each.endsWith('.txt')) set = join(set, await ofFile(each));
+    else if (each.endsWith('.txt') || (await isNamedFile(each))) set = join(set, await ofFile(each));
     else set = join(set, { ...noRequirements, requirements: [ofWord(each)] });
   }
   for (const file of options.requirements ?? []) set = join(set, await ofFile(file));
@@ -98,6 +98,12 @@ async function ofFile(file: string): Promise<RequirementSet> {
   const set = await readRequirementsFile(file);
   if (set.requirements.length === 0) throw new InvalidFileError(file, 'it names no packages');
   return set;
+}
+
+/** Such as `requirements.in`; a file without an extension might be named as a package is. */
+async function isNamedFile(word: string): Promise<boolean> {
+  if (path.extname(word) === '' && !/[\\/]/.test(word)) return false;
+  return (await stat(word).catch(() => undefined))?.isFile() === true;
 }
 
 function ofWord(word: string) {
