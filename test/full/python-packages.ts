@@ -19,6 +19,7 @@ import { WheelCache } from '../../runtime/packages/wheel-cache.ts';
 import { root } from '../host/polyray.ts';
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'polyray-packages-'));
+process.on('exit', () => fs.rmSync(folder, { recursive: true, force: true }));
 const at = (name: string) => path.join(folder, name);
 const cache = at('cache');
 
@@ -252,5 +253,4 @@ await part('without a Python and without a package index, the error says what is
   assert.match(words, /^polyray: Cannot resolve with pip: there is no Python from 3\.11 on\n$/);
 });
 
-fs.rmSync(folder, { recursive: true });
 if (notRun.length > 0) console.log(`Not run here:\n${notRun.map((each) => `  ${each}`).join('\n')}`);

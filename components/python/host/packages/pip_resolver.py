@@ -18,15 +18,16 @@ def main(wheel, request_file, result_file):
     with open(request_file, encoding="utf-8") as file:
         request = json.load(file)
     seen = prepare(request["markers"])
-    with tempfile.TemporaryDirectory() as directory:
-        report = os.path.join(directory, "report.json")
-        status, log = run_pip(arguments(request, directory, report), directory)
-        if status == 0:
-            with open(report, encoding="utf-8") as file:
-                result = {"packages": [package(item) for item in json.load(file)["install"]]}
-        else:
-            unreachable = [line for line in log.splitlines() if re.search(r"connection (?:broken|error)|Could not fetch URL", line)]
-            result = {"log": complaint(log), "missing": missing(log, seen), "unreachable": unreachable}
+    # whoever asked takes it away, also where this is killed
+    directory = tempfile.mkdtemp(dir=os.path.dirname(result_file))
+    report = os.path.join(directory, "report.json")
+    status, log = run_pip(arguments(request, directory, report), directory)
+    if status == 0:
+        with open(report, encoding="utf-8") as file:
+            result = {"packages": [package(item) for item in json.load(file)["install"]]}
+    else:
+        unreachable = [line for line in log.splitlines() if re.search(r"connection (?:broken|error)|Could not fetch URL", line)]
+        result = {"log": complaint(log), "missing": missing(log, seen), "unreachable": unreachable}
     with open(result_file, "w", encoding="utf-8") as file:
         json.dump(result, file)
 

@@ -77,9 +77,11 @@ function run(python, args, signal) {
     child.stderr.on('data', (/** @type {Buffer} */ chunk) => {
       words += chunk.toString();
     });
-    child.on('error', (cause) => reject(new ResolutionError(`Cannot run "${python}": ${cause.message}`)));
+    // one that was stopped is waited for: its files are taken away next
+    child.on('error', (cause) => signal?.aborted || reject(new ResolutionError(`Cannot run "${python}": ${cause.message}`)));
     child.on('close', (code) => {
-      if (code === 0) resolve();
+      if (signal?.aborted) reject(signal.reason);
+      else if (code === 0) resolve();
       else reject(new ResolutionError(`Cannot resolve with pip ${pip.version} in "${python}": ${words.trim() || `it ended with ${code}`}`));
     });
   });
