@@ -39,19 +39,25 @@ export function writeLayout(target: Uint8Array, header: Uint8Array, buffers: rea
   view.setUint32(layout.headerLength, header.byteLength, true);
   view.setUint32(layout.count, buffers.length, true);
   view.setUint32(layout.count + 4, 0, true);
-  for (const [i, buffer] of buffers.entries()) {
+  for (let i = 0; i < buffers.length; i++) {
     const entry = layout.table + layout.entry * i;
-    view.setBigUint64(entry, BigInt(offsets[i]!), true);
-    view.setBigUint64(entry + 8, BigInt(buffer.byteLength), true);
+    setUint64(view, entry, offsets[i]!);
+    setUint64(view, entry + 8, buffers[i]!.byteLength);
   }
   const start = layout.table + layout.entry * buffers.length;
   target.set(header, start);
   let end = start + header.byteLength;
-  for (const [i, buffer] of buffers.entries()) {
+  for (let i = 0; i < buffers.length; i++) {
     target.fill(0, end, offsets[i]!);
-    target.set(buffer, offsets[i]!);
-    end = offsets[i]! + buffer.byteLength;
+    target.set(buffers[i]!, offsets[i]!);
+    end = offsets[i]! + buffers[i]!.byteLength;
   }
+}
+
+/** A whole number below 2^53. */
+function setUint64(view: DataView, at: number, value: number): void {
+  view.setUint32(at, value, true); // its low half
+  view.setUint32(at + 4, Math.floor(value / 2 ** 32), true);
 }
 
 export interface Layout {

@@ -16,7 +16,7 @@ export function create(state: State, id: Id): Entry {
     stream: undefined,
     actor: undefined,
     deleted: false,
-    sinceMs: state.now,
+    sinceMs: Math.floor(state.now), // a small integer, which costs no memory of its own
   };
   state.entries.set(id, entry);
   return entry;

@@ -1,5 +1,6 @@
 import { Disk } from './disk.ts';
 import type { Action, Failure, Id, Value } from './events.ts';
+import { IdMap } from './id-map.ts';
 import { MemoryQueue } from './memory-queue.ts';
 import { MemorySpace } from './memory-space.ts';
 import type { Block, Client, MemoryRequest, State, Waiter } from './state.ts';
@@ -24,7 +25,7 @@ export type StoredValue = Extract<Value, { kind: 'stored' }>;
  */
 export class Store {
   readonly options: StoreOptions;
-  readonly blocks = new Map<Id, Block>();
+  readonly blocks = new IdMap<Block>();
   readonly #state: State;
   readonly #space: MemorySpace;
   readonly #disk: Disk;

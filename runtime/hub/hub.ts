@@ -74,6 +74,8 @@ export class Hub {
   readonly #options: HubOptions;
   readonly #machine: Coordinator;
   readonly #members = new Map<Id, Member>();
+  /** The same, for what is done in every turn. */
+  #list: readonly Member[] = [];
   readonly #definitions = new Map<Id, Definition>();
   /** What the workers of executors start from: loaded at first use, and again when that failed. */
   readonly #starts = new Map<Id | 'python', Promise<Start>>();
@@ -98,7 +100,7 @@ export class Hub {
   /** Something waits to be taken in, or can move on. */
   get pending(): boolean {
     if (this.#options.driver.link?.pending) return true;
-    for (const { wire } of this.#members.values()) if (wire.link.pending) return true;
+    for (let i = 0; i < this.#list.length; i++) if (this.#list[i]!.wire.link.pending) return true;
     return false;
   }
 
@@ -154,7 +156,7 @@ export class Hub {
       driver: { link },
     } = this.#options;
     for (let event = link?.receive(); event !== undefined; event = link?.receive()) this.receive(event);
-    for (const member of this.#members.values()) this.#drain(member);
+    for (let i = 0; i < this.#list.length; i++) this.#drain(this.#list[i]!);
     while (this.#events.length > 0) {
       const events = this.#events;
       this.#events = [];
@@ -169,7 +171,7 @@ export class Hub {
       this.#tell(client, { type: 'observed', client, request, data: observer?.[what]() });
     this.#curious = [];
     if (this.#memories.garbage > this.#options.garbageBytes) this.#collectGarbage();
-    for (const { wire } of this.#members.values()) wire.link.flush();
+    for (let i = 0; i < this.#list.length; i++) this.#list[i]!.wire.link.flush();
     link?.flush();
     this.#arm();
   }
@@ -358,6 +360,7 @@ export class Hub {
     const interrupts = interruptBuffer && new InterruptCell(interruptBuffer);
     const member: Member = { id, pool, thread, wire, known: new Set(), joined: false, littered: false, ending: false, interrupts };
     this.#members.set(id, member);
+    this.#list = [...this.#members.values()];
     thread.onExit = (reason) => this.#exited(member, reason);
     thread.hold(false);
     const times = observer?.spawned(id, pool, wire.end.kind === 'rings' ? wire.end.claims.byteLength / 4 : 0);
@@ -429,6 +432,7 @@ export class Hub {
     this.#members.delete(member.id);
     this.#preparations.forget(member.id);
     if (pool.provided && this.#failsToStart(member)) this.#starts.delete(pool.id); // there may be better by now
+    this.#list = [...this.#members.values()];
     const died = { type: 'died', from: member.id, started: member.wire.started(), reason: reason?.message } as const;
     const how = member.ending ? 'stopped' : 'crashed';
     this.#options.observer?.ended(pool, how, died, (task) => member.wire.settle(task));

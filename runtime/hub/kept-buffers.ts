@@ -3,6 +3,8 @@ export class KeptBuffers {
   /** Sizes in the order of their last use, each with its buffers in that order. */
   readonly #bySize = new Map<number, SharedArrayBuffer[]>();
   readonly #limit: number;
+  /** The size that was used last. */
+  #last: { readonly size: number; readonly buffers: SharedArrayBuffer[] } | undefined;
   #bytes = 0;
 
   /** @param limit of all of them, in bytes */
@@ -41,9 +43,11 @@ export class KeptBuffers {
   }
 
   #used(size: number): SharedArrayBuffer[] {
+    if (this.#last?.size === size && this.#bySize.has(size)) return this.#last.buffers;
     const buffers = this.#bySize.get(size) ?? [];
     this.#bySize.delete(size);
     this.#bySize.set(size, buffers);
+    this.#last = { size, buffers };
     return buffers;
   }
 }

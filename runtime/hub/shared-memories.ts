@@ -1,4 +1,5 @@
 import type { Id } from '../coordinator/events.ts';
+import { IdMap } from '../coordinator/id-map.ts';
 import type { SpillFiles } from '../platform/platform.ts';
 import { KeptBuffers } from './kept-buffers.ts';
 
@@ -17,7 +18,7 @@ const steps = 8;
 /** The shared memory of a runtime, as its coordinator asks for it. */
 export class SharedMemories {
   readonly #spill: SpillFiles | undefined;
-  readonly #buffers = new Map<Id, { readonly buffer: SharedArrayBuffer; readonly segment: boolean }>();
+  readonly #buffers = new IdMap<{ readonly memory: Id; readonly buffer: SharedArrayBuffer; readonly segment: boolean }>();
   readonly #kept = new KeptBuffers(keptBytes);
   /** Bytes of buffers that were let go: they are free when every thread that has seen them has looked for garbage. */
   garbage = 0;
@@ -29,7 +30,7 @@ export class SharedMemories {
   map(memory: Id, bytes: number, segment: boolean): SharedArrayBuffer {
     const size = segment ? bytes : sizeClass(bytes);
     const buffer = (segment ? undefined : this.#kept.take(size)) ?? new SharedArrayBuffer(size);
-    this.#buffers.set(memory, { buffer, segment });
+    this.#buffers.set(memory, { memory, buffer, segment });
     return buffer;
   }
 
@@ -46,7 +47,7 @@ export class SharedMemories {
   }
 
   segments(): [Id, SharedArrayBuffer][] {
-    return [...this.#buffers].filter(([, { segment }]) => segment).map(([memory, { buffer }]) => [memory, buffer]);
+    return [...this.#buffers.values()].filter(({ segment }) => segment).map(({ memory, buffer }) => [memory, buffer]);
   }
 
   spill({ block, memory, offset, bytes }: Place): boolean {

@@ -1,5 +1,6 @@
 import type { Id } from '../coordinator/events.ts';
 import type { ObjectID } from '../id/object-id.ts';
+import type { HandleCounts } from './handle-counts.ts';
 
 /** Who counts the handles of a thread. @internal */
 export interface HandleOwner {
@@ -7,22 +8,9 @@ export interface HandleOwner {
   objectId(id: Id): ObjectID;
   /** One handle is not needed any more. */
   drop(id: Id): void;
+  readonly handles: HandleCounts;
 }
 
-/** What outlives the handle; a token to unregister by would cost more than everything else here together. */
-interface Held {
-  readonly owner: HandleOwner;
-  readonly id: Id;
-  released: boolean;
-}
-
-function release(held: Held): void {
-  if (held.released) return;
-  held.released = true;
-  held.owner.drop(held.id);
-}
-
-const collected = new FinalizationRegistry<Held>(release);
 declare const type: unique symbol;
 
 /**
@@ -31,39 +19,44 @@ declare const type: unique symbol;
  * handles let go by themselves, disposed ones at once.
  */
 export class ObjectRef<out T = unknown> {
-  readonly #held: Held;
+  readonly #owner: HandleOwner;
+  readonly #number: Id;
+  #disposed = false;
   /** Never present at run time: carries the value's type to the compiler. */
   declare readonly [type]?: () => T;
 
   /** @internal One handle on the object must have been granted to this thread. */
   constructor(owner: HandleOwner, number: Id) {
-    this.#held = { owner, id: number, released: false };
-    collected.register(this, this.#held);
+    this.#owner = owner;
+    this.#number = number;
+    owner.handles.add(this, number);
   }
 
   /** @internal Its number inside the runtime. */
   get number(): Id {
-    return this.#held.id;
+    return this.#number;
   }
 
   /** @internal */
   get owner(): HandleOwner {
-    return this.#held.owner;
+    return this.#owner;
   }
 
   /** The object's, the same in every reference to it. */
   get id(): ObjectID {
-    return this.#held.owner.objectId(this.#held.id);
+    return this.#owner.objectId(this.#number);
   }
 
   /** Whether it was disposed of. */
   get disposed(): boolean {
-    return this.#held.released;
+    return this.#disposed;
   }
 
   /** Lets go now instead of when the handle is collected. Nothing can be done with it afterwards. */
   [Symbol.dispose](): void {
-    release(this.#held);
+    if (this.#disposed) return;
+    this.#disposed = true;
+    this.#owner.handles.dispose(this.#number);
   }
 
   /** `ObjectRef(3f2a...)`, with all the digits. */

@@ -15,6 +15,7 @@ import { PolyrayError } from '../errors.ts';
 import type { IdSpace } from '../id/id-space.ts';
 import type { ObjectID } from '../id/object-id.ts';
 import type { UniqueID } from '../id/unique-id.ts';
+import { HandleCounts } from '../object/handle-counts.ts';
 import { type HandleOwner, ObjectRef } from '../object/object-ref.ts';
 import type { Channel } from './channel.ts';
 import { type Question, Questions } from './questions.ts';
@@ -63,6 +64,7 @@ export class CoreWorker implements HandleOwner {
   readonly client: Id;
   readonly reader: ValueReader;
   readonly placer: ValuePlacer;
+  readonly handles = new HandleCounts((id) => this.drop(id));
   readonly #options: CoreWorkerOptions;
   readonly #channel: Channel;
   readonly #questions = new Questions();

@@ -216,7 +216,7 @@ export class TaskRunner {
 
   #begin({ task, attempt, args, claim }: Dispatch): void {
     // a claim says it by itself, to whoever looks
-    if (claim === undefined || task.timeoutMs !== undefined) {
+    if (claim === undefined) {
       this.#core.channel.send({ type: 'started', task: task.id, attempt });
       this.#core.channel.flush();
     }

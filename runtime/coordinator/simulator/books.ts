@@ -102,8 +102,9 @@ function checkBlocks({ state, store }: Coordinator, tasks: ReadonlySet<Task>, me
   let used = 0;
   let onDisk = 0;
   const places = new Map<string, Id>();
-  for (const [id, block] of store.blocks) {
-    check(block.id === id, () => `block ${id} calls itself ${block.id}`);
+  for (const block of store.blocks.values()) {
+    const { id } = block;
+    check(store.blocks.get(id) === block, () => `block ${id} stands under another name`);
     for (const [what, counted, expected] of [
       ['objects', block.live, live.get(block)],
       ['leases', block.leases, leases.get(block)],
