@@ -107,6 +107,9 @@ export class Coordinator {
       case 'drop':
         drop(state, client, event.id, event.count);
         return;
+      case 'drop-all':
+        for (let i = 0; i < event.ids.length; i++) drop(state, client, event.ids[i]!, 1);
+        return;
       case 'hold': {
         const entry = state.entries.get(event.id);
         if (entry !== undefined) grant(client, entry);

@@ -191,6 +191,8 @@ export type Event = { readonly from: Id } & (
   /** One more handle on something that the sender can see. */
   | { readonly type: 'hold'; readonly id: Id }
   | { readonly type: 'drop'; readonly id: Id; readonly count: number }
+  /** One handle on each. */
+  | { readonly type: 'drop-all'; readonly ids: readonly Id[] }
   /** Memory that was sent to the client is not read any more. */
   | { readonly type: 'unlease'; readonly block: Id; readonly count: number }
   /** Takes the value away whoever holds it; readers get a `lost`. */

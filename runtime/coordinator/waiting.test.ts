@@ -22,6 +22,15 @@ test('questions for several objects are answered one by one, each under its numb
   expect(hand.replies()).toEqual({ 7: 2 });
 });
 
+test('handles are given back one by one or together', () => {
+  const hand = new ByHand();
+  for (const id of [1, 2, 3]) hand.say({ type: 'put', id, value: inline(id) });
+  hand.say({ type: 'hold', id: 2 }, { type: 'drop-all', ids: [1, 2, 99] });
+  expect([1, 2, 3].map((id) => hand.machine.state.entries.has(id))).toEqual([false, true, true]);
+  hand.say({ type: 'drop-all', ids: [2, 3] });
+  expect(hand.machine.state.entries.size).toBe(0);
+});
+
 test('wait is answered when enough have values, with all that have them', () => {
   const hand = new ByHand().open().say({ type: 'put', id: 1, value: inline(1) });
   for (const id of [2, 3, 4]) hand.say({ type: 'reserve', id });

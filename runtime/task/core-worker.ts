@@ -64,7 +64,7 @@ export class CoreWorker implements HandleOwner {
   readonly client: Id;
   readonly reader: ValueReader;
   readonly placer: ValuePlacer;
-  readonly handles = new HandleCounts((id) => this.drop(id));
+  readonly handles = new HandleCounts(this);
   readonly #options: CoreWorkerOptions;
   readonly #channel: Channel;
   readonly #questions = new Questions();
@@ -131,6 +131,12 @@ export class CoreWorker implements HandleOwner {
   drop(id: Id): void {
     this.#reasons.delete(id);
     this.#channel.send({ type: 'drop', from: this.client, id, count: 1 });
+  }
+
+  /** One handle on each is not needed any more. */
+  dropAll(ids: readonly Id[]): void {
+    if (this.#reasons.size > 0) for (const id of ids) this.#reasons.delete(id);
+    this.#channel.send({ type: 'drop-all', from: this.client, ids });
   }
 
   /** The number of one of this runtime's references. */

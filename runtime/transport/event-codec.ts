@@ -22,6 +22,14 @@ const done = 9;
 const failed = 10;
 const item = 11;
 const getAll = 12;
+const dropAll = 13;
+
+/** No id. */
+const none = -1;
+
+function optional(id: Id): Id | undefined {
+  return id === none ? undefined : id;
+}
 
 export function putEvent(page: Page, event: ClientEvent): void {
   switch (event.type) {
@@ -43,16 +51,19 @@ export function putEvent(page: Page, event: ClientEvent): void {
       if (event.task !== undefined) page.putNumber(event.task);
       break;
     case 'get-all':
-      page.putPair(getAll, event.task === undefined ? 0 : 1);
+      page.putPair(getAll, event.ids.length);
       page.putNumber(event.request);
-      page.putNumber(event.ids.length);
+      page.putNumber(event.task ?? none);
       page.putNumbers(event.ids);
-      if (event.task !== undefined) page.putNumber(event.task);
       break;
     case 'drop':
       page.putPair(drop, 0);
       page.putNumber(event.id);
       page.putNumber(event.count);
+      break;
+    case 'drop-all':
+      page.putPair(dropAll, event.ids.length);
+      page.putNumbers(event.ids);
       break;
     case 'hold':
       page.putPair(hold, 0);
@@ -110,13 +121,15 @@ export function takeEvent(page: Page, from: Id): Event {
         type: 'get-all',
         from,
         request: page.number(),
-        ids: page.numbers(page.number()),
-        task: count === 1 ? page.number() : undefined,
+        task: optional(page.number()),
+        ids: page.numbers(count),
       };
     case hold:
       return { type: 'hold', from, id: page.number() };
     case drop:
       return { type: 'drop', from, id: page.number(), count: page.number() };
+    case dropAll:
+      return { type: 'drop-all', from, ids: page.numbers(count) };
     case unlease:
       return { type: 'unlease', from, block: page.number(), count: page.number() };
     case put:

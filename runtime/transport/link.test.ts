@@ -136,6 +136,7 @@ const event = anyOf<ClientEvent>({
   forget: fc.record({ request: id }),
   hold: fc.record({ id }),
   drop: fc.record({ id, count: id }),
+  'drop-all': fc.record({ ids }),
   unlease: fc.record({ block: id, count: id }),
   delete: fc.record({ id }),
   cancel: fc.record({ id, force: fc.boolean() }),

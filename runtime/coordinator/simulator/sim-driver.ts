@@ -47,7 +47,7 @@ export class SimDriver extends Client {
 
   /** Lets go of everything. */
   dropAll(): void {
-    for (const id of this.#held.splice(0)) this.drop(id);
+    this.say({ type: 'drop-all', ids: this.#held.splice(0) });
     for (const { id } of this.actors.splice(0)) this.drop(id);
     this.close(1);
     this.sealSlab();
