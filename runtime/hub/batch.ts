@@ -1,5 +1,5 @@
 /** So many events at least are handed over together, */
-const least = 64;
+const least = 8;
 /** and more of them when they come faster than this. */
 const stretchMs = 0.25;
 

@@ -5,7 +5,7 @@ import { parametersFromJson } from '../executor/json-form.ts';
 import type { TensorInput } from '../executor/tensor.ts';
 import type { PlainValue } from '../executor/value-codec.ts';
 import { ObjectRef } from '../object/object-ref.ts';
-import type { Call, JobTimes } from '../worker/dispatcher.ts';
+import type { JobTimes, TimedCall } from '../worker/dispatcher.ts';
 import type { Plan } from './plan.ts';
 import { parseReference, type Reference, substitute } from './reference.ts';
 import type { PipelineResult, RunOptions, StageReport } from './run-options.ts';
@@ -155,7 +155,7 @@ export class PipelineRun {
         inputs: names,
         outputs,
       } as const;
-      const call = executor.dispatcher.call(
+      const call = executor.dispatcher.timedCall(
         job,
         tensors.map(([, input]) => input),
         limits(this.#limits(i)),
@@ -183,14 +183,14 @@ export class PipelineRun {
       }
     });
     const outputs = this.#leaving(call);
-    let answer: Call;
+    let answer: TimedCall;
     let times: JobTimes;
     let values: NamedValue[][];
     try {
       const { timeoutMs = defaultTimeoutMs, signal } = this.#limits(call[0]!);
       const job = { kind: 'chain' as const, stages: chain, inputs: [...inputs.keys()], outputs };
       const limit = limits({ timeoutMs: call.length * timeoutMs, signal });
-      answer = this.#executor(call[0]!).dispatcher.call(job, [...inputs.values()], limit);
+      answer = this.#executor(call[0]!).dispatcher.timedCall(job, [...inputs.values()], limit);
       this.#refs.push(answer.values, ...answer.outputs);
       times = await answer.done();
       values = (await this.#context.get(answer.values)) as NamedValue[][];

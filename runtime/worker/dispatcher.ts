@@ -30,6 +30,10 @@ export interface Call {
   readonly values: ObjectRef;
   /** In the order in which the job names them. */
   readonly outputs: readonly ObjectRef[];
+}
+
+/** One whose times are of interest too. */
+export interface TimedCall extends Call {
   /** Resolves when the job is done; rejects as `execute` does. */
   done(): Promise<JobTimes>;
 }
@@ -52,6 +56,8 @@ export interface Dispatcher {
    * @param inputs tensors, or references to tensors, in the order in which the job names them
    */
   call(job: CallJob | ChainJob, inputs: readonly unknown[], limits: JobLimits): Call;
+  /** As `call`. */
+  timedCall(job: CallJob | ChainJob, inputs: readonly unknown[], limits: JobLimits): TimedCall;
   /**
    * Runs requests on every instance, present and future, before its next job, whichever thread that comes from.
    *

@@ -118,7 +118,8 @@ export class ExecutorService {
           (take) => this.#host.execute(request, take),
           (response) => {
             const { values, outputs } = codec.decode(response);
-            return [timed, values, ...job.outputs.map((name) => outputs[name])];
+            const results = [values, ...job.outputs.map((name) => outputs[name])];
+            return job.timed === true ? [timed, ...results] : results;
           },
         );
       }
@@ -128,7 +129,8 @@ export class ExecutorService {
           (take) => this.#host.chain(request, take),
           ({ values, outputs }) => {
             const tensors = new Map(outputs.map(({ name, tensor }) => [name, tensor]));
-            return [timed, values, ...job.outputs.map(({ name }) => this.#chainOutput(job, name, tensors.get(name)))];
+            const results = [values, ...job.outputs.map(({ name }) => this.#chainOutput(job, name, tensors.get(name)))];
+            return job.timed === true ? [timed, ...results] : results;
           },
         );
       }

@@ -5,7 +5,7 @@ import type { Logger } from '../logger.ts';
 import { ObjectRef } from '../object/object-ref.ts';
 import type { CoreWorker } from '../task/core-worker.ts';
 import { watch } from '../task/remote-function.ts';
-import type { Answer, Call, Dispatcher, JobLimits, JobTimes } from './dispatcher.ts';
+import type { Answer, Call, Dispatcher, JobLimits, JobTimes, TimedCall } from './dispatcher.ts';
 import type { CallJob, ChainJob, Description, Job, JobResult, Timing } from './protocol.ts';
 
 export interface PoolDispatcherOptions {
@@ -63,17 +63,26 @@ export class PoolDispatcher implements Dispatcher {
   }
 
   call(job: CallJob | ChainJob, inputs: readonly unknown[], limits: JobLimits): Call {
+    const [values, ...outputs] = this.#call(job, inputs, 1 + job.outputs.length, limits);
+    return { values: values!, outputs };
+  }
+
+  timedCall(job: CallJob | ChainJob, inputs: readonly unknown[], limits: JobLimits): TimedCall {
     const submittedMs = now();
-    const core = this.#core;
-    const first = this.#submit(job, inputs, 2 + job.outputs.length, limits);
-    const [timing, values, ...outputs] = Array.from({ length: 2 + job.outputs.length }, (_, i) => new ObjectRef(core, first + i));
-    watch(core, first, limits.signal, true);
+    const [timing, values, ...outputs] = this.#call({ ...job, timed: true }, inputs, 2 + job.outputs.length, limits);
     const done = async () => {
       const answer = this.#answer(timing!.number, 'task', limits);
       timing![Symbol.dispose](); // who has asked is told
       return timesOf((await answer) as Timing, submittedMs);
     };
     return { values: values!, outputs, done };
+  }
+
+  #call(job: Job, inputs: readonly unknown[], returns: number, limits: JobLimits): ObjectRef[] {
+    const first = this.#submit(job, inputs, returns, limits);
+    const results = Array.from({ length: returns }, (_, i) => new ObjectRef(this.#core, first + i));
+    watch(this.#core, first, limits.signal, true);
+    return results;
   }
 
   async prepare(requests: readonly ExecuteRequest[], undo: readonly ExecuteRequest[]): Promise<() => void> {

@@ -22,6 +22,8 @@ export interface ExecuteJob {
  */
 export interface CallJob {
   readonly kind: 'call';
+  /** Whether where its time went is one of its results, the first. */
+  readonly timed?: boolean;
   readonly operation: string;
   readonly parameters: NamedValue[];
   readonly inputs: readonly string[];
@@ -31,6 +33,7 @@ export interface CallJob {
 /** Several operations in one call; only for executors that export `chain`. Otherwise as CallJob; the values are by stage. */
 export interface ChainJob {
   readonly kind: 'chain';
+  readonly timed?: boolean;
   readonly stages: ChainStage[];
   readonly inputs: readonly string[];
   readonly outputs: readonly ChainBinding[];
