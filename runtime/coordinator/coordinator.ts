@@ -95,6 +95,10 @@ export class Coordinator {
     const client = state.clients.get(event.from);
     if (client === undefined) return; // late word from a dead worker
     switch (event.type) {
+      // what comes most often first: these are compared one by one
+      case 'done':
+        if (isWorker(client)) this.#applyWorker(client, event);
+        return;
       case 'submit':
         submit(state, store, client, event.task, event.request);
         return;

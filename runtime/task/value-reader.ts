@@ -98,15 +98,21 @@ export class ValueReader {
 
   /** The value of a reply: its references are granted already. @param id whose value it is */
   readReply(value: Value, id: Id): unknown {
-    this.checkWritten('Code in this thread, or a task,');
+    this.checkWritten();
+    if (value.kind === 'scalar') return value.scalar;
     return this.#read(value, { id, holds: false, leased: true });
   }
 
-  /** @throws {ObjectWrittenError} in debug mode, when an object that this thread has a view of was written to */
-  checkWritten(who: string): void {
-    const written = this.#guard?.verify() ?? [];
-    for (const name of written) this.#guard!.forget(name); // said once
-    if (written.length > 0) throw new ObjectWrittenError(written, who);
+  /**
+   * @param task the name of the one that has just ended; default: somebody in this thread wrote
+   * @throws {ObjectWrittenError} in debug mode, when an object that this thread has a view of was written to
+   */
+  checkWritten(task?: string): void {
+    if (this.#guard === undefined) return;
+    const written = this.#guard.verify();
+    for (const name of written) this.#guard.forget(name); // said once
+    if (written.length === 0) return;
+    throw new ObjectWrittenError(written, task === undefined ? 'Code in this thread, or a task,' : `Task "${task}"`);
   }
 
   /**

@@ -350,7 +350,7 @@ export class TaskRunner {
     // an object that a result mentions must not be lost with this thread, since nobody will make it again
     const finish = (values: readonly Value[]) => this.#core.whenPut(values, end);
     try {
-      this.#core.reader.checkWritten(`Task "${task.name}"`);
+      this.#core.reader.checkWritten(task.name ?? 'anonymous');
       if (result instanceof PlacedResult) result.whenPlaced(finish);
       else if (task.returns !== 1) this.#several(task, result).whenPlaced(finish);
       else {
