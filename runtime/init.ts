@@ -3,11 +3,22 @@ import type { ExecutorPackages } from './executors.ts';
 import { type Logger, silent } from './logger.ts';
 import { nodePlatform } from './platform/node.ts';
 import type { Platform } from './platform/platform.ts';
-import { scriptName } from './python/python-service.ts';
+import { type PythonWheel, scriptName } from './python/python-service.ts';
 import { Ray, type RayOptions } from './ray.ts';
 
 /** What an interpreter's thread needs: on less, freeing what is nested deep ends it. */
 const interpreterStackBytes = 64 * 2 ** 20;
+
+/** How interpreters are to be. */
+export interface PythonOptions {
+  /**
+   * All memory of one interpreter, 64 MiB to 4 GiB; past it Python raises MemoryError, and the worker is replaced after the
+   * task. Default: 4 GiB.
+   */
+  readonly memoryBytes?: number;
+  /** Packages that every interpreter has, as `installLock` of `polyray python install` fetches them. Default: none. */
+  readonly wheels?: readonly PythonWheel[];
+}
 
 /** How a runtime is to be; everything has a default. */
 export interface InitOptions<Packages extends ExecutorPackages> {
@@ -53,6 +64,8 @@ export interface InitOptions<Packages extends ExecutorPackages> {
    * worker, as Ray shows it.
    */
   readonly print?: (printed: Printed) => void;
+  /** How interpreters are to be, where one of the packages brings Python. */
+  readonly python?: PythonOptions;
   /** Packages such as `cpp` of `polyray-cpp`, under the names that the program uses. Default: none. */
   readonly executors?: Packages;
   /** Default: silent. */
@@ -121,7 +134,7 @@ export async function init<Packages extends ExecutorPackages = Record<never, nev
     resources,
     observe: checkObserve(options.observe, logger),
     print: options.print ?? printAsRay(platform),
-    python: pythonSetup(packages),
+    python: pythonSetup(packages, options.python),
   });
   try {
     await ray.ready;
@@ -139,10 +152,13 @@ function printAsRay(platform: Platform): (printed: Printed) => void {
 }
 
 /** Tasks in Python run in the interpreters of the first package that brings them. */
-function pythonSetup(packages: ExecutorPackages): RayOptions['python'] {
+function pythonSetup(packages: ExecutorPackages, { memoryBytes, wheels = [] }: PythonOptions = {}): RayOptions['python'] {
+  if (memoryBytes !== undefined && !(Number.isInteger(memoryBytes) && memoryBytes >= 2 ** 26 && memoryBytes <= 2 ** 32)) {
+    throw new RangeError(`python.memoryBytes must be a whole number from 64 MiB to 4 GiB, is ${String(memoryBytes)}`);
+  }
   const source = Object.values(packages).find(({ interpreter }) => interpreter !== undefined);
   if (source?.interpreter === undefined) return undefined;
-  return { module: source.interpreter.href, options: source.options, stackBytes: interpreterStackBytes, memoryBytes: undefined };
+  return { module: source.interpreter.href, options: source.options, stackBytes: interpreterStackBytes, memoryBytes, wheels };
 }
 
 function checkObserve(given: InitOptions<never>['observe'] = true, logger: Logger): RayOptions['observe'] {

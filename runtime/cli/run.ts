@@ -22,6 +22,7 @@ interface RunCommandOptions extends CommonOptions {
   readonly input?: string[];
   readonly out?: string;
   readonly workers?: string;
+  readonly lock?: string;
 }
 
 export function command(): Command {
@@ -35,6 +36,7 @@ export function command(): Command {
     .option('-p, --parameters <json>', "the pipeline's parameters, a JSON object", '{}')
     .option('-o, --out <dir>', 'write each tensor as <dir>/<output>.npy')
     .option('-w, --workers <n>', 'workers per executor (default: one per core)')
+    .option('-l, --lock <file>', "a program's packages (default: polyray-lock.json beside it)")
     .addHelpText(
       'after',
       `
@@ -64,12 +66,14 @@ async function script(file: string, args: readonly string[], options: RunCommand
   for (const name of ['input', 'out', 'json'] as const) {
     if (options[name] !== undefined) throw new UsageError(`--${name} is for pipelines: "${file}" is a program`);
   }
-  await runScript(file, { args, numWorkers: options.workers === undefined ? undefined : parseWorkers(options.workers), signal });
+  const numWorkers = options.workers === undefined ? undefined : parseWorkers(options.workers);
+  await runScript(file, { lock: options.lock, args, numWorkers, signal });
 }
 
 async function run(file: string, args: readonly string[], options: RunCommandOptions, signal: AbortSignal): Promise<void> {
   const extension = path.extname(file);
   if (extension.toLowerCase() !== '.json') throw new UsageError(`Cannot run "${file}": "${extension}" is neither .json nor .py`);
+  if (options.lock !== undefined) throw new UsageError(`--lock is for programs: "${file}" is a pipeline`);
   if (args.length > 0) throw new UsageError(`A pipeline takes no arguments, and "${args[0]}" is one`);
   const parameters = parseObject('--parameters', options.parameters);
   const numWorkers = options.workers === undefined ? {} : { numWorkers: parseWorkers(options.workers) };

@@ -4,6 +4,7 @@
 /** What all interpreters of a process share. */
 export interface PreparedInterpreter {
   readonly module: WebAssembly.Module;
+  readonly wheels?: readonly { readonly file: string; readonly sha256: string; readonly bytes: Uint8Array<ArrayBuffer> }[];
 }
 
 export interface UnsoundInterpreter {

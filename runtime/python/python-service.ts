@@ -22,6 +22,17 @@ export interface PythonSetup {
   readonly stackBytes: number;
   /** All memory of an interpreter; undefined: what WebAssembly can address. */
   readonly memoryBytes: number | undefined;
+  /** Packages that every interpreter has. */
+  readonly wheels: readonly PythonWheel[];
+}
+
+/** A package as its wheel, which is checked before it is laid. */
+export interface PythonWheel {
+  /** Its file's name, which says what it is for. */
+  readonly file: string;
+  /** Hexadecimal. */
+  readonly sha256: string;
+  readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
 /** What an interpreter's thread starts from; can be posted. */

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -12,8 +12,13 @@ const entry = { name: 'handmade', version: '1.0', file: wheel.file, sha256: whee
 let folder: string;
 
 /** Runs `polyray python` in the folder. */
-function run(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
-  const given = [path.join(root, 'dist/cli/main.js'), 'python', ...args];
+function run(...args: string[]): ReturnType<typeof polyray> {
+  return polyray('python', ...args);
+}
+
+/** Runs polyray in the folder, with a cache there. */
+function polyray(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
+  const given = [path.join(root, 'dist/cli/main.js'), ...args];
   return new Promise((resolve) =>
     execFile(process.execPath, given, { cwd: folder, env: { ...process.env, XDG_CACHE_HOME: folder } }, (error, stdout, stderr) =>
       resolve({ code: Number(error?.code ?? 0), stdout, stderr }),
@@ -69,6 +74,27 @@ describe('polyray python install', () => {
     expect(await readdir(folder)).not.toContain('other-cache');
     const json = await run('install', '-l', 'other.json', '--cache', 'other-cache', '--json');
     expect(JSON.parse(json.stderr)).toMatchObject({ error: { name: 'PackageDigestError', file: wheel.file } });
+  });
+});
+
+describe('polyray run', () => {
+  test('lays the packages of the lock beside a program into every interpreter', async () => {
+    const program = 'import handmade, miniray\n@miniray.remote\ndef f(): return handmade.__name__\nprint(miniray.get(f.remote()))\n';
+    await writeFile(path.join(folder, 'uses.py'), program);
+    expect(await polyray('run', 'uses.py')).toEqual({ code: 0, stderr: '', stdout: 'handmade\n' });
+    const other = await polyray('run', '--lock', 'other.json', 'uses.py');
+    expect([other.code, other.stderr]).toEqual([1, expect.stringContaining('its SHA-256 is')]);
+  });
+
+  test('says what is missing where a program names packages and there is no lock', async () => {
+    await mkdir(path.join(folder, 'apart'));
+    const file = path.join('apart', 'needs.py');
+    await writeFile(path.join(folder, file), '# /// script\n# dependencies = ["handmade"]\n# ///\nprint(1)\n');
+    const { code, stderr } = await polyray('run', file);
+    expect([code, stderr]).toEqual([
+      2,
+      `polyray: "${file}" needs packages (handmade) and has no lock: make one by "polyray python lock ${file}"\n`,
+    ]);
   });
 });
 
