@@ -6,6 +6,7 @@ import { type Contestant, interleave, printRows, target } from './interleave.ts'
 await using ray = await init({ numWorkers: 1, executors: { cpp } });
 const executor = ray.executors.get('cpp');
 const nothing = ray.remote(() => 0);
+await ray.get(nothing.remote()); // so that its worker has started
 
 /** The cheapest operation that takes a tensor and gives one of the same size: a batch of 1-point transforms. */
 async function check(data: Float64Array): Promise<() => Promise<unknown>> {

@@ -72,9 +72,3 @@ export class Extension {
     return this.type >= extension.graph && this.type <= extension.registered;
   }
 }
-
-/** Passes extensions through as they are: what they mean is decided before and after. */
-export const passExtensions = {
-  tryToEncode: (value: unknown): Extension | null => (value instanceof Extension ? value : null),
-  decode: (data: Uint8Array, type: number): Extension => new Extension(type, data),
-};

@@ -1,3 +1,4 @@
+import { Dependency } from './dependency.ts';
 import { maxDepth } from './limits.ts';
 
 /** Objects that are looked at one by one before a Set pays. */
@@ -56,7 +57,7 @@ function isPlainObject(value: object, depth: number): boolean {
     for (let i = 0; i < value.length; i++) if (!isPlain(value[i], depth)) return false;
     return true;
   }
-  if (Object.getPrototypeOf(value) !== Object.prototype) return false;
+  if (Object.getPrototypeOf(value) !== Object.prototype) return value instanceof Dependency;
   for (const key of Object.keys(value)) {
     if (key === '__proto__' || !key.isWellFormed() || !isPlain((value as Record<string, unknown>)[key], depth)) return false;
   }
@@ -64,8 +65,8 @@ function isPlainObject(value: object, depth: number): boolean {
 }
 
 /**
- * Whether MessagePack carries the value as it is: a tree of strings, numbers, booleans, null, arrays and plain objects, in
- * which no object occurs twice. True for nearly every value, so it has to be cheap; false says nothing about why.
+ * Whether MessagePack carries the value as it is: a tree of strings, numbers, booleans, null, arrays, plain objects and
+ * dependencies, in which no object occurs twice. True for nearly every value, so it has to be cheap; false says nothing about why.
  */
 export function isPlainTree(value: unknown): boolean {
   if (scanning) return false;

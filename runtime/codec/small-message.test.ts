@@ -1,7 +1,8 @@
 import { Decoder, Encoder } from '@msgpack/msgpack';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { Extension, extension, passExtensions } from './extensions.ts';
+import { Extension, extension } from './extensions.ts';
+import { passExtensions } from './pass-extensions.ts';
 import { notSmall, readSmall } from './small-message.ts';
 
 const seed = 20_261_125;
