@@ -3,7 +3,7 @@ import { TaskTimeoutError } from '../../errors.ts';
 import { InterruptedError } from './exit.ts';
 
 /** What was told to stop may take so long to leave nothing half done. */
-const graceMs = 2000;
+const graceMs = 4000;
 
 /**
  * Runs the work of a command until it is done, or Ctrl-C, SIGTERM or the clock stops it. A second Ctrl-C ends the process
