@@ -4,8 +4,10 @@ const rings = 0;
 const asleep = 16;
 /** Beside `asleep`: both are the sleeper's to write. */
 const looks = 17;
-/** How soon a sleeper looks by itself. */
+/** How soon a thread with an event loop looks by itself. */
 const lookMs = 1;
+/** How soon one does that blocks. A shorter time has to be set on the machine's own timer, which costs more than a wake-up. */
+const dozeMs = 10;
 
 /** Memory for a bell; each of its two words has a cache line of its own. */
 export function bellMemory(): SharedArrayBuffer {
@@ -70,7 +72,7 @@ export class Bell {
     if (!found) {
       const now = performance.now();
       Atomics.store(this.#words, looks, 1);
-      found = this.#sleep(pending, now + Math.min(lookMs, timeoutMs));
+      found = this.#sleep(pending, now + Math.min(dozeMs, timeoutMs));
       Atomics.store(this.#words, looks, 0);
       found ||= this.#sleep(pending, now + timeoutMs);
     }
@@ -115,13 +117,15 @@ export class Bell {
   }
 
   #sleep(pending: () => boolean, end: number): boolean {
-    for (;;) {
+    do {
       const seen = this.#fallAsleep();
       if (pending()) return true;
       const left = end - performance.now();
       if (left <= 0) return false;
       Atomics.wait(this.#words, rings, seen, left);
-    }
+      // before the sign is hung out again: whoever rings for one who is awake wakes its listener for nothing
+    } while (!pending());
+    return true;
   }
 
   #fallAsleep(): number {
