@@ -1,5 +1,5 @@
 /** How long the thread stands still for one answer, */
-const napMs = 0.1;
+const napMs = 1;
 /** and for how many in a row before its event loop turns. */
 const stretchMs = 1;
 /** After so many answers in a row that were too late, it tries every 64th time only. */
@@ -21,7 +21,7 @@ export interface NapOptions {
 /**
  * Lets a thread that awaits answers stand still for the next one, where that comes about as fast as an event loop turns:
  * it then wakes in a fraction of the time. Every millisecond it lets the event loop turn first, so that everything else
- * there has to wait no longer than this.
+ * there waits no longer than for that and for one answer.
  */
 export class Nap {
   /** Some code here awaits an answer. */
