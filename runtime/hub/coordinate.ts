@@ -69,7 +69,7 @@ export function coordinate(
     bell,
   });
   if (bell === undefined) hub.run();
-  else runThread({ bell: new Bell(bell), port, pending: () => hub.pending, turn: () => hub.run(), idle: () => !hub.loading });
+  else runThread({ bell: new Bell(bell), port, pending: () => hub.pending, turn: () => hub.run(), idle: () => !hub.loading, looks: true });
   port.post({ kind: 'up' });
   return take;
 }

@@ -199,7 +199,7 @@ test('a nudge wakes who does not look by itself, and leaves who will alone', asy
 });
 
 test('a nudge wakes a thread that has slept for long', async () => {
-  const { bell, flag, heard } = await thread(`tell('up'); bell.wait(work); take(); tell('woken');`);
+  const { bell, flag, heard } = await thread(`tell('up'); bell.wait(work, Infinity, { looks: true }); take(); tell('woken');`);
   await heard();
   await sleep(30);
   Atomics.add(new Int32Array(flag), 0, 1);

@@ -65,15 +65,18 @@ export class Bell {
 
   /**
    * Blocks the thread until there is something to do: at once, or after a ring. Not on a browser's main thread.
+   * @param looks others may nudge it: it looks by itself soon
    * @returns Whether there is; false after `timeoutMs`.
    */
-  wait(pending: () => boolean, timeoutMs = Number.POSITIVE_INFINITY): boolean {
+  wait(pending: () => boolean, timeoutMs = Number.POSITIVE_INFINITY, { looks: isNudged = false } = {}): boolean {
     let found = pending();
     if (!found) {
       const now = performance.now();
-      Atomics.store(this.#words, looks, 1);
-      found = this.#sleep(pending, now + Math.min(dozeMs, timeoutMs));
-      Atomics.store(this.#words, looks, 0);
+      if (isNudged) {
+        Atomics.store(this.#words, looks, 1);
+        found = this.#sleep(pending, now + Math.min(dozeMs, timeoutMs));
+        Atomics.store(this.#words, looks, 0);
+      }
       found ||= this.#sleep(pending, now + timeoutMs);
     }
     // the sign stays out for a listener that has not been notified

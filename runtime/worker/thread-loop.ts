@@ -13,6 +13,8 @@ export interface ThreadLoopOptions {
   readonly pending: () => boolean;
   /** Takes in and does what there is. */
   readonly turn: () => void;
+  /** Others nudge it for what need not be taken at once: it looks by itself soon. */
+  readonly looks?: boolean;
   /** Nothing here waits for the event loop. */
   readonly idle: () => boolean;
 }
@@ -21,7 +23,7 @@ export interface ThreadLoopOptions {
  * Runs a thread: while work comes it sleeps by blocking, which wakes fastest; when code here waits for the event loop, or
  * nothing came for a while, it listens from there.
  */
-export function runThread({ bell, port, pending, turn, idle }: ThreadLoopOptions): void {
+export function runThread({ bell, port, pending, turn, idle, looks = false }: ThreadLoopOptions): void {
   let stop: (() => void) | undefined;
   const listen = () => {
     stop ??= bell.listen(pending, work);
@@ -40,7 +42,7 @@ export function runThread({ bell, port, pending, turn, idle }: ThreadLoopOptions
         port.yield(work);
         return;
       }
-      if (!bell.wait(pending, restMs)) {
+      if (!bell.wait(pending, restMs, { looks })) {
         listen();
         return;
       }
