@@ -7,6 +7,8 @@ small ones in a scratch buffer that both sides see, large buffers beside the pic
 from __future__ import annotations
 
 import asyncio
+import concurrent.futures
+import contextvars
 import hashlib
 import os
 import pickle
@@ -15,7 +17,7 @@ import traceback
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
-from types import GeneratorType
+from types import AsyncGeneratorType, GeneratorType
 from typing import Any, Generic, TypeVar
 
 import cloudpickle
@@ -24,6 +26,8 @@ __all__ = [
     "ActorID",
     "Buffer",
     "FunctionID",
+    "JobID",
+    "NodeID",
     "ObjectID",
     "ObjectRef",
     "ObjectStore",
@@ -31,6 +35,7 @@ __all__ = [
     "TaskID",
     "TaskSpec",
     "UniqueID",
+    "WorkerID",
 ]
 
 T = TypeVar("T")
@@ -56,6 +61,12 @@ def _bind(host: Any) -> memoryview:
 
     _host = host
     _errors = exceptions
+    try:
+        from polyray_interpreter import event_loop
+    except ImportError:
+        pass
+    else:
+        event_loop.idle = _idle
     return _window
 
 
@@ -153,6 +164,20 @@ class ActorID(UniqueID):
     """Names an actor."""
 
 
+class WorkerID(UniqueID):
+    """Names a thread of the runtime."""
+
+
+class NodeID(UniqueID):
+    """Names the runtime, which is one node."""
+
+
+class JobID(UniqueID):
+    """Names the program that runs."""
+
+    SIZE = 4
+
+
 # ---- references
 
 
@@ -210,11 +235,86 @@ class ObjectRef(Generic[T]):
         """Of asyncio: resolves to the value."""
         return asyncio.ensure_future(_awaited(self))
 
+    def future(self) -> concurrent.futures.Future:
+        """Of `concurrent.futures`: its `result` stands still for the value."""
+        return _Future(self)
+
+
+_watched: dict[int, asyncio.Future] = {}
+
+
+async def _ready(number: int) -> None:
+    """Until the object has a value or an error."""
+    loop = asyncio.get_running_loop()
+    if hasattr(loop, "_selector"):  # Python's own: while it runs, JavaScript's does not turn
+        watched = loop.create_future()
+        key = int(_host.watch(number))
+        _watched[key] = watched
+        try:
+            await watched
+        finally:
+            _watched.pop(key, None)
+    else:
+        await _host.ready(number)
+
+
+def _idle(seconds: float | None) -> None:
+    """How Python's own event loop waits: see `polyray_interpreter.event_loop`."""
+    patience = 0.05 if seconds is None else min(max(seconds, 0), 0.05)
+    for key in _host.idle(patience * 1000).to_py():
+        watched = _watched.pop(int(key), None)
+        if watched is not None and not watched.done():
+            watched.set_result(None)
+
 
 async def _awaited(ref: ObjectRef) -> Any:
-    count = await _host.ready(ref._number)
-    del count
+    await _ready(ref._number)
     return get_one(ref)
+
+
+class _Future(concurrent.futures.Future):
+    """Looks at the object when it is asked: there is no thread that could do so meanwhile."""
+
+    def __init__(self, ref: ObjectRef) -> None:
+        super().__init__()
+        self._ref = ref
+
+    def _look(self, timeout: float | None) -> None:
+        if super().done():
+            return
+        if not wait([self._ref], 1, timeout)[0]:
+            return
+        try:
+            self.set_result(get_one(self._ref))
+        except BaseException as error:  # noqa: BLE001 - it is the result
+            self.set_exception(error)
+
+    def done(self) -> bool:
+        self._look(0)
+        return super().done()
+
+    def result(self, timeout: float | None = None) -> Any:
+        self._look(timeout)
+        return super().result(0)
+
+    def exception(self, timeout: float | None = None) -> BaseException | None:
+        self._look(timeout)
+        return super().exception(0)
+
+    def add_done_callback(self, fn: Any) -> None:
+        super().add_done_callback(fn)
+        if super().done():
+            return
+
+        async def settle() -> None:
+            await _ready(self._ref._number)
+            self._look(0)
+
+        asyncio.ensure_future(settle())  # noqa: RUF006 - the loop holds it as long as the future is awaited
+
+    def cancel(self) -> bool:
+        _host.cancel(self._ref._number, False, True)
+        return super().cancel()
 
 
 # ---- values to bytes
@@ -250,8 +350,8 @@ class _Pickler(cloudpickle.Pickler):
             return _memory, (pickle.PickleBuffer(obj), obj.format, shape)
         if kind is memoryview:
             return _memory, (obj.tobytes(), obj.format, obj.shape if obj.ndim != 1 else None)
-        handle = getattr(obj, "_miniray_handle_", None)
-        if handle is not None and not isinstance(obj, type):
+        handle = None if isinstance(obj, type) else getattr(kind, "_miniray_handle_", None) and obj._miniray_handle_
+        if handle is not None:
             self._refs.append(handle)
             return _handle, (len(self._refs) - 1, handle[1], obj._miniray_state_)
         if isinstance(obj, bytes | bytearray) and kind in (bytes, bytearray) and len(obj) >= _BESIDE_BYTES:
@@ -337,7 +437,19 @@ def _pack_any(value: Any) -> tuple[int, Any]:
     return -1, (data, "".join(kinds), buffers, [number for number, _ in refs], [name for _, name in refs])
 
 
-def _pack_call(args: tuple, kwargs: dict) -> tuple[int, Any, list]:
+def _unpicklable(what: str, error: Exception) -> Exception:
+    return TypeError(f"Could not serialize {what}: {type(error).__name__}: {error}")
+
+
+def _shown(value: Any) -> str:
+    try:
+        text = repr(value)
+    except Exception:  # noqa: BLE001 - anything may have any __repr__
+        text = f"<{type(value).__name__}>"
+    return text if len(text) <= 200 else f"{text[:200]}…"
+
+
+def _pack_call(args: tuple, kwargs: dict, name: str = "") -> tuple[int, Any, list]:
     """Arguments, and the numbers of those that are references: their values take their places."""
     for value in args:
         if type(value) not in _SIMPLE:
@@ -359,7 +471,15 @@ def _pack_call(args: tuple, kwargs: dict) -> tuple[int, Any, list]:
 
     given = tuple([placed(value) for value in args])
     named = {name: placed(value) for name, value in kwargs.items()} if kwargs else kwargs
-    size, large = _pack_any((given, named))
+    try:
+        size, large = _pack_any((given, named))
+    except Exception as error:
+        for value in (*args, *kwargs.values()):
+            try:
+                _pack(value)
+            except Exception:
+                raise _unpicklable(f"the argument {_shown(value)} for a task or actor {name}", error) from error
+        raise
     return size, large, deps
 
 
@@ -467,7 +587,10 @@ def _taken(kind: str, source: Any) -> Any:
 
 
 def put(value: Any) -> ObjectRef:
-    size, large = _pack(value)
+    try:
+        size, large = _pack(value)
+    except Exception as error:
+        raise _unpicklable(f"the put value {_shown(value)}", error) from error
     return ObjectRef(_host.put(size, large))
 
 
@@ -671,10 +794,17 @@ def function_id(function: Any) -> FunctionID:
 
 _functions: list = []
 _actor: Any = None
+_reconstructed = False
+"""The actor lived in another interpreter before."""
 _outgoing: Any = None
 _streams: dict[int, Iterator] = {}
 _stream_serial = 0
-_RESULT_LARGE, _FAILED, _STREAM, _PROMISE = -1, -2, -3, -4
+_RESULT_LARGE, _FAILED, _STREAM, _PROMISE, _END, _ASYNC_STREAM, _EXIT = -1, -2, -3, -4, -5, -6, -7
+_STREAMS = -1
+"""Asked for instead of a number of results."""
+_coroutines: dict[int, asyncio.Future] = {}
+_present: contextvars.ContextVar = contextvars.ContextVar("miniray_task", default=None)
+"""The task whose coroutine runs."""
 
 
 def _take_outgoing() -> Any:
@@ -691,7 +821,10 @@ def _fail(error: BaseException) -> int:
 
 def _answer(value: Any) -> int:
     global _outgoing
-    size, large = _pack(value)
+    try:
+        size, large = _pack(value)
+    except Exception as error:
+        raise _unpicklable(f"the return value {_shown(value)}", error) from error
     if large is not None:
         _outgoing = [large]
     return size
@@ -764,13 +897,14 @@ def _run(slot: int, size: int, deps: Any, returns: int) -> int:
         args, kwargs = _unpack(size, deps)
         return _finish(_functions[slot](*args, **kwargs), returns)
     except BaseException as error:  # noqa: BLE001 - whatever it is belongs to the task
-        return _fail(error)
+        return _ended(error)
 
 
 def _construct(slot: int, size: int, deps: Any) -> int:
-    global _actor
+    global _actor, _reconstructed
     try:
         args, kwargs = _unpack(size, deps)
+        _reconstructed = (_host.context().attempt or 1) > 1
         _actor = _functions[slot](*args, **kwargs)
         return 0
     except BaseException as error:  # noqa: BLE001
@@ -780,12 +914,46 @@ def _construct(slot: int, size: int, deps: Any) -> int:
 def _call(name: str, size: int, deps: Any, returns: int) -> int:
     try:
         args, kwargs = _unpack(size, deps)
-        method = getattr(_actor, name, None)
+        method = getattr(_actor, name, None) or _own_method(name)
         if method is None or not callable(method):
             raise AttributeError(f"The actor has no method {name!r}")
         return _finish(method(*args, **kwargs), returns)
     except BaseException as error:  # noqa: BLE001
+        return _ended(error)
+
+
+class ActorExit(SystemExit):
+    """What `exit_actor` raises."""
+
+
+def _own_method(name: str) -> Any:
+    """What every actor has."""
+    if name == "__ray_ready__":
+        return lambda: True
+    if name == "__ray_terminate__":
+        return _terminate
+    if name == "__ray_call__":
+        return lambda function, *args, **kwargs: function(_actor, *args, **kwargs)
+    return None
+
+
+def _terminate() -> None:
+    _host.retire()
+
+
+def _ended(error: BaseException) -> int:
+    """What becomes of a task or call that raised."""
+    global _outgoing
+    if not isinstance(error, SystemExit):
         return _fail(error)
+    why = f"it called sys.exit({'' if error.code is None else repr(error.code)})"
+    if isinstance(error, ActorExit):
+        _host.retire()
+        return _fail(_errors.in_band(_errors.ActorDiedError, "it called exit_actor()"))
+    if _actor is None:
+        return _fail(_errors.in_band(_errors.WorkerCrashedError, why))
+    _outgoing = why
+    return _EXIT
 
 
 def _is_async(slot: int) -> bool:
@@ -799,17 +967,14 @@ def _is_async(slot: int) -> bool:
 
 
 def _finish(value: Any, returns: int) -> int:
-    global _outgoing, _stream_serial
+    global _outgoing
     kind = type(value)
     if kind in _SIMPLE and returns == 1:
         return _answer(value)
-    if kind is GeneratorType or hasattr(value, "__anext__"):
-        _stream_serial += 1
-        _streams[_stream_serial] = value
-        _outgoing = _stream_serial
-        return _STREAM
+    if returns == _STREAMS:
+        return _streamed(value)
     if asyncio.iscoroutine(value):
-        _outgoing = asyncio.ensure_future(_settled(value, returns))
+        _outgoing = _future(_settled(value, returns))
         return _PROMISE
     if returns != 1:
         _outgoing = _several(value, returns)
@@ -817,45 +982,102 @@ def _finish(value: Any, returns: int) -> int:
     return _answer(value)
 
 
-async def _settled(coroutine: Any, returns: int) -> tuple[bool, Any]:
-    """Whether it went well, and its results or what was raised."""
+def _streamed(value: Any) -> int:
+    global _outgoing, _stream_serial
+    if not isinstance(value, GeneratorType | AsyncGeneratorType):
+        asynchronous = hasattr(value, "__aiter__")
+        try:
+            value = value.__aiter__() if asynchronous else iter(value)
+        except TypeError:
+            raise TypeError(f"The task was to stream, and returned no iterable but {type(value).__name__}") from None
+    _stream_serial += 1
+    _streams[_stream_serial] = value
+    _outgoing = _stream_serial
+    return _ASYNC_STREAM if hasattr(value, "__anext__") else _STREAM
+
+
+def _future(coroutine: Any) -> asyncio.Future:
+    """Runs on, and knows to which task it belongs."""
+    context = _host.context()
+    token = _present.set(context)
     try:
-        return True, _several([await coroutine] if returns == 1 else await coroutine, returns)
+        future = asyncio.ensure_future(coroutine)
+    finally:
+        _present.reset(token)
+    number = context.task
+    _coroutines[number] = future
+    future.add_done_callback(lambda _: _coroutines.pop(number, None))
+    return future
+
+
+def _cancel(number: int) -> None:
+    """Interrupts a coroutine."""
+    future = _coroutines.get(number)
+    if future is not None:
+        future.cancel()
+
+
+async def _settled(coroutine: Any, returns: int) -> tuple[int, Any]:
+    """How it ended, and its results or what was raised."""
+    try:
+        value = await coroutine
+        return _RESULT_LARGE, _several([value] if returns == 1 else value, returns)
     except BaseException as error:  # noqa: BLE001
-        return False, _errors.told(error)
+        return _ended(error), _take_outgoing()
+
+
+def _next_later(stream: int) -> None:
+    global _outgoing
+    _outgoing = _future(_next_settled(stream))
+
+
+async def _next_settled(stream: int) -> tuple[int, Any]:
+    try:
+        return _RESULT_LARGE, _several([await anext(_streams[stream])], 1)
+    except StopAsyncIteration:
+        return _END, None
+    except BaseException as error:  # noqa: BLE001
+        return _ended(error), _take_outgoing()
 
 
 def _several(value: Any, returns: int) -> list:
-    try:
-        values = list(value)
-    except TypeError:
-        values = None
-    if values is None or len(values) != returns:
-        what = type(value).__name__ if values is None else f"{len(values)} values"
-        raise ValueError(f"The task must return {returns} values, its num_returns; it returned {what}")
+    if returns != 1 and not hasattr(value, "__len__"):
+        if not isinstance(value, GeneratorType):
+            raise TypeError(f"object of type '{type(value).__name__}' has no len(): the task must return {returns} values, its num_returns")
+        value = list(value)
+    if len(value) != returns:
+        raise ValueError(f"Task returned {len(value)} objects, but num_returns={returns}.")
     packed = []
-    for one in values:
-        size, large = _pack(one)
+    for one in value:
+        try:
+            size, large = _pack(one)
+        except Exception as error:
+            raise _unpicklable(f"the return value {_shown(one)}", error) from error
         packed.append(large if large is not None else (bytes(_window[:size]), "", [], [], []))
     return packed
 
 
 def _next(stream: int) -> int:
-    """The next item of a generator: its length in the scratch, or what else there is; -5 at the end."""
+    """The next item of a generator: its length in the scratch, or what else there is."""
     try:
         return _answer(next(_streams[stream]))
     except StopIteration:
-        del _streams[stream]
-        return -5
+        _streams.pop(stream, None)
+        return _END
     except BaseException as error:  # noqa: BLE001
-        del _streams[stream]
-        return _fail(error)
+        _streams.pop(stream, None)
+        return _ended(error)
 
 
 def _close(stream: int) -> None:
     generator = _streams.pop(stream, None)
-    if generator is not None:
-        generator.close()
+    try:
+        if isinstance(generator, AsyncGeneratorType):
+            asyncio.ensure_future(generator.aclose())  # noqa: RUF006
+        elif isinstance(generator, GeneratorType):
+            generator.close()
+    except BaseException:  # noqa: BLE001 - nobody wants to know how it took its end
+        traceback.print_exc()
 
 
 def _script(source: str, filename: str, args: Sequence[str]) -> int:

@@ -66,7 +66,14 @@ export class Driver implements Runtime {
   readonly pools: TaskPools;
   readonly executors: Readonly<Record<string, ExecutorPool>>;
   readonly logger: Logger;
-  readonly context = { taskId: undefined, actorId: undefined, workerId: driver, attempt: undefined, signal: new AbortController().signal };
+  readonly context = {
+    taskId: undefined,
+    taskName: undefined,
+    actorId: undefined,
+    workerId: driver,
+    attempt: undefined,
+    signal: new AbortController().signal,
+  };
   readonly #platform: Platform;
   readonly #print: (printed: Printed) => void;
   readonly #connection: Connection;

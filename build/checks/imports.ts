@@ -48,6 +48,7 @@ const rules: readonly Rule[] = [
       /^runtime\/coordinator\/(events|inspection)\.ts$/,
       /^runtime\/errors\.ts$/,
       /^runtime\/(id|codec|object|task|actor)\//,
+      /^runtime\/metrics\/(make-timeline|recording)\.ts$/,
       /^runtime\/worker\/(language|placed-result)\.ts$/,
       /^runtime\/executors\.ts$/,
       /^runtime\/executor\/executor\.ts$/,

@@ -4,35 +4,43 @@ from __future__ import annotations
 
 import functools
 import json
-from typing import Any
+from collections.abc import Callable
+from typing import Any, Generic, ParamSpec, TypeVar
 
 import _miniray_core as core
 
-from ._options import TASK_OPTIONS, check, resources_of
-from ._stream import ObjectRefGenerator
+from ._options import TASK_OPTIONS, check, resources_of, retries_of, retry_on
+from ._signature import Signature, returns_of
+from ._stream import DynamicObjectRefGenerator, returned
 
 __all__ = ["RemoteFunction"]
+
+P = ParamSpec("P")
+R = TypeVar("R")
 
 _kept: list[Any] = []
 """What functions mention lives as long as they may run anywhere."""
 
+DEFAULT_MAX_RETRIES = 3
 
-class RemoteFunction:
+
+class RemoteFunction(Generic[P, R]):
     """A function whose calls are tasks: `f.remote(...)`."""
 
-    def __init__(self, function: Any, options: dict[str, Any], shared: list | None = None) -> None:
+    def __init__(self, function: Callable[P, R], options: dict[str, Any], shared: dict[str, int] | None = None) -> None:
         self._function = function
         self._options = check(options, TASK_OPTIONS, "tasks")
+        self._returns = returns_of(function, self._options)
         self._request: int | None = None
-        self._shared = shared if shared is not None else []
+        self._shared = {} if shared is None else shared
+        self._signature = Signature(function)
         functools.update_wrapper(self, function)
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        raise TypeError(
-            f"Remote functions cannot be called directly. Instead of running '{self.__name__}()', try '{self.__name__}.remote()'."
-        )
+        name = f"{self._function.__module__}.{_name(self._function)}"
+        raise TypeError(f"Remote functions cannot be called directly. Instead of running '{name}()', try '{name}.remote()'.")
 
-    def options(self, **options: Any) -> RemoteFunction:
+    def options(self, **options: Any) -> RemoteFunction[P, R]:
         """The same function with other options."""
         return RemoteFunction(self._function, {**self._options, **options}, self._shared)
 
@@ -40,62 +48,68 @@ class RemoteFunction:
         raise NotImplementedError("Ray's DAG API does not exist here: call .remote() with references as arguments")
 
     def remote(self, *args: Any, **kwargs: Any) -> Any:
+        """Submits a task. Returns a reference, a list of them, a generator of them, or None, as `num_returns` says."""
+        self._signature.check(args, kwargs)
         request = self._request
         if request is None:
             request = self._prepare()
-        size, large, deps = core._pack_call(args, kwargs)
+        size, large, deps = core._pack_call(args, kwargs, _name(self._function))
         first = core._host.submit(request, size, large, *deps) if deps else core._host.submit(request, size, large)
-        return self._returned(first)
-
-    def _returned(self, first: int) -> Any:
-        returns = self._options.get("num_returns", 1)
-        if returns == 1 or returns == "dynamic":
-            return core.ObjectRef(first)
-        if returns == "streaming":
-            return ObjectRefGenerator(core.ObjectRef(first))
-        if returns == 0:
-            core.ObjectRef(first)
-            return None
-        return [core.ObjectRef(first + i) for i in range(returns)]
+        returns = self._returns
+        return core.ObjectRef(first) if returns == 1 else returned(first, returns)
 
     def _prepare(self) -> int:
         from . import _runtime
 
         _runtime.connect()
-        if not self._shared:
-            function = self._function
-            if self._options.get("num_returns") == "dynamic":
-                function = _dynamic(function)
-            size, large = core._pack_any(function)
-            _kept.append(function)
-            self._shared.append(core._host.define(self.__name__, size, large))
         options = self._options
-        returns = options.get("num_returns", 1)
-        retry = options.get("retry_exceptions", False)
+        returns = self._returns
         # as JSON, which a reader of the host's log understands
         self._request = core._host.request(
             json.dumps({
-                "fn": self._shared[0],
+                "fn": self._defined(),
                 "pool": int(core._host.pool("python")),
                 "returns": returns if isinstance(returns, int) and returns > 0 else 1,
                 "streaming": returns == "streaming" or None,
-                "name": options.get("name") or getattr(self, "__qualname__", self.__name__),
+                "name": options.get("name") or _name(self._function),
                 "resources": resources_of(options, 1),
-                "retries": options.get("max_retries", 3) if options.get("max_retries", 3) != -1 else 2**31 - 1,
-                "retryOn": retry if isinstance(retry, bool) else [one.__name__ for one in retry],
+                "retries": retries_of(options.get("max_retries"), DEFAULT_MAX_RETRIES),
+                "retryOn": retry_on(options),
             })
         )
         return self._request
+
+    def _defined(self) -> int:
+        """The number of the function, or of one that brings what it yields into another form."""
+        returns = self._returns
+        plain = returns == "streaming" or returns_of(self._function, {}) == 1
+        form = "as it is" if plain else str(returns)
+        if form not in self._shared:
+            function = self._function if plain else _gathered(self._function, returns)
+            try:
+                size, large = core._pack_any(function)
+            except Exception as error:
+                raise core._unpicklable(f"the function {_name(self._function)}", error) from error
+            _kept.append(function)
+            self._shared[form] = core._host.define(_name(self._function), size, large)
+        return self._shared[form]
 
     def __reduce__(self) -> Any:
         return RemoteFunction, (self._function, self._options)
 
 
-def _dynamic(function: Any) -> Any:
+def _name(function: Any) -> str:
+    return getattr(function, "__qualname__", None) or getattr(function, "__name__", None) or type(function).__name__
+
+
+def _gathered(function: Any, returns: int | str) -> Any:
+    """A generator function as one that returns."""
+
     @functools.wraps(function)
     def gather(*args: Any, **kwargs: Any) -> Any:
-        from ._stream import DynamicObjectRefGenerator
-
-        return DynamicObjectRefGenerator([core.put(item) for item in function(*args, **kwargs)])
+        items = function(*args, **kwargs)
+        if returns == "dynamic":
+            return DynamicObjectRefGenerator([core.put(item) for item in items])
+        return next(items) if returns == 1 else tuple(items)
 
     return gather

@@ -2,67 +2,119 @@
 
 from __future__ import annotations
 
-import json  # noqa: F401
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 import _miniray_core as core
 
-__all__ = ["DynamicObjectRefGenerator", "ObjectRefGenerator"]
+__all__ = ["DynamicObjectRefGenerator", "ObjectRefGenerator", "returned"]
+
+T = TypeVar("T")
 
 
-class ObjectRefGenerator:
-    """References to what a generator task yields, in order, as soon as they are there."""
+class ObjectRefGenerator(Generic[T]):
+    """References to what a generator task yields, in order, as soon as they are there.
+
+    Where the task fails, the last reference is one whose value is the error.
+    """
 
     def __init__(self, completed: core.ObjectRef) -> None:
         self._completed = completed
         self._index = 0
         self._ended = False
+        self._sought: int | None = None
+        """Of the next item, where it was asked for already."""
 
-    def __iter__(self) -> ObjectRefGenerator:
+    def __iter__(self) -> ObjectRefGenerator[T]:
         return self
 
-    def __next__(self) -> core.ObjectRef:
+    def __next__(self) -> core.ObjectRef[T]:
         if self._ended:
             raise StopIteration
-        found = core._host.next(self._completed._number, self._index)
+        stream = self._completed._number
+        if self._sought is None:
+            found = core._host.next(stream, self._index)
+        else:
+            core._host.sought(self._sought, -1)
+            sought, self._sought = self._sought, None
+            found = core._host.item(stream, sought)
+        return self._taken(found)
+
+    def _taken(self, found: Any) -> core.ObjectRef[T]:
         if found is None:
             self._ended = True
             raise StopIteration
-        if found == -2:
+        if found == core._FAILED:
             self._ended = True
-            raise core._errors.raised(core._host.failure())
+            return self._completed
         self._index += 1
         return core.ObjectRef(int(found))
 
-    def __aiter__(self) -> ObjectRefGenerator:
+    def __aiter__(self) -> ObjectRefGenerator[T]:
         return self
 
-    async def __anext__(self) -> core.ObjectRef:
+    async def __anext__(self) -> core.ObjectRef[T]:
+        import asyncio
+
+        while not self.next_ready():
+            await asyncio.sleep(0.002)
         try:
             return self.__next__()
         except StopIteration:
             raise StopAsyncIteration from None
 
-    def completed(self) -> core.ObjectRef:
+    def next_ready(self) -> bool:
+        """Whether `next` would return or end at once."""
+        return self._ended or self._ready(0)
+
+    def _ready(self, patience_ms: float) -> bool:
+        if self._sought is None:
+            self._sought = core._host.seek(self._completed._number, self._index)
+            patience_ms = max(patience_ms, 1)
+        return bool(core._host.sought(self._sought, patience_ms))
+
+    def completed(self) -> core.ObjectRef[Any]:
         """A reference that is ready when the stream has ended."""
         return self._completed
 
     def is_finished(self) -> bool:
+        """Whether all its references were taken."""
         return self._ended
 
+    def __del__(self) -> None:
+        try:
+            if self._sought is not None:
+                core._host.leave(self._completed._number, self._sought)
+        except Exception:  # noqa: BLE001, S110 - at the end of the interpreter there is nobody left to tell
+            pass
+
     def __reduce__(self) -> Any:
-        raise TypeError("Cannot pickle an ObjectRefGenerator: pass the references that it gives")
+        raise TypeError(
+            "You cannot return or pass a generator to other task. Serializing an ObjectRefGenerator is not allowed: "
+            "pass the references that it gives"
+        )
 
 
-class DynamicObjectRefGenerator:
+class DynamicObjectRefGenerator(Generic[T]):
     """References to what a task with `num_returns="dynamic"` made."""
 
-    def __init__(self, refs: list[core.ObjectRef]) -> None:
+    def __init__(self, refs: list[core.ObjectRef[T]]) -> None:
         self._refs = refs
 
-    def __iter__(self) -> Iterator[core.ObjectRef]:
+    def __iter__(self) -> Iterator[core.ObjectRef[T]]:
         return iter(self._refs)
 
     def __len__(self) -> int:
         return len(self._refs)
+
+
+def returned(first: int, returns: int | str) -> Any:
+    """What `.remote()` gives, by `num_returns`."""
+    if returns == 1 or returns == "dynamic":
+        return core.ObjectRef(first)
+    if returns == "streaming":
+        return ObjectRefGenerator(core.ObjectRef(first))
+    if isinstance(returns, int) and returns > 0:
+        return [core.ObjectRef(first + i) for i in range(returns)]
+    core.ObjectRef(first)
+    return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pickle
 import traceback
-from typing import Any
+from typing import Any, cast
 
 import cloudpickle
 
@@ -26,6 +26,10 @@ class HostError(RayError):
         return HostError, (self.name, self.message, self.stack)
 
 
+class CrossLanguageError(RayError):
+    """Something of another language went wrong that has no form here."""
+
+
 class RayTaskError(RayError):
     """A task's code raised; `cause` is what it raised, `traceback_str` where."""
 
@@ -39,12 +43,17 @@ class RayTaskError(RayError):
     def as_instanceof_cause(self) -> RayError:
         """An error that is caught both as RayTaskError and as the class of what the task raised."""
         cause = self.cause
-        if cause is None or isinstance(cause, RayTaskError) or type(cause).__init__ is None:
+        if cause is None or isinstance(cause, RayTaskError) or type(cause) is RayError:
             return self
         derived = _derived(type(cause))
         if derived is None:
             return self
-        return derived(self)
+        try:
+            return derived(self)
+        except Exception:  # noqa: BLE001 - a class may refuse to be made so
+            return self
+
+    make_dual_exception_instance = as_instanceof_cause
 
     def __str__(self) -> str:
         return f"{self.function_name}() failed:\n{self.traceback_str.rstrip()}"
@@ -59,25 +68,49 @@ _classes: dict[type, type | None] = {}
 def _derived(cause_class: type) -> type | None:
     if cause_class in _classes:
         return _classes[cause_class]
+    if issubclass(cause_class, BaseExceptionGroup):
+
+        def __new__(cls: Any, wrapped: RayTaskError) -> Any:  # noqa: N807
+            cause: Any = wrapped.cause
+            return cause_class.__new__(cls, cause.message, cause.exceptions)  # type: ignore[call-arg]
+    else:
+
+        def __new__(cls: Any, wrapped: RayTaskError) -> Any:  # noqa: N807
+            try:
+                return cause_class.__new__(cls, *cast("Any", wrapped.cause).args)
+            except TypeError:
+                return BaseException.__new__(cls)
 
     def __init__(self: Any, wrapped: RayTaskError) -> None:  # noqa: N807
-        RayTaskError.__init__(self, wrapped.function_name, wrapped.traceback_str, wrapped.cause)
-        cause = wrapped.cause
-        try:
-            self.__dict__.update(vars(cause))
-        except TypeError:
-            pass
-        self.args = getattr(cause, "args", self.args)
+        self.function_name = wrapped.function_name
+        self.traceback_str = wrapped.traceback_str
+        self.cause = self.__cause__ = wrapped.cause
+        self._dual_args = (wrapped.cause,)
+
+    def __getattr__(self: Any, name: str) -> Any:  # noqa: N807
+        if name == "cause":
+            raise AttributeError(name)
+        return getattr(self.cause, name)
 
     def __reduce__(self: Any) -> Any:  # noqa: N807
         return _again, (self.function_name, self.traceback_str, self.cause)
 
+    def __repr__(self: Any) -> str:  # noqa: N807
+        return f"{type(self).__name__}({self.cause!r})"
+
+    namespace = {
+        "__new__": __new__,
+        "__init__": __init__,
+        "__getattr__": __getattr__,
+        "__reduce__": __reduce__,
+        "__str__": RayTaskError.__str__,
+        "__repr__": __repr__,
+        # a class may keep its own `args` from being written
+        "args": property(lambda self: self._dual_args, lambda self, value: None),
+        "__module__": "miniray.exceptions",
+    }
     try:
-        made: type | None = type(
-            f"RayTaskError({cause_class.__name__})",
-            (RayTaskError, cause_class),
-            {"__init__": __init__, "__reduce__": __reduce__, "__str__": RayTaskError.__str__, "__module__": "miniray.exceptions"},
-        )
+        made: type | None = type(f"RayTaskError({cause_class.__name__})", (RayTaskError, cause_class), namespace)
     except TypeError:
         made = None  # a class that cannot be derived from together with Exception
     _classes[cause_class] = made
@@ -90,6 +123,20 @@ def _again(function_name: str, traceback_str: str, cause: BaseException | None) 
 
 class RayActorError(RayError):
     """The actor is gone, or its worker ended while the call ran."""
+
+    BASE_ERROR_MSG = "The actor experienced an error before finishing this task."
+
+    def __init__(
+        self, error_msg: str = BASE_ERROR_MSG, actor_id: str | None = None, actor_init_failed: bool = False, preempted: bool = False
+    ) -> None:
+        super().__init__(error_msg, actor_id, actor_init_failed, preempted)
+        self.error_msg = error_msg
+        self.actor_id = actor_id
+        self.actor_init_failed = actor_init_failed
+        self.preempted = preempted
+
+    def __str__(self) -> str:
+        return self.error_msg
 
 
 class ActorDiedError(RayActorError):
@@ -104,8 +151,20 @@ class WorkerCrashedError(RayError):
     """The worker ended while the task ran."""
 
 
+class LocalRayletDiedError(RayError):
+    """Ray's; nothing here raises it: there is no such process."""
+
+
 class TaskCancelledError(RayError):
     """The task was cancelled."""
+
+    def __init__(self, error_message: str | None = None, task_id: Any = None) -> None:
+        super().__init__(error_message, task_id)
+        self.error_message = error_message
+        self.task_id = task_id
+
+    def __str__(self) -> str:
+        return self.error_message or "The task was cancelled"
 
 
 class GetTimeoutError(RayError, TimeoutError):
@@ -116,16 +175,52 @@ class TaskTimeoutError(RayError, TimeoutError):
     """The task took longer than it may."""
 
 
+class RaySystemError(RayError):
+    """The runtime itself failed, or was shut down."""
+
+
+class UserCodeException(RayError):  # noqa: N818 - Ray's name
+    """Ray's; nothing here raises it."""
+
+
 class ObjectLostError(RayError):
     """The object was deleted, or cannot be read any more."""
+
+
+class ObjectFetchTimedOutError(ObjectLostError):
+    """Ray's; nothing here raises it."""
+
+
+class ObjectFreedError(ObjectLostError):
+    """Ray's; nothing here raises it."""
+
+
+class OwnerDiedError(ObjectLostError):
+    """Ray's; nothing here raises it: objects outlive the tasks that made them."""
+
+
+class ReferenceCountingAssertionError(ObjectLostError, AssertionError):
+    """Ray's; nothing here raises it."""
+
+
+class ObjectReconstructionFailedError(ObjectLostError):
+    """Ray's; nothing here raises it."""
 
 
 class ObjectStoreFullError(RayError):
     """There was no room in the store, and none came in time."""
 
 
+class OutOfDiskError(RayError):
+    """Ray's; nothing here raises it."""
+
+
 class OutOfMemoryError(RayError):
-    """A worker ran out of memory."""
+    """Ray's; here a task that runs out of memory raises MemoryError."""
+
+
+class NodeDiedError(RayError):
+    """Ray's; nothing here raises it: there is one node."""
 
 
 class PendingCallsLimitExceeded(RayError):  # noqa: N818 - Ray's name
@@ -133,7 +228,15 @@ class PendingCallsLimitExceeded(RayError):  # noqa: N818 - Ray's name
 
 
 class RuntimeEnvSetupError(RayError):
-    """An environment could not be made."""
+    """Ray's; nothing here raises it."""
+
+
+class TaskPlacementGroupRemoved(RayError):  # noqa: N818 - Ray's name
+    """Ray's; nothing here raises it."""
+
+
+class ActorPlacementGroupRemoved(RayError):  # noqa: N818 - Ray's name
+    """Ray's; nothing here raises it."""
 
 
 class TaskUnschedulableError(RayError):
@@ -142,6 +245,22 @@ class TaskUnschedulableError(RayError):
 
 class ActorUnschedulableError(RayError):
     """More resources are asked for than the runtime has."""
+
+
+class UnserializableException(RayError):  # noqa: N818 - Ray's name
+    """An exception could not be read here; the text says what it was."""
+
+
+class ActorAlreadyExistsError(ValueError, RayError):
+    """There is a living actor of this name."""
+
+
+class ActorHandleNotFoundError(ValueError, RayError):
+    """Ray's; nothing here raises it."""
+
+
+class ObjectRefStreamEndOfStreamError(RayError):
+    """Ray's; nothing here raises it."""
 
 
 class DeadlockError(RayError):
@@ -175,7 +294,7 @@ class ExecutorNotFoundError(RayError, LookupError):
 
 
 class AsyncioActorExit(RayError):  # noqa: N818 - Ray's name
-    """Raised inside an actor by `exit_actor`."""
+    """Ray's; here `exit_actor` raises a SystemExit in asynchronous methods, too."""
 
 
 _BY_KIND = {
@@ -190,7 +309,7 @@ _BY_KIND = {
     "InfeasibleError": TaskUnschedulableError,
     "PendingCallsLimitExceeded": PendingCallsLimitExceeded,
     "DeadlockError": DeadlockError,
-    "ShutdownError": RayError,
+    "ShutdownError": RaySystemError,
     "InvalidRequestError": InvalidRequestError,
     "OperationFailedError": OperationFailedError,
     "UnsupportedError": UnsupportedError,
@@ -200,29 +319,58 @@ _BY_KIND = {
 }
 
 
+class _InBand(Exception):  # noqa: N818 - it is never seen
+    """A failure of the runtime's own kind that a task reports about itself."""
+
+
+def in_band(kind: type[RayError], why: str) -> BaseException:
+    """What a task raises so that its caller is given an error of this kind."""
+    return _InBand(kind, why)
+
+
 def raised(failure: Any) -> BaseException:
     """The exception for what the host says of a failure."""
     kind: str = failure.name
     message: str = failure.message
-    data = failure.pickled
-    cause: BaseException | None = None
-    if data is not None:
-        try:
-            cause = pickle.loads(data.to_bytes())
-        except Exception as error:  # noqa: BLE001 - its class may not be here
-            cause = RayError(f"{failure.text.rstrip()}\n(it cannot be unpickled here: {error})")
+    cause = _cause(failure)
     if kind == "TaskError":
+        task = failure.task or "task"
+        if isinstance(cause, _InBand):
+            made, why = cause.args
+            return made(f'"{task}" did not finish: {why}')
         if cause is None:
             known = _BY_KIND.get(failure.causeName)
             cause = known(failure.causeMessage) if known else HostError(failure.causeName, failure.causeMessage, failure.text)
-        return RayTaskError(failure.task or "task", failure.text, cause).as_instanceof_cause()
+        elif isinstance(cause, RayTaskError) and cause.cause is not None:
+            cause = cause.cause  # it passed through: what was raised in the first place counts
+        return RayTaskError(task, failure.text, cause).as_instanceof_cause()
     made = _BY_KIND.get(kind)
-    error = made(message) if made is not None else HostError(kind, message, failure.text)
+    error: Any
+    if kind == "ActorDiedError" and cause is not None:
+        error = ActorDiedError(f"{message}\n{failure.text.rstrip()}", actor_init_failed=True)
+    else:
+        error = made(message) if made is not None else HostError(kind, message, failure.text)
     if kind == "DeadlockError":
-        error.chain = tuple(failure.chain.to_py())  # type: ignore[attr-defined]
+        error.chain = tuple(failure.chain.to_py())
     if cause is not None:
         error.__cause__ = cause
     return error
+
+
+def _cause(failure: Any) -> BaseException | None:
+    if not failure.python:
+        return None
+    data = failure.pickled
+    text: str = failure.text.rstrip()
+    if data is not None:
+        try:
+            return pickle.loads(data.to_bytes())
+        except Exception as error:  # noqa: BLE001 - its class may not be here
+            return UnserializableException(f"{text}\n(it cannot be unpickled here: {error})")
+    name: str = failure.causeName
+    if name == "MemoryError":
+        return MemoryError(failure.causeMessage)
+    return RayError(f"Exception {name} isn't serializable.\nOriginal exception details:\n{text}")
 
 
 def told(error: BaseException) -> tuple[list[str], str, str, bytes | None]:

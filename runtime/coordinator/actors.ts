@@ -55,12 +55,13 @@ export function lookup(state: State, client: Client, { request, name }: Of<'look
 }
 
 function find(state: State, client: Client, request: Id | undefined, pool: Pool): void {
-  grant(client, pool.actor!.entry);
-  opened(state, client, request, pool.spec.id);
+  const { entry, spec } = pool.actor!;
+  grant(client, entry);
+  opened(state, client, request, pool.spec.id, undefined, spec.about);
 }
 
-function opened(state: State, client: Client, request: Id | undefined, pool: Id, failure?: Failure): void {
-  if (request !== undefined) state.actions.push({ type: 'opened', client: client.id, request, pool, failure });
+function opened(state: State, client: Client, request: Id | undefined, pool: Id, failure?: Failure, about?: string): void {
+  if (request !== undefined) state.actions.push({ type: 'opened', client: client.id, request, pool, failure, about });
 }
 
 /** The arguments of its constructor have values. */

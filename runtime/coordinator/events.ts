@@ -140,6 +140,8 @@ export interface ActorSpec {
   readonly name?: string | undefined;
   /** Lives on without handles. */
   readonly detached?: boolean | undefined;
+  /** What whoever finds it by its name is told of its class. */
+  readonly about?: string | undefined;
 }
 
 /** How a function or class is found in another thread. */
@@ -258,7 +260,14 @@ export type Action =
   | { readonly type: 'interrupt'; readonly worker: Id; readonly task: Id; readonly attempt: number }
   | { readonly type: 'reply'; readonly client: Id; readonly request: Id; readonly id: Id; readonly value: Value }
   | { readonly type: 'settled'; readonly client: Id; readonly request: Id; readonly ids: readonly Id[] }
-  | { readonly type: 'opened'; readonly client: Id; readonly request: Id; readonly pool: Id; readonly failure?: Failure | undefined }
+  | {
+      readonly type: 'opened';
+      readonly client: Id;
+      readonly request: Id;
+      readonly pool: Id;
+      readonly failure?: Failure | undefined;
+      readonly about?: string | undefined;
+    }
   | { readonly type: 'accepted'; readonly client: Id; readonly request: Id }
   | { readonly type: 'report'; readonly client: Id; readonly request: Id; readonly rows: readonly Row[] }
   /** The host's own. `data` is plain; undefined: it does not observe. */

@@ -4,9 +4,12 @@ import type { Inspection, Row } from '../coordinator/inspection.ts';
 import { GetTimeoutError, PolyrayError, TaskError } from '../errors.ts';
 import type { ExecuteOptions, RemoteRequest } from '../executor/executor.ts';
 import type { Executors } from '../executors.ts';
+import { ObjectID } from '../id/object-id.ts';
+import { makeTimeline } from '../metrics/make-timeline.ts';
+import type { Recording } from '../metrics/recording.ts';
 import { ObjectRef } from '../object/object-ref.ts';
 import type { CoreWorker, TaskRequest } from '../task/core-worker.ts';
-import type { TaskPools } from '../task/runtime.ts';
+import { currentRuntime, type TaskPools } from '../task/runtime.ts';
 import type { Pyodide, PyProxy } from './interpreter-module.ts';
 import { NumberedRef } from './numbered-ref.ts';
 import { PythonError } from './python-error.ts';
@@ -17,6 +20,9 @@ import { type Mentions, writePickle } from './write-pickle.ts';
 
 /** What Python asks for with a task, once per function and its options. */
 type Request = Omit<TaskRequest, 'fn'> & { fn: Id };
+
+/** The columns of tables that hold numbers inside a runtime. */
+const idColumns = new Set(['taskId', 'parentTaskId', 'objectId', 'actorId']);
 
 /** Says of what JavaScript gives Python what in it is a reference. */
 const mentions: Mentions = {
@@ -58,6 +64,8 @@ interface Told {
   readonly causeName: string;
   readonly causeMessage: string;
   readonly chain: readonly string[];
+  /** Python code raised it. */
+  readonly python: boolean;
 }
 
 export interface PythonBridgeOptions {
@@ -84,6 +92,17 @@ interface OpenRequest {
   readonly maxPending: number;
   readonly resources?: Readonly<Record<string, number>>;
   readonly isAsync: boolean;
+  /** For those who find it by its name. */
+  readonly about: string;
+}
+
+/** The task that the present code belongs to, for `get_runtime_context`. */
+interface Present {
+  readonly task: Id | undefined;
+  readonly name: string | undefined;
+  readonly attempt: number | undefined;
+  readonly actor: Id | undefined;
+  readonly worker: number;
 }
 
 const failed = -2;
@@ -103,6 +122,11 @@ export class PythonBridge {
   #large: Large | undefined;
   #failure: unknown;
   #answers: readonly (Action | undefined)[] = [];
+  /** Items of streams that were asked for, by numbers that Python keeps. */
+  readonly #items = new Map<number, { action: Action | undefined }>();
+  /** Objects that have values since Python's own event loop last looked, by such numbers. */
+  #settled: number[] = [];
+  #serial = 0;
 
   constructor({ core, pools, executors, python, add, window }: PythonBridgeOptions) {
     this.#core = core;
@@ -156,7 +180,7 @@ export class PythonBridge {
         this.#core.submit(task);
         return task.id;
       }),
-    cancel: (id: Id, force: boolean): void => this.#core.channel.send({ type: 'cancel', id, force }),
+    cancel: (id: Id, force: boolean, recursive: boolean): void => this.#cancel(id, force, recursive),
     pool: (name: keyof TaskPools): Id => this.#pools[name],
     wait: (numbers: PyProxy, count: number, timeoutMs: number): readonly Id[] | undefined => {
       const ids = this.#numbers(numbers);
@@ -176,13 +200,37 @@ export class PythonBridge {
       const { request, task, answer } = this.#question();
       this.#core.channel.send({ type: 'next', request, stream, index, task });
       this.#until(answer);
-      const action = answer();
-      if (action?.type !== 'reply') throw new Error(`Cannot read the answer to a stream: it is "${action?.type}"`);
-      const { id, value } = action;
-      if (value.kind === 'error' && (id === stream || value.error.kind === 'closed')) return this.#note(action);
-      if (id === stream) return undefined;
-      this.#core.reader.giveBack(value);
-      return id;
+      return this.#item(stream, answer());
+    },
+    /** Asks for an item without waiting. @returns what `item` takes */
+    seek: (stream: Id, index: number): number => {
+      const serial = ++this.#serial;
+      const kept: { action: Action | undefined } = { action: undefined };
+      this.#items.set(serial, kept);
+      const { request } = this.#core.ask((action) => {
+        if (this.#items.has(serial)) kept.action = action;
+        else this.#leave(stream, action);
+      }, 'thread');
+      this.#core.channel.send({ type: 'next', request, stream, index });
+      this.#core.channel.flush();
+      return serial;
+    },
+    /** Whether an item that was asked for is there, after so many milliseconds at most. */
+    sought: (serial: number, patienceMs: number): boolean => {
+      const kept = this.#items.get(serial)!;
+      return kept.action !== undefined || this.#until(() => kept.action, patienceMs);
+    },
+    /** What `next` returns, of an item that was asked for and is there. */
+    item: (stream: Id, serial: number): Id | undefined => {
+      const { action } = this.#items.get(serial)!;
+      this.#items.delete(serial);
+      return this.#item(stream, action);
+    },
+    /** Nobody wants the item. */
+    leave: (stream: Id, serial: number): void => {
+      const action = this.#items.get(serial)?.action;
+      this.#items.delete(serial);
+      if (action !== undefined) this.#leave(stream, action);
     },
     /** A promise that the object has a value or an error. */
     ready: (id: Id): Promise<void> =>
@@ -191,6 +239,19 @@ export class PythonBridge {
         this.#core.channel.send({ type: 'wait', request: question.request, ids: [id], count: 1, task: question.task });
         this.#core.channel.flush();
       }),
+
+    /** As `ready`, for Python's own event loop: `idle` gives the number back. */
+    watch: (id: Id): number => {
+      const serial = ++this.#serial;
+      const question = this.#core.ask(() => this.#settled.push(serial));
+      this.#core.channel.send({ type: 'wait', request: question.request, ids: [id], count: 1, task: question.task });
+      return serial;
+    },
+    /** Stands still until something that is watched has a value, or for so long. */
+    idle: (patienceMs: number): readonly number[] => {
+      this.#core.block(() => this.#settled.length > 0, patienceMs);
+      return this.#settled.splice(0);
+    },
 
     // ---- actors
     open: (json: string, size: number, large: PyProxy | undefined, ...deps: Id[]): Id =>
@@ -201,7 +262,7 @@ export class PythonBridge {
         const args = [new PythonCall(data, kinds, buffers, refs), ...deps.map((_, i) => new Dependency(i))];
         const { resources, name } = given;
         const create = core.specifyPlaced({ pool: id, fn: given.fn, name: given.className, resources }, args, deps);
-        const { restarts, taskRetries, maxPending, detached } = given;
+        const { restarts, taskRetries, maxPending, detached, about } = given;
         const concurrency = given.concurrency || (given.isAsync ? asyncConcurrency : 1);
         const pool: PoolSpec = {
           id,
@@ -211,7 +272,7 @@ export class PythonBridge {
           window: concurrency === 1 ? 16 : Math.max(16, concurrency),
           waits: given.isAsync ? 'suspend' : 'block',
           language: 'python',
-          actor: { create, restarts, taskRetries, concurrency, maxPending, name, detached },
+          actor: { create, restarts, taskRetries, concurrency, maxPending, name, detached, about },
         };
         try {
           return core.open(pool, { named: name !== undefined, orGet: given.getIfExists });
@@ -220,16 +281,38 @@ export class PythonBridge {
           return failed;
         }
       }),
-    lookup: (name: string): Id => {
+    /** @returns the actor's number, and what its maker says of its class */
+    lookup: (name: string): readonly [Id, string | undefined] | typeof failed => {
       const { request, answer } = this.#question('thread');
       this.#core.channel.send({ type: 'lookup', request, name });
       this.#until(answer);
       const action = answer();
-      if (action?.type === 'opened' && action.failure === undefined) return action.pool;
+      if (action?.type === 'opened' && action.failure === undefined) return [action.pool, action.about];
       return this.#note(action);
     },
     kill: (actor: Id, restart: boolean): void => this.#core.channel.send({ type: 'kill', actor, restart }),
     retire: (): void => this.#core.channel.send({ type: 'retire' }),
+
+    // ---- what there is
+    context: (): Present => {
+      const { taskId, taskName, actorId, workerId, attempt } = currentRuntime().context;
+      const numberOf = (hex: string | undefined) => (hex === undefined ? undefined : this.#core.numberOfId(ObjectID.fromHex(hex)));
+      return { task: numberOf(taskId), name: taskName, attempt, actor: numberOf(actorId), worker: workerId };
+    },
+    /** One more handle on something that lives. */
+    hold: (id: Id): void => this.#core.channel.send({ type: 'hold', id }),
+    /** Rows of a table, as JSON. */
+    inspect: (what: string): string => JSON.stringify(this.#inspect(fromJson(what) as Inspection).map((row) => this.#named(row))),
+    /** Events of the Trace Event Format, as JSON; undefined where nothing is observed. */
+    timeline: (): string | undefined => {
+      const { request, answer } = this.#question('thread');
+      this.#core.channel.send({ type: 'observe', request, what: 'recording' });
+      this.#until(answer);
+      const action = answer();
+      if (action?.type !== 'observed' || action.data === undefined) return undefined;
+      const { traceEvents } = makeTimeline(action.data as Recording, (id) => this.#core.objectId(id).toHex());
+      return JSON.stringify(traceEvents);
+    },
 
     /** Interpreters for tasks while nothing waits, and as many CPUs. */
     resize: (size: number): void => this.#core.channel.send({ type: 'resize', pool: this.#pools.python, size }),
@@ -312,6 +395,39 @@ export class PythonBridge {
     return failed;
   }
 
+  /** Cancels a task, and what it has submitted by now. */
+  #cancel(id: Id, force: boolean, recursive: boolean): void {
+    const found = new Set([id]);
+    if (recursive) {
+      for (const parent of found) {
+        for (const row of this.#inspect({ table: 'tasks', where: { parentTaskId: parent } })) found.add(Number(row['taskId']));
+      }
+    }
+    for (const one of found) this.#core.channel.send({ type: 'cancel', id: one, force });
+  }
+
+  #item(stream: Id, action: Action | undefined): Id | undefined {
+    if (action?.type !== 'reply') throw new Error(`Cannot read the answer to a stream: it is "${action?.type}"`);
+    const { id, value } = action;
+    if (value.kind === 'error' && (id === stream || value.error.kind === 'closed')) return this.#note(action);
+    if (id === stream) return undefined;
+    this.#core.reader.giveBack(value);
+    return id;
+  }
+
+  #leave(stream: Id, action: Action): void {
+    if (action.type !== 'reply') return;
+    this.#core.reader.giveBack(action.value);
+    if (action.id !== stream && action.id !== 0) this.#core.drop(action.id);
+  }
+
+  /** With ids as digits. */
+  #named(row: Row): Row {
+    const name = ([column, cell]: [string, Row[string]]) =>
+      [column, idColumns.has(column) && typeof cell === 'number' ? this.#core.objectId(cell).toHex() : cell] as const;
+    return Object.fromEntries(Object.entries(row).map(name));
+  }
+
   #inspect(what: Inspection): readonly Row[] {
     const { request, answer } = this.#question('thread');
     this.#core.channel.send({ type: 'inspect', request, what });
@@ -366,7 +482,7 @@ export class PythonBridge {
   /** Stands still for the answers; empty, with the reason noted, when there are none in time. */
   #ask(ids: readonly Id[], timeoutMs: number): readonly (Action | undefined)[] {
     const core = this.#core;
-    const answers = new Array<Action | undefined>(ids.length);
+    const answers = new Array<Action | undefined>(ids.length).fill(undefined); // a hole is not found by indexOf
     let missing = ids.length;
     if (missing === 0) return answers;
     const question = core.ask(
@@ -429,6 +545,7 @@ function told(error: unknown): Told {
     causeName,
     causeMessage,
     chain: error instanceof Error && 'chain' in error ? (error.chain as string[]) : [],
+    python: python !== undefined,
   };
 }
 

@@ -1,9 +1,8 @@
 import type { Definition, Id, TaskSpec } from '../coordinator/events.ts';
-import { WorkerCrashedError } from '../errors.ts';
 import { Executors } from '../executors.ts';
 import type { CoreWorker } from '../task/core-worker.ts';
 import { currentRuntime, type TaskPools } from '../task/runtime.ts';
-import type { Language, LanguageCode } from '../worker/language.ts';
+import { type Language, type LanguageCode, LanguageEndedError } from '../worker/language.ts';
 import { PlacedResult } from '../worker/placed-result.ts';
 import type { Interpreter, InterpreterModule, PreparedInterpreter, PyProxy, UnsoundInterpreter } from './interpreter-module.ts';
 import { InterruptCell } from './interrupt-cell.ts';
@@ -62,6 +61,10 @@ const failed = -2;
 const stream = -3;
 const promise = -4;
 const end = -5;
+const asyncStream = -6;
+const exit = -7;
+/** Instead of the number of results. */
+const streams = -1;
 
 interface Parts {
   readonly interpreter: Interpreter;
@@ -88,6 +91,8 @@ export class PythonService implements Language {
   readonly #bridge: PythonBridge;
   readonly #owner: CoreWorker;
   readonly #cell: InterruptCell | undefined;
+  /** Tasks whose coroutines have not ended. */
+  readonly #coroutines = new Set<Id>();
 
   static async start({ start, core, pools, interruptBuffer, print, onUnsound }: PythonServiceOptions): Promise<PythonService> {
     keepPythonValues();
@@ -139,19 +144,18 @@ export class PythonService implements Language {
   }
 
   run(code: LanguageCode, args: readonly unknown[], task: TaskSpec): unknown {
-    const { returns } = task;
-    return this.#during(task, () => this.#invoke(args, (size, deps) => this.#call('_run', (code as Slot).number, size, deps, returns)));
+    const slot = (code as Slot).number;
+    return this.#during(task, () => this.#invoke(args, task, (size, deps) => this.#call('_run', slot, size, deps, returnsOf(task))));
   }
 
   construct(code: LanguageCode, args: readonly unknown[], task: TaskSpec): number {
     const slot = (code as Slot).number;
-    this.#during(task, () => this.#invoke(args, (size, deps) => this.#call('_construct', slot, size, deps)));
+    this.#during(task, () => this.#invoke(args, task, (size, deps) => this.#call('_construct', slot, size, deps)));
     return this.#call('_is_async', slot) ? 1000 : 1;
   }
 
   call(method: string, args: readonly unknown[], task: TaskSpec): unknown {
-    const { returns } = task;
-    return this.#during(task, () => this.#invoke(args, (size, deps) => this.#call('_call', method, size, deps, returns)));
+    return this.#during(task, () => this.#invoke(args, task, (size, deps) => this.#call('_call', method, size, deps, returnsOf(task))));
   }
 
   checkInterrupt(): void {
@@ -168,6 +172,7 @@ export class PythonService implements Language {
   }
 
   interrupt(task: Id): void {
+    if (this.#coroutines.has(task)) this.#call('_cancel', task);
     // one that stands still for another which runs on top of it
     this.#cell?.interrupt(task);
   }
@@ -176,42 +181,61 @@ export class PythonService implements Language {
     this.#interpreter.flush();
   }
 
-  /** Python's own faults, such as the end of its memory, end what runs. */
+  /** @throws {LanguageEndedError} where the interpreter is no more */
   #call(name: string, ...args: unknown[]): unknown {
     try {
       return this.#core[name]!(...args);
     } catch (error) {
       const { unsound } = this.#interpreter;
       if (unsound === undefined) throw error;
-      throw new WorkerCrashedError(`The Python interpreter ended: ${unsound.message}`, { cause: error });
+      const { kind, message, exitCode } = unsound;
+      // it lives, and has no memory left to say so itself
+      if (kind === 'memory')
+        throw new PythonError({ names: memoryError, message, traceback: `MemoryError: ${message}\n`, pickled: undefined });
+      const why = kind === 'exit' ? `it called os._exit(${exitCode})` : `the Python interpreter ended: ${message}`;
+      throw new LanguageEndedError(why, { cause: error });
     }
   }
 
-  #invoke(args: readonly unknown[], call: (size: number, deps: unknown) => unknown): unknown {
+  #invoke(args: readonly unknown[], task: TaskSpec, call: (size: number, deps: unknown) => unknown): unknown {
     const [first, ...rest] = args;
     const isPython = first instanceof PythonCall;
     const deps = isPython && rest.length > 0 ? this.#bridge.dependencies(rest) : undefined;
     const given = isPython ? first : pythonic([args, {}]);
-    return this.#result(call(this.#bridge.lay(given), deps));
+    return this.#result(call(this.#bridge.lay(given), deps), task);
   }
 
-  #result(size: unknown): unknown {
+  #result(size: unknown, task: TaskSpec): unknown {
     switch (size) {
       case failed:
         throw this.#error(this.#outgoing() as PyProxy);
+      case exit:
+        throw new LanguageEndedError(this.#outgoing() as string);
       case stream:
-        return this.#stream(this.#outgoing() as number);
+        return this.#stream(this.#outgoing() as number, task);
+      case asyncStream:
+        return this.#asyncStream(this.#outgoing() as number, task);
       case promise:
-        return (this.#outgoing() as PromiseLike<PyProxy>).then((outcome) => {
-          const [good, packed] = outcome.toJs({ depth: 1 }) as [boolean, PyProxy];
-          outcome.destroy();
-          if (!good) throw this.#error(packed);
-          return this.#placed(packed);
-        });
+        return this.#awaited(task).then((packed) => this.#placed(packed!));
       case large:
         return this.#placed(this.#outgoing() as PyProxy);
       default:
         return new PythonValue(this.#window.copy(size as number));
+    }
+  }
+
+  /** What a coroutine gives; undefined at the end of a stream. */
+  async #awaited({ id }: TaskSpec): Promise<PyProxy | undefined> {
+    this.#coroutines.add(id);
+    try {
+      const outcome = await (this.#outgoing() as PromiseLike<PyProxy>);
+      const [how, packed] = outcome.toJs({ depth: 1 }) as [number, unknown];
+      outcome.destroy();
+      if (how === exit) throw new LanguageEndedError(packed as string);
+      if (how === failed) throw this.#error(packed as PyProxy);
+      return how === end ? undefined : (packed as PyProxy);
+    } finally {
+      this.#coroutines.delete(id);
     }
   }
 
@@ -238,19 +262,17 @@ export class PythonService implements Language {
   }
 
   /** A generator as JavaScript iterates. */
-  #stream(number: number): IterableIterator<unknown> {
+  #stream(number: number, task: TaskSpec): IterableIterator<unknown> {
     const next = (): IteratorResult<unknown> => {
-      const size = this.#call('_next', number);
+      const size = this.#during(task, () => this.#call('_next', number));
       if (size === end) return { done: true, value: undefined };
-      if (size !== large) return { done: false, value: this.#result(size) };
-      // it waits for its turn with the consumer
-      const [packed] = (this.#outgoing() as PyProxy).toJs({ depth: 1 }) as [PyProxy];
-      return { done: false, value: this.#bridge.using(packed, (value) => value.copied()) };
+      if (size !== large) return { done: false, value: this.#result(size, task) };
+      return { done: false, value: this.#waiting(this.#outgoing() as PyProxy) };
     };
     return {
       next,
       return: () => {
-        this.#call('_close', number);
+        this.#during(task, () => this.#call('_close', number));
         return { done: true, value: undefined };
       },
       [Symbol.iterator]() {
@@ -258,4 +280,30 @@ export class PythonService implements Language {
       },
     };
   }
+
+  async *#asyncStream(number: number, task: TaskSpec): AsyncGenerator<unknown> {
+    try {
+      for (;;) {
+        this.#call('_next_later', number);
+        const packed = await this.#awaited(task);
+        if (packed === undefined) return;
+        yield this.#waiting(packed);
+      }
+    } finally {
+      this.#call('_close', number);
+    }
+  }
+
+  /** A value that waits for its turn with the consumer. */
+  #waiting(list: PyProxy): PythonValue {
+    const [packed] = list.toJs({ depth: 1 }) as [PyProxy];
+    list.destroy();
+    return this.#bridge.using(packed, (value) => value.copied());
+  }
+}
+
+const memoryError = ['MemoryError', 'Exception', 'BaseException'];
+
+function returnsOf({ streaming, returns }: TaskSpec): number {
+  return streaming === true ? streams : returns;
 }

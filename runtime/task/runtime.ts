@@ -40,6 +40,8 @@ export interface Runtime {
 export interface RuntimeContext {
   /** Hexadecimal; undefined in the driver. */
   readonly taskId: string | undefined;
+  /** Undefined in the driver. */
+  readonly taskName: string | undefined;
   /** Hexadecimal; undefined outside of actors. */
   readonly actorId: string | undefined;
   /** 0 is the driver. */

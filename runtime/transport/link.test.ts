@@ -97,6 +97,7 @@ const pool = fc.record<Whole<PoolSpec>>({
       maxPending: fc.integer(),
       name: maybe(text),
       detached: maybe(fc.boolean()),
+      about: maybe(text),
     }),
   ),
 });
@@ -183,7 +184,7 @@ const action = anyOf<Action>({
   interrupt: fc.record({ worker: own, task: id, attempt: id }),
   reply: fc.record({ client: own, request: id, id, value }),
   settled: fc.record({ client: own, request: id, ids }),
-  opened: fc.record({ client: own, request: id, pool: id, failure: maybe(failure) }),
+  opened: fc.record({ client: own, request: id, pool: id, failure: maybe(failure), about: maybe(text) }),
   accepted: fc.record({ client: own, request: id }),
   report: fc.record({ client: own, request: id, rows: fc.array(row, { maxLength: 3 }) }),
   printed: fc.record({ client: own, worker: id, stream: fc.constantFrom('stdout', 'stderr'), task: maybe(text), line: text }),

@@ -3,6 +3,11 @@ import type { Definition, Id, TaskSpec } from '../coordinator/events.ts';
 /** A function or class of another language than the thread's own, loaded. */
 export type LanguageCode = object;
 
+/** The language can run nothing more: its thread is to end, and the message says why. */
+export class LanguageEndedError extends Error {
+  override name = 'LanguageEndedError';
+}
+
 /** Runs tasks and actors that are not JavaScript. */
 export interface Language {
   /** @throws what the task then fails with */

@@ -11,7 +11,7 @@ import type { Claim } from '../transport/claims.ts';
 import { ActorInstance } from './actor-instance.ts';
 import { errorNames } from './error-names.ts';
 import type { JoinMessage } from './join.ts';
-import type { Language, LanguageCode } from './language.ts';
+import { type Language, type LanguageCode, LanguageEndedError } from './language.ts';
 import { PlacedResult } from './placed-result.ts';
 
 type Dispatch = Action & { readonly type: 'dispatch' };
@@ -148,6 +148,7 @@ export class TaskRunner {
     const { actor } = this.#options;
     return {
       taskId: run && this.#core.objectId(run.task.id).toHex(),
+      taskName: run?.task.name,
       actorId: actor && this.#core.objectId(actor.id).toHex(),
       workerId: this.#core.client,
       attempt: run?.attempt,
@@ -389,6 +390,12 @@ export class TaskRunner {
 
   #failed(run: Run, error: unknown): void {
     const { task, attempt } = run;
+    if (error instanceof LanguageEndedError) {
+      // the thread ends with it: this task, like all that began here, is of a dead worker
+      this.language?.ended(task);
+      this.#core.channel.flush();
+      throw error;
+    }
     this.#core.reader.leaveArguments(run.unread, true);
     const [failure, name] = this.#explainAny(task, error);
     this.#noteEnd(run);

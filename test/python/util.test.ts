@@ -1,0 +1,3 @@
+import { runLevel } from './run-level.ts';
+
+runLevel('util');
