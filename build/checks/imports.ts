@@ -47,7 +47,7 @@ const rules: readonly Rule[] = [
     may: [
       /^runtime\/coordinator\/(events|inspection)\.ts$/,
       /^runtime\/errors\.ts$/,
-      /^runtime\/(id|codec|object|task|actor)\//,
+      /^runtime\/(id|codec|object|task|actor|model)\//,
       /^runtime\/metrics\/(make-timeline|recording)\.ts$/,
       /^runtime\/worker\/(language|placed-result)\.ts$/,
       /^runtime\/executors\.ts$/,

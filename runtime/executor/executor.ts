@@ -216,9 +216,19 @@ export class Executor<Types extends OperationTypes = Record<string, AnyOperation
     const encode = (list: readonly ComputeRequest[]) =>
       Promise.all(list.map(async (request) => (await this.codec(request.operation)).encode(request)));
     const [encoded, undoing] = await Promise.all([encode(requests), encode(undo)]);
-    const undoIt = await this.#dispatcher.prepare(encoded, undoing);
-    const release = async () => undoIt();
-    return { release, [Symbol.asyncDispose]: release };
+    return preparationOf(await this.#dispatcher.prepare(encoded, undoing));
+  }
+
+  /**
+   * `prepare` while the thread stands still, for synchronous code inside tasks with the option `blocking`.
+   *
+   * @throws {PolyrayError} anywhere else; and what `prepare` rejects with
+   */
+  prepareSync(requests: readonly ComputeRequest[], undo: readonly ComputeRequest[] = []): Preparation {
+    const description = this.#describeSync();
+    const encode = (list: readonly ComputeRequest[]) =>
+      list.map((request) => this.#codecOf(description, request.operation).encode(request));
+    return preparationOf(this.#dispatcher.prepareSync(encode(requests), encode(undo)));
   }
 
   /** @internal The dispatcher, for chains. */
@@ -278,6 +288,11 @@ function responseOf(codec: OperationCodec, { taskId, response, waitMs, computeMs
     waitTimeMs: waitMs,
     transferTimeMs: transferMs,
   };
+}
+
+function preparationOf(undoIt: () => void): Preparation {
+  const release = async () => undoIt();
+  return { release, [Symbol.asyncDispose]: release };
 }
 
 /** How long a call may take unless it says otherwise. */

@@ -1,12 +1,14 @@
 import { Dependency } from '../codec/dependency.ts';
 import type { Action, Id, PoolSpec } from '../coordinator/events.ts';
 import type { Inspection, Row } from '../coordinator/inspection.ts';
-import { GetTimeoutError, PolyrayError, TaskError } from '../errors.ts';
-import type { ExecuteOptions, RemoteRequest } from '../executor/executor.ts';
+import { GetTimeoutError, InvalidRequestError, PolyrayError, TaskError } from '../errors.ts';
+import type { ExecuteOptions, Preparation, RemoteRequest } from '../executor/executor.ts';
 import type { Executors } from '../executors.ts';
 import { ObjectID } from '../id/object-id.ts';
 import { makeTimeline } from '../metrics/make-timeline.ts';
 import type { Recording } from '../metrics/recording.ts';
+import { denseModelRequests } from '../model/dense-model.ts';
+import { parseSafetensors, SafetensorsError } from '../model/safetensors.ts';
 import { ObjectRef } from '../object/object-ref.ts';
 import type { CoreWorker, TaskRequest } from '../task/core-worker.ts';
 import { currentRuntime, type TaskPools } from '../task/runtime.ts';
@@ -127,6 +129,8 @@ export class PythonBridge {
   /** Objects that have values since Python's own event loop last looked, by such numbers. */
   #settled: number[] = [];
   #serial = 0;
+  readonly #models = new Map<number, Preparation>();
+  #lastModel = 0;
 
   constructor({ core, pools, executors, python, add, window }: PythonBridgeOptions) {
     this.#core = core;
@@ -324,6 +328,13 @@ export class PythonBridge {
     /** What an executor says of itself, as JSON. */
     operations: (executor: string): string | undefined =>
       this.#noting(() => JSON.stringify(this.#executors.get(executor).operationsSync(), plainNumbers)),
+    /** Holds a safetensors file ready in an executor under a name. */
+    loadModel: (executor: string, model: string, size: number, large: PyProxy | undefined): number | undefined =>
+      this.#with(size, large, (packed) => this.#noting(() => this.#loadModel(executor, model, readPickle(packed) as Uint8Array))),
+    releaseModel: (model: number): void => {
+      void this.#models.get(model)?.release();
+      this.#models.delete(model);
+    },
     executorNames: (): string[] => this.#executors.list().map(({ name }) => name),
 
     // ---- the store
@@ -358,6 +369,13 @@ export class PythonBridge {
     });
     for (const ref of held) ref[Symbol.dispose]();
     return numbers;
+  }
+
+  #loadModel(executor: string, model: string, file: Uint8Array): number {
+    const requests = modelRequests(file, model);
+    const prepare = () => this.#executors.get(executor).prepareSync(requests, [{ operation: 'model.drop', parameters: { model } }]);
+    this.#models.set(++this.#lastModel, refusingFile(executor, prepare));
+    return this.#lastModel;
   }
 
   /** What was thrown is kept for Python to ask, which then gets undefined. */
@@ -519,6 +537,26 @@ export class PythonBridge {
       this.#failure = error;
       return failed;
     }
+  }
+}
+
+/** @throws {InvalidRequestError} with the place in the file */
+function modelRequests(file: Uint8Array, model: string) {
+  try {
+    return denseModelRequests(parseSafetensors(file), model);
+  } catch (cause) {
+    if (cause instanceof SafetensorsError) throw new InvalidRequestError(`file.${cause.path}`, cause.message, 'host', { cause });
+    throw cause;
+  }
+}
+
+/** What an executor does not like of a file's network is wrong with the file. */
+function refusingFile<T>(executor: string, prepare: () => T): T {
+  try {
+    return prepare();
+  } catch (cause) {
+    if (!(cause instanceof InvalidRequestError)) throw cause;
+    throw new InvalidRequestError('file', `executor "${executor}" refuses its network: ${cause.message}`, cause.origin, { cause });
   }
 }
 

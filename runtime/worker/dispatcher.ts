@@ -65,4 +65,6 @@ export interface Dispatcher {
    * @returns what releases it
    */
   prepare(requests: readonly ExecuteRequest[], undo: readonly ExecuteRequest[]): Promise<() => void>;
+  /** The same while the thread stands still. @throws {PolyrayError} where it may not */
+  prepareSync(requests: readonly ExecuteRequest[], undo: readonly ExecuteRequest[]): () => void;
 }

@@ -86,31 +86,55 @@ export class PoolDispatcher implements Dispatcher {
   }
 
   async prepare(requests: readonly ExecuteRequest[], undo: readonly ExecuteRequest[]): Promise<() => void> {
+    const prepared = this.#toPrepare(requests, undo);
+    try {
+      await this.#result(this.#submitPreparation(prepared), 'task');
+      return this.#keep(prepared);
+    } catch (error) {
+      letGo(prepared);
+      throw error;
+    } finally {
+      this.#pending.delete(prepared.requests.number);
+    }
+  }
+
+  prepareSync(requests: readonly ExecuteRequest[], undo: readonly ExecuteRequest[]): () => void {
+    const prepared = this.#toPrepare(requests, undo);
+    try {
+      this.#resultSync(this.#submitPreparation(prepared));
+      return this.#keep(prepared);
+    } catch (error) {
+      letGo(prepared);
+      throw error;
+    } finally {
+      this.#pending.delete(prepared.requests.number);
+    }
+  }
+
+  #toPrepare(requests: readonly ExecuteRequest[], undo: readonly ExecuteRequest[]): Requests {
     this.#check(undefined);
     const core = this.#core;
     const put = (value: readonly ExecuteRequest[]) => new ObjectRef<readonly ExecuteRequest[]>(core, core.put(value));
-    const prepared: Requests = { requests: put(requests), undo: put(undo) };
-    const id = prepared.requests.number;
-    const letGo = () => {
-      prepared.requests[Symbol.dispose]();
-      prepared.undo[Symbol.dispose]();
-    };
-    this.#pending.add(id);
-    try {
-      await this.#result(this.#submit({ kind: 'prepare' }, [], 1, undefined, [id, prepared.undo.number]), 'task');
-    } catch (error) {
-      letGo();
-      throw error;
-    } finally {
-      this.#pending.delete(id);
-    }
+    return { requests: put(requests), undo: put(undo) };
+  }
+
+  /** Until it is done, no job of this thread may undo it. */
+  #submitPreparation({ requests, undo }: Requests): Id {
+    this.#pending.add(requests.number);
+    return this.#submit({ kind: 'prepare' }, [], 1, undefined, [requests.number, undo.number]);
+  }
+
+  /** @returns what releases it */
+  #keep(prepared: Requests): () => void {
     const { pool } = this.#options;
-    core.channel.send({ type: 'prepare', pool, requests: id, undo: prepared.undo.number });
+    const { channel } = this.#core;
+    const id = prepared.requests.number;
+    channel.send({ type: 'prepare', pool, requests: id, undo: prepared.undo.number });
     this.#prepared.set(id, prepared);
     return () => {
       if (!this.#prepared.delete(id)) return;
-      core.channel.send({ type: 'release', pool, requests: id });
-      letGo();
+      channel.send({ type: 'release', pool, requests: id });
+      letGo(prepared);
     };
   }
 
@@ -206,6 +230,11 @@ export class PoolDispatcher implements Dispatcher {
     }
     return error;
   }
+}
+
+function letGo({ requests, undo }: Requests): void {
+  requests[Symbol.dispose]();
+  undo[Symbol.dispose]();
 }
 
 /** The same in every thread. */
