@@ -173,6 +173,7 @@ export class Coordinator {
       case 'release':
       case 'observe':
       case 'print':
+      case 'stop':
         return;
       case 'resize':
         resize(state, event.pool, event.size);

@@ -213,6 +213,8 @@ export type Event = { readonly from: Id } & (
   | { readonly type: 'observe'; readonly request: Id; readonly what: 'metrics' | 'recording' }
   /** Ends an actor; `restart`: as a crash would. */
   | { readonly type: 'kill'; readonly actor: Id; readonly restart: boolean }
+  /** Interrupts a program, which then ends as it likes, within the time that it has for it. The host's matter. */
+  | { readonly type: 'stop'; readonly task: Id }
   /** What a task printed. The host's matter, not the coordinator's. */
   | { readonly type: 'print'; readonly stream: 'stdout' | 'stderr'; readonly task?: string | undefined; readonly line: string }
   // a worker's own

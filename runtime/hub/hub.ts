@@ -115,6 +115,7 @@ export class Hub {
     if (event.type === 'define') this.#definitions.set(event.fn, event.definition);
     else if (event.type === 'observe') this.#curious.push(event);
     else if (event.type === 'print') this.#print(event);
+    else if (event.type === 'stop') this.#stop(event.task);
     else if (event.type === 'prepare' || event.type === 'release') this.#preparations.note(event);
     else if (event.type === 'submit') this.#events.push(this.#preparations.joined(event));
     else {
@@ -223,6 +224,17 @@ export class Hub {
         if (interrupts.task === action.task && !member.ending) this.#end(member);
       }, interruptGraceMs),
     );
+  }
+
+  /** Interrupts a task wherever it runs; one that has not begun never does. */
+  #stop(task: Id): void {
+    for (const { id: worker, wire } of this.#list) {
+      const begun = wire.started().find(([each]) => each === task);
+      if (begun === undefined) continue;
+      this.#interrupt({ type: 'interrupt', worker, task, attempt: begun[1] });
+      return;
+    }
+    this.receive({ type: 'cancel', from: driver, id: task, force: false });
   }
 
   #act(action: Action): void {

@@ -1,10 +1,9 @@
 import type { ActorOptions, RemoteClass } from '../actor/actor-types.ts';
 import { remoteClass } from '../actor/remote-class.ts';
 import type { Definition } from '../coordinator/events.ts';
-import { ExecutorNotFoundError } from '../errors.ts';
+import { ExecutorNotFoundError, TaskCancelledError } from '../errors.ts';
 import type { ObjectRef } from '../object/object-ref.ts';
 import { getOne } from '../task/get.ts';
-import { inspect } from '../task/inspect.ts';
 import { type FunctionOrigin, remoteFunction } from '../task/remote-function.ts';
 import type { Runtime } from '../task/runtime.ts';
 import { checkTaskOptions } from '../task/task-options.ts';
@@ -21,9 +20,6 @@ export interface PythonRunOptions {
   readonly signal?: AbortSignal;
 }
 
-/** How often it looks whether a program that was interrupted has ended. */
-const stoppingMs = 20;
-const delay = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 /** The longest that a task can be given. */
 const forever = 2 ** 31 - 1;
 
@@ -74,23 +70,24 @@ export class Python {
    * it prints goes to this process's output, the traceback of what it does not catch to standard error.
    *
    * @returns its exit code: 0, what it gave `sys.exit`, or 1 after an exception
-   * @throws {TaskCancelledError} when `signal` stopped it: KeyboardInterrupt is raised in it, and after three seconds it is ended
+   * @throws {TaskCancelledError} when `signal` was aborted, KeyboardInterrupt was raised in it, and it went on for three seconds
    */
   async run(source: string, { filename = '<script>', args = [], signal }: PythonRunOptions = {}): Promise<number> {
     const origin = this.#origin({ module: '_miniray_core' }, '_script');
     // a program may hold its interpreter for as long as it likes: it has it to itself
-    const main = remoteFunction(
-      origin,
-      checkTaskOptions({ name: scriptName, numCpus: 0, timeoutMs: forever, ...(signal ? { signal } : {}) }),
-    );
+    const main = remoteFunction(origin, checkTaskOptions({ name: scriptName, numCpus: 0, timeoutMs: forever }));
+    signal?.throwIfAborted();
     const { core } = this.#runtime();
     const ref = main.remote(source, filename, args) as unknown as ObjectRef<number>;
+    const stop = () => core.channel.send({ type: 'stop', task: ref.number });
+    signal?.addEventListener('abort', stop, { once: true });
     try {
       return (await getOne(core, ref)) as number;
     } catch (error) {
-      // what it does when it is interrupted is still its own
-      while (signal?.aborted && (await inspect(core, { table: 'tasks', ids: [ref.number] })).length > 0) await delay(stoppingMs);
+      if (signal?.aborted) throw new TaskCancelledError(`"${filename}" was stopped`, { cause: signal.reason });
       throw error;
+    } finally {
+      signal?.removeEventListener('abort', stop);
     }
   }
 

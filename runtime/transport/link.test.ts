@@ -157,6 +157,7 @@ const event = anyOf<ClientEvent>({
       groupBy: maybe(fc.array(text, { maxLength: 3 })),
     }),
   }),
+  stop: fc.record({ task: id }),
   resize: fc.record({ pool: id, size: id }),
   print: fc.record({ stream: fc.constantFrom('stdout', 'stderr'), task: maybe(text), line: text }),
   observe: fc.record({ request: id, what: fc.constantFrom('metrics', 'recording') }),

@@ -154,3 +154,13 @@ print("signal.welch" in [operation["name"] for operation in cpp.operations()], m
     "True ['python', 'cpp']",
   ]);
 });
+
+test('a program that is stopped before it has begun never begins', async () => {
+  const stop = new AbortController();
+  printed = [];
+  const running = ray.python.run('print("begun")', { signal: stop.signal });
+  stop.abort(new Error('enough'));
+  await expect(running).rejects.toMatchObject({ name: 'TaskCancelledError', cause: { message: 'enough' } });
+  await expect(ray.python.run('print("begun")', { signal: stop.signal })).rejects.toThrow('enough');
+  expect(printed).toEqual([]);
+});
