@@ -10,6 +10,7 @@ import { PythonBridge, pythonic } from './python-bridge.ts';
 import { PythonError } from './python-error.ts';
 import { keepPythonValues, PythonCall, PythonValue } from './python-value.ts';
 import { PythonWindow } from './python-window.ts';
+import { ArgumentPlace } from './read-pickle.ts';
 
 /** How an interpreter's thread is set up; can be posted. */
 export interface PythonSetup {
@@ -200,8 +201,11 @@ export class PythonService implements Language {
   #invoke(args: readonly unknown[], task: TaskSpec, call: (size: number, deps: unknown) => unknown): unknown {
     const [first, ...rest] = args;
     const isPython = first instanceof PythonCall;
-    const deps = isPython && rest.length > 0 ? this.#bridge.dependencies(rest) : undefined;
-    const given = isPython ? first : pythonic([args, {}]);
+    const made: unknown[] = isPython ? rest : [];
+    // what Python made itself takes its place as it is
+    const placed = (value: unknown) => (value instanceof PythonValue ? new ArgumentPlace(made.push(value) - 1) : value);
+    const given = isPython ? first : pythonic([args.map(placed), {}]);
+    const deps = made.length > 0 ? this.#bridge.dependencies(made) : undefined;
     return this.#result(call(this.#bridge.lay(given), deps), task);
   }
 

@@ -92,7 +92,10 @@ const known: Readonly<Record<string, Make>> = {
   'builtins.set': ([items]) => new Set(items as unknown[]),
   'builtins.frozenset': ([items]) => new Set(items as unknown[]),
   'collections.OrderedDict': () => new Map(),
-  'datetime.datetime': ([bytes]) => dateOf(bytes as Uint8Array),
+  'datetime.datetime': ([bytes, offsetMs = 0]) => new Date(dateOf(bytes as Uint8Array).getTime() - (offsetMs as number)),
+  // an offset in ms is all that a date keeps of its zone
+  'datetime.timezone': ([offsetMs]) => offsetMs,
+  'datetime.timedelta': ([days, seconds, us]) => (days as number) * 86_400_000 + (seconds as number) * 1000 + (us as number) / 1000,
   'numpy.dtype': ([code]) => new DType(code as string),
   'numpy._core.numeric._frombuffer': ([bytes, type, shape, order]) => tensorOf(bytes, type, shape, order),
 };

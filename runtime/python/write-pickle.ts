@@ -1,4 +1,5 @@
 import { PythonValue } from './python-value.ts';
+import { ArgumentPlace } from './read-pickle.ts';
 
 /** Arrays of at least so many bytes lie beside the pickle. */
 const besideBytes = 512;
@@ -165,7 +166,14 @@ class PickleWriter {
       this.#u32(known);
       return;
     }
-    if (value instanceof PythonValue) throw new TypeError('Cannot give Python a value within a value that Python made');
+    if (value instanceof ArgumentPlace) {
+      this.#call('_argument', () => {
+        this.#integer(value.index);
+        return 1;
+      });
+      return;
+    }
+    if (value instanceof PythonValue) throw new TypeError('Cannot give Python what it made within what it did not');
     const mention = this.#mentions.kindOf(value);
     if (mention !== undefined) {
       const index = this.#refs.push(value) - 1;
