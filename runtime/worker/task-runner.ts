@@ -390,7 +390,7 @@ export class TaskRunner {
 
   #failed(run: Run, error: unknown): void {
     const { task, attempt } = run;
-    if (error instanceof LanguageEndedError) {
+    if (this.language !== undefined && error instanceof LanguageEndedError) {
       // the thread ends with it: this task, like all that began here, is of a dead worker
       this.language?.ended(task);
       this.#core.channel.flush();
