@@ -797,6 +797,9 @@ _actor: Any = None
 _reconstructed = False
 """The actor lived in another interpreter before."""
 _outgoing: Any = None
+_depth = 0
+_DEEPEST = 200
+"""A task that awaits another has it run on top of it; the interpreter's stack has room for about 300."""
 _streams: dict[int, Iterator] = {}
 _stream_serial = 0
 _RESULT_LARGE, _FAILED, _STREAM, _PROMISE, _END, _ASYNC_STREAM, _EXIT = -1, -2, -3, -4, -5, -6, -7
@@ -833,6 +836,37 @@ def _answer(value: Any) -> int:
 def _load(size: int) -> int:
     """A function or class by its pickle."""
     return _keep(_unpack(size))
+
+
+class Defined:
+    """A function or class on its way, with the lines it was written in: tracebacks elsewhere show them."""
+
+    __slots__ = ("value",)
+
+    def __init__(self, value: Any) -> None:
+        self.value = value
+
+    def __reduce__(self) -> Any:
+        import inspect
+
+        try:
+            function = inspect.unwrap(self.value)
+            file = inspect.getfile(function)
+            lines, first = ([], 0) if os.path.exists(file) else inspect.getsourcelines(function)
+        except (OSError, TypeError, ValueError):
+            return _same, (self.value,)
+        return _defined, (self.value, file, first, lines)
+
+
+def _defined(value: Any, file: str, first: int, lines: list[str]) -> Any:
+    import linecache
+
+    _, _, present, _ = linecache.cache.get(file, (0, None, [], file))  # type: ignore[misc]
+    first = max(first, 1)
+    known = [*present, *["\n"] * (first - 1 + len(lines) - len(present))]
+    known[first - 1 : first - 1 + len(lines)] = lines
+    linecache.cache[file] = (sum(map(len, known)), None, known, file)
+    return value
 
 
 def _load_source(name: str, source: str) -> int:
@@ -891,13 +925,26 @@ def _add(values: list, size: int) -> None:
     values.append(_unpack(size))
 
 
+def _too_deep() -> RecursionError:
+    return RecursionError(
+        f"Cannot run another task here: {_DEEPEST} stand on top of each other, each awaiting the next. "
+        "Tasks that submit tasks without end, or a chain so deep, need another shape"
+    )
+
+
 def _run(slot: int, size: int, deps: Any, returns: int) -> int:
     """Runs a function. Returns the length of the result in the scratch, or what else there is."""
+    global _depth
+    _depth += 1
     try:
+        if _depth > _DEEPEST:
+            raise _too_deep()
         args, kwargs = _unpack(size, deps)
         return _finish(_functions[slot](*args, **kwargs), returns)
     except BaseException as error:  # noqa: BLE001 - whatever it is belongs to the task
         return _ended(error)
+    finally:
+        _depth -= 1
 
 
 def _construct(slot: int, size: int, deps: Any) -> int:

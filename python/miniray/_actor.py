@@ -95,7 +95,7 @@ class ActorClass(Generic[T]):
 
         if not self._shared:
             try:
-                size, large = core._pack_any(self._cls)
+                size, large = core._pack_any(core.Defined(self._cls))
             except Exception as error:
                 raise core._unpicklable(f"the actor class {self.__name__}", error) from error
             _kept.append(self._cls)

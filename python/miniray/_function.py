@@ -87,7 +87,7 @@ class RemoteFunction(Generic[P, R]):
         if form not in self._shared:
             function = self._function if plain else _gathered(self._function, returns)
             try:
-                size, large = core._pack_any(function)
+                size, large = core._pack_any(core.Defined(function))
             except Exception as error:
                 raise core._unpicklable(f"the function {_name(self._function)}", error) from error
             _kept.append(function)

@@ -378,7 +378,7 @@ def told(error: BaseException) -> tuple[list[str], str, str, bytes | None]:
     names = [kind.__name__ for kind in type(error).__mro__ if kind is not object]
     if isinstance(error, RayTaskError) and error.cause is not None:
         names = [kind.__name__ for kind in type(error.cause).__mro__ if kind is not object] + names
-    text = "".join(traceback.format_exception(type(error), error, _own(error.__traceback__)))
+    text = _shortened("".join(traceback.format_exception(type(error), error, _own(error.__traceback__))))
     try:
         message = str(error)
     except Exception:  # noqa: BLE001 - an exception may have any __str__
@@ -390,6 +390,17 @@ def told(error: BaseException) -> tuple[list[str], str, str, bytes | None]:
     except Exception:  # noqa: BLE001 - what cannot travel is told by its text
         pickled = None
     return names, message, text, pickled
+
+
+_LONGEST = 32768
+"""Characters of a traceback at most: an error that passes through many tasks brings those of all."""
+
+
+def _shortened(text: str) -> str:
+    if len(text) <= _LONGEST:
+        return text
+    half = _LONGEST // 2
+    return f"{text[:half]}\n… {len(text) - _LONGEST} characters left out …\n{text[-half:]}"
 
 
 def _own(trace: Any) -> Any:

@@ -44,6 +44,7 @@ export function inlineConnection({ settings, platform, workerModule, logger, dri
       queueMicrotask(rest);
     },
     flush: run,
+    show: run,
     awaits: (answers) => {
       nap.wanted = answers;
     },

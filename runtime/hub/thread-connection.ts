@@ -72,6 +72,7 @@ export function threadConnection(options: ConnectionOptions): Connection {
       queueMicrotask(rest);
     },
     flush,
+    show: flush,
     awaits: (answers) => {
       nap.wanted = answers;
     },

@@ -182,6 +182,7 @@ export class PythonBridge {
         const call = new PythonCall(data, kinds, buffers, refs);
         const task = this.#core.specifyPlaced(this.#requests[request]!, [call, ...deps.map((_, i) => new Dependency(i))], deps);
         this.#core.submit(task);
+        this.#core.channel.show(); // Python may now compute for as long as it likes
         return task.id;
       }),
     cancel: (id: Id, force: boolean, recursive: boolean): void => this.#cancel(id, force, recursive),
@@ -279,7 +280,9 @@ export class PythonBridge {
           actor: { create, restarts, taskRetries, concurrency, maxPending, name, detached, about },
         };
         try {
-          return core.open(pool, { named: name !== undefined, orGet: given.getIfExists });
+          const opened = core.open(pool, { named: name !== undefined, orGet: given.getIfExists });
+          core.channel.flush();
+          return opened;
         } catch (error) {
           this.#failure = error;
           return failed;
@@ -294,7 +297,10 @@ export class PythonBridge {
       if (action?.type === 'opened' && action.failure === undefined) return [action.pool, action.about];
       return this.#note(action);
     },
-    kill: (actor: Id, restart: boolean): void => this.#core.channel.send({ type: 'kill', actor, restart }),
+    kill: (actor: Id, restart: boolean): void => {
+      this.#core.channel.send({ type: 'kill', actor, restart });
+      this.#core.channel.flush();
+    },
     retire: (): void => this.#core.channel.send({ type: 'retire' }),
 
     // ---- what there is
@@ -422,6 +428,7 @@ export class PythonBridge {
       }
     }
     for (const one of found) this.#core.channel.send({ type: 'cancel', id: one, force });
+    this.#core.channel.flush();
   }
 
   #item(stream: Id, action: Action | undefined): Id | undefined {

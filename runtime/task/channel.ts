@@ -10,6 +10,8 @@ export interface Channel {
   send(event: ClientEvent): void;
   /** Makes the coordinator act on what was sent, if it is not busy. */
   flush(): void;
+  /** Lets the coordinator see what was sent as soon as it looks, without hurrying it: for a thread that goes on for long. */
+  show(): void;
   /**
    * Takes in answers until `done`; false when that cannot be had in time, or without going back to the event loop.
    */

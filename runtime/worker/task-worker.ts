@@ -85,6 +85,7 @@ export function joinRuntime(
       queueMicrotask(flush);
     },
     flush,
+    show: () => link.show(),
     block: (done, { between, patienceMs = Number.POSITIVE_INFINITY } = {}) => {
       const until = performance.now() + patienceMs;
       flush();

@@ -3,16 +3,16 @@ import { expect, test } from 'vitest';
 import { python } from '../../components/python/index.js';
 import { init } from '../../runtime/index.ts';
 
-const folder = new URL('conformance/', import.meta.url);
-const textOf = (name: string) => fs.readFileSync(new URL(`${name}.py`, folder), 'utf8');
+const fileOf = (name: string) => new URL(`conformance/${name}.py`, import.meta.url);
+const textOf = (file: URL) => fs.readFileSync(file, 'utf8');
 
 /** The longest that the cases of one file may take. */
 const levelMs = 60_000;
 
 /** Runs all cases of a file in one program of one runtime, as `run.py` does with Ray, and says which failed. */
-export function runLevel(level: string, library = 'miniray'): void {
+export function runLevel(level: string, file = fileOf(level)): void {
   test(`${level}: every case`, { timeout: levelMs }, async () => {
-    const source = textOf(level);
+    const source = textOf(file);
     const cases = Array.from(source.matchAll(/^def (test_\w+)/gm), ([, name]) => name);
     const lines: string[] = [];
     await using ray = await init({
@@ -26,12 +26,12 @@ export function runLevel(level: string, library = 'miniray'): void {
 import sys, types
 runner = types.ModuleType("run")
 exec(sys.argv[1], runner.__dict__)
-import ${library}
-${library}.init(num_cpus=2)
-sys.exit(1 if runner.run(globals(), ${library}) else 0)
+import miniray
+miniray.init(num_cpus=2)
+sys.exit(1 if runner.run(globals(), miniray) else 0)
 `;
     const late = AbortSignal.timeout(levelMs - 5000);
-    const code = await ray.python.run(program, { filename: `${level}.py`, args: [textOf('run')], signal: late }).catch(String);
+    const code = await ray.python.run(program, { filename: `${level}.py`, args: [textOf(fileOf('run'))], signal: late }).catch(String);
     const ended = lines.flatMap((line) => /^(ok|FAILED) (test_\w+)/.exec(line)?.slice(1, 3).join(' ') ?? []);
     expect(
       ended.filter((line) => line.startsWith('FAILED')),
