@@ -2,22 +2,23 @@
 export interface Program {
   /** The line of the page on which its first block begins. */
   readonly line: number;
-  readonly extension: 'ts' | 'mjs';
+  readonly extension: 'ts' | 'mjs' | 'py';
   readonly text: string;
   /** The lines that it says it prints, in their order; "…" stands for anything. */
   readonly prints: readonly string[];
 }
 
-/** What a page of Markdown has of TypeScript and JavaScript. */
+/** What a page of Markdown has of TypeScript, JavaScript and Python. */
 export interface PageCode {
   /** Texts of modules by file name. */
   readonly modules: ReadonlyMap<string, string>;
   readonly programs: readonly Program[];
 }
 
-const block = /^```(ts|js)\n([\s\S]*?)^```$/gm;
+const block = /^```(ts|js|python)\n([\s\S]*?)^```$/gm;
+const extensions = { ts: 'ts', js: 'mjs', python: 'py' } as const;
 const moduleName = /^\/\/ ([\w-]+\.ts)\n/;
-const printed = /\/\/ prints (.+)$/gm;
+const printed = /(?:\/\/|#) prints (.+)$/gm;
 
 /**
  * Every block belongs to something that runs: one that begins with a comment that is a file's name is that file; one that
@@ -33,7 +34,8 @@ export function pageCode(markdown: string): PageCode {
     const name = moduleName.exec(text!)?.[1];
     const prints = Array.from(text!.matchAll(printed), ([, what]) => what!);
     if (name !== undefined) modules.set(name, text!);
-    else if (text!.startsWith('import ')) programs.push({ line, extension: language === 'ts' ? 'ts' : 'mjs', text: text!, prints });
+    else if (text!.startsWith('import '))
+      programs.push({ line, extension: extensions[language as keyof typeof extensions], text: text!, prints });
     else {
       const last = programs.pop();
       if (last === undefined) throw new Error(`The code on line ${line} begins no program, and there is none before it`);

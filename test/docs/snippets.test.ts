@@ -12,11 +12,12 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const run = promisify(execFile);
 /** Inside the package, so that its own name resolves, to what is built. */
 const directory = path.join(root, 'dist/snippets');
-const pages = ['README.md', 'docs/tasks-objects-actors.md', 'docs/anti-patterns.md'].map((page) => ({
+const pages = ['README.md', 'docs/tasks-objects-actors.md', 'docs/anti-patterns.md', 'docs/python.md'].map((page) => ({
   page,
   folder: path.join(directory, path.basename(page, '.md')),
   code: pageCode(fs.readFileSync(path.join(root, page), 'utf8')),
 }));
+const cli = path.join(root, 'dist/cli/main.js');
 const fileOf = (folder: string, { line, extension }: Program) => path.join(folder, `line-${line}.${extension}`);
 
 beforeAll(() => {
@@ -40,7 +41,8 @@ test('the types of every example hold', async () => {
 
 describe.concurrent.each(pages)('$page', ({ folder, code }) => {
   test.each(code.programs.map((program) => [program.line, program] as const))('line %d prints what it says', async (_, program) => {
-    const { stdout, stderr } = await run(process.execPath, [fileOf(folder, program)], { cwd: folder });
+    const command = program.extension === 'py' ? [cli, 'run', '--workers', '2'] : [];
+    const { stdout, stderr } = await run(process.execPath, [...command, fileOf(folder, program)], { cwd: folder });
     expect(stderr).toBe('');
     if (!printsAsSaid(stdout, program)) expect(stdout).toBe(`${program.prints.join('\n')}\n`);
   });
