@@ -527,10 +527,20 @@ def _view(data: Any, format: str) -> Any:
     return view.cast("B").cast(format) if format != "B" else view.cast("B")
 
 
+_make_tensor: Any = None
+"""Called by `_tensor` instead, while `polyray` reads tensors as what it makes of them."""
+_PAIRS = {"F": "f", "D": "d"}
+"""Complex numbers lie as pairs."""
+
+
 def _tensor(data: Any, format: str, shape: Any) -> Any:
+    if _make_tensor is not None:
+        return _make_tensor(data, format, shape)
     numpy = sys.modules.get("numpy")
     if numpy is not None:
         return numpy.frombuffer(data, dtype=numpy.dtype(format)).reshape(shape)
+    if format in _PAIRS:  # memoryviews know no complex numbers: one axis more, of two
+        format, shape = _PAIRS[format], (*shape, 2)
     view = memoryview(data).cast("B")
     if not shape or 0 in shape:
         return view.cast(format)
@@ -601,18 +611,22 @@ def get_one(ref: ObjectRef, timeout: float | None = None) -> Any:
     return _unpack(size)
 
 
-def get_many(refs: Sequence[ObjectRef], timeout: float | None = None) -> list:
+def get_many(refs: Sequence[ObjectRef], timeout: float | None = None, make_tensor: Any = None) -> list:
+    global _make_tensor
     numbers = array("d", [ref._number for ref in refs])
     count = _host.ask(numbers, -1 if timeout is None else timeout * 1000)
     values = []
-    for index in range(count):
-        size = _host.answer(index)
-        if size == -2:
-            failure = _host.failure()
-            _host.answered()
-            raise _errors.raised(failure)
-        values.append(_unpack(size))
-    _host.answered()
+    # not while it waits: other tasks may run on top of it
+    outer, _make_tensor = _make_tensor, make_tensor
+    try:
+        for index in range(count):
+            size = _host.answer(index)
+            if size == -2:
+                raise _errors.raised(_host.failure())
+            values.append(_unpack(size))
+    finally:
+        _make_tensor = outer
+        _host.answered()
     return values
 
 

@@ -59,6 +59,14 @@ const arrays = {
   d: Float64Array,
 } as const;
 
+/** Element types that no array class says, by their letter in Python. */
+const typed: Readonly<Record<string, { readonly code: keyof typeof arrays; readonly type: string }>> = {
+  '?': { code: 'B', type: 'bool' },
+  e: { code: 'H', type: 'fp16' },
+  F: { code: 'f', type: 'complex64' },
+  D: { code: 'd', type: 'complex128' },
+};
+
 const numpyArrays: Readonly<Record<string, { readonly make: (typeof arrays)[keyof typeof arrays]; readonly type?: string }>> = {
   b1: { make: Uint8Array, type: 'bool' },
   i1: { make: Int8Array },
@@ -82,11 +90,13 @@ const known: Readonly<Record<string, Make>> = {
   '_miniray_core._argument': ([index]) => new ArgumentPlace(index as number),
   '_miniray_core._array': ([bytes, code]) => arrayOf(bytes, code),
   '_miniray_core._memory': ([bytes, code, shape]) =>
-    shape === null ? arrayOf(bytes, code) : { data: arrayOf(bytes, code), dimensions: shape },
+    shape === null && !Object.hasOwn(typed, String(code)) ? arrayOf(bytes, code) : typedTensor(bytes, code, shape),
   '_miniray_core._same': ([value]) => value,
   '_miniray_core._view': ([bytes, code]) => arrayOf(bytes, code),
-  '_miniray_core._tensor': ([bytes, code, dimensions]) => ({ data: arrayOf(bytes, code), dimensions }),
+  '_miniray_core._tensor': ([bytes, code, dimensions]) => typedTensor(bytes, code, dimensions),
   '_miniray_core._undefined': () => undefined,
+  'polyray._tensor._restored': ([bytes, code, dimensions]) => typedTensor(bytes, code, dimensions),
+  'polyray._tensor._of_ref': ([ref]) => ref,
   'array._array_reconstructor': ([, code, , bytes]) => arrayOf(bytes, code),
   'builtins.bytearray': ([bytes]) => bytes ?? new Uint8Array(0),
   'builtins.set': ([items]) => new Set(items as unknown[]),
@@ -382,6 +392,13 @@ function arrayOf(given: unknown, code: unknown): unknown {
   const make = arrays[code as keyof typeof arrays];
   if (make === undefined || !(given instanceof Uint8Array)) throw onlyPython(`an array of type ${JSON.stringify(code)}`);
   return elements(make, given);
+}
+
+/** @param dimensions null: one axis */
+function typedTensor(given: unknown, code: unknown, dimensions: unknown): object {
+  const special = typeof code === 'string' && Object.hasOwn(typed, code) ? typed[code] : undefined;
+  const data = arrayOf(given, special?.code ?? code);
+  return { data, ...(dimensions === null ? {} : { dimensions }), ...(special === undefined ? {} : { type: special.type }) };
 }
 
 function elements(make: (typeof arrays)[keyof typeof arrays], bytes: Uint8Array): ArrayBufferView {

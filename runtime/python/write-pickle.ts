@@ -5,7 +5,7 @@ import { ArgumentPlace } from './read-pickle.ts';
 const besideBytes = 512;
 const utf8 = new TextEncoder();
 
-/** Element types of `memoryview.cast`; complex and half floats have none. */
+/** Element types of `memoryview.cast`. */
 const codes: readonly (readonly [new (...args: never[]) => ArrayBufferView, string])[] = [
   [Float64Array, 'd'],
   [Float32Array, 'f'],
@@ -20,6 +20,14 @@ const codes: readonly (readonly [new (...args: never[]) => ArrayBufferView, stri
   [BigUint64Array, 'Q'],
 ];
 
+/** Of tensors whose array does not say their type; NumPy calls them the same. */
+const codeOfType: Readonly<Record<string, { readonly array: new (...args: never[]) => ArrayBufferView; readonly code: string }>> = {
+  bool: { array: Uint8Array, code: '?' },
+  fp16: { array: Uint16Array, code: 'e' },
+  complex64: { array: Float32Array, code: 'F' },
+  complex128: { array: Float64Array, code: 'D' },
+};
+
 /** What counts as a reference or a handle: what to name it, and of a handle its class. */
 export interface Mentions {
   /** Undefined: it is neither. */
@@ -29,7 +37,7 @@ export interface Mentions {
 /**
  * A JavaScript value as a pickle of protocol 5: null and undefined as None, numbers that are whole as int, objects as
  * dict, Map as dict, Set as set, Date as datetime in UTC, typed arrays as memoryviews over their bytes, tensors as
- * memoryviews with their shape, references and handles as such.
+ * memoryviews with their type and shape, references and handles as such.
  *
  * @throws {TypeError} for what Python has no word for: functions, symbols, instances of classes
  */
@@ -234,9 +242,9 @@ class PickleWriter {
     if (prototype !== Object.prototype && prototype !== null) {
       throw new TypeError(`Cannot give Python an instance of ${(value.constructor as { name?: string } | undefined)?.name ?? 'a class'}`);
     }
-    const { data, dimensions } = value as { data?: unknown; dimensions?: unknown };
+    const { data, dimensions, type } = value as { data?: unknown; dimensions?: unknown; type?: unknown };
     if (ArrayBuffer.isView(data) && isShape(dimensions)) {
-      this.#array(data, dimensions);
+      this.#array(data, dimensions, type);
       return;
     }
     this.#dict(value, Object.entries(value));
@@ -253,8 +261,10 @@ class PickleWriter {
     this.#op(0x75);
   }
 
-  #array(value: ArrayBufferView, dimensions: ArrayLike<number> | undefined): void {
-    const code = codes.find(([type]) => value instanceof type)?.[1] ?? 'B';
+  #array(value: ArrayBufferView, dimensions: ArrayLike<number> | undefined, type?: unknown): void {
+    const special = typeof type === 'string' && Object.hasOwn(codeOfType, type) ? codeOfType[type]! : undefined;
+    const own = codes.find(([type]) => value instanceof type)?.[1] ?? 'B';
+    const code = special !== undefined && value instanceof special.array ? special.code : own;
     this.#call(dimensions === undefined ? '_view' : '_tensor', () => {
       this.#buffer(new Uint8Array(value.buffer, value.byteOffset, value.byteLength));
       this.#text(code);
