@@ -78,9 +78,13 @@ export function sentence(summary: string, unit: string): string {
   return unit === '' ? closed : `${closed} In ${unit}.`;
 }
 
-function parameterDoc({ summary, unit, presence, minimum, maximum }: ParameterSpec): string {
+/** Meaning, range and default of a parameter. @param show a default in the words of the language */
+export function parameterDoc(
+  { summary, unit, presence, minimum, maximum }: ParameterSpec,
+  show: (value: unknown) => string = JSON.stringify,
+): string {
   const range = [minimum === undefined ? '' : ` At least ${minimum}.`, maximum === undefined ? '' : ` At most ${maximum}.`].join('');
-  return `${sentence(summary, unit)}${range}${presence.tag === 'default' ? ` Default ${JSON.stringify(toJson(decodeValue(presence.val)))}.` : ''}`;
+  return `${sentence(summary, unit)}${range}${presence.tag === 'default' ? ` Default ${show(toJson(decodeValue(presence.val)))}.` : ''}`;
 }
 
 /** "[rows, 3]"; nothing for any rank. */
