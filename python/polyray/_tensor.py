@@ -234,6 +234,8 @@ class Tensor:
         flat = self._load()
         if self._code in _PAIRS:
             raise BufferError("memoryviews know no complex numbers: use numpy(), tolist() or tobytes()")
+        if len(self._shape) > 1 and 0 in self._shape:
+            raise BufferError("memoryviews know no empty axes among others: use numpy() or tolist()")
         if 0 in self._shape:
             return memoryview(flat)
         return _cast(flat, self._code, self._shape)
@@ -252,16 +254,15 @@ class Tensor:
         picks = _expanded(index if isinstance(index, tuple) else (index,), len(shape))
         ranges = [_picked(pick, axis, size) for axis, (pick, size) in enumerate(zip(picks, shape, strict=True))]
         kept = tuple(len(chosen) for chosen, pick in zip(ranges, picks, strict=True) if isinstance(pick, slice))
+        depth = len(shape)
+        while depth > 0 and ranges[depth - 1] == range(shape[depth - 1]):
+            depth -= 1  # what is taken as a whole lies together
         places = [0]
-        for axis, chosen in enumerate(ranges):
-            if chosen == range(shape[axis]) and all(rest == range(n) for rest, n in zip(ranges[axis:], shape[axis:], strict=True)):
-                break  # what is left of each place lies together
+        for axis, chosen in enumerate(ranges[:depth]):
             stride = prod(shape[axis + 1 :])
             places = [place + i * stride for place in places for i in chosen]
-        else:
-            axis = len(shape)
-        each = prod(shape[axis:]) * (2 if self._code in _PAIRS else 1)
         scale = 2 if self._code in _PAIRS else 1
+        each = prod(shape[depth:]) * scale
         if not any(isinstance(pick, slice) for pick in picks):
             at = places[0] * scale
             return complex(flat[at], flat[at + 1]) if scale == 2 else flat[at]
@@ -329,10 +330,11 @@ def _code_of(view: memoryview) -> str:
 
 
 def _flattened(data: Any) -> tuple[tuple[int, ...], list[Any]]:
-    """The shape of numbers in lists, and the numbers."""
+    """The shape of numbers in lists, arrays and tensors among them, and the numbers."""
     shape: list[int] = []
     items = [data]
     while items:
+        items = [item if type(item) in _CANDIDATES or not hasattr(item, "tolist") else item.tolist() for item in items]
         lists = [isinstance(item, list | tuple | range) for item in items]
         if not any(lists):
             break

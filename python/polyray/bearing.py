@@ -87,7 +87,12 @@ class _Evidence(Operation):
     _name = "bearing.evidence"
     _types = {"signal": ("fp64", "fp32")}
     _kinds = {"revolutions": "number", "resolved": "boolean"}
-    _always = {"scores": True, "order-spectrum": True, "orders": True, "kurtosis": True}
+    _always = {
+        "scores": True,
+        "order-spectrum": True,
+        "orders": True,
+        "kurtosis": True,
+    }
 
     def __call__(
         self,
@@ -105,20 +110,22 @@ class _Evidence(Operation):
     ) -> EvidenceResult:
         """How strongly each demodulation band carries the signature of each bearing fault: envelope spectra read at the
         fault orders (Randall and Antoni, 2011)."""
-        return EvidenceResult(*self._run(
-            {"signal": signal},
-            {
-                "rate": rate,
-                "speed": speed,
-                "bands": bands,
-                "orders": orders,
-                "harmonics": harmonics,
-                "tolerance": tolerance,
-                "maximum-order": maximum_order,
-                "bins": bins,
-            },
-            timeout,
-        ))
+        return EvidenceResult(
+            *self._run(
+                {"signal": signal},
+                {
+                    "rate": rate,
+                    "speed": speed,
+                    "bands": bands,
+                    "orders": orders,
+                    "harmonics": harmonics,
+                    "tolerance": tolerance,
+                    "maximum-order": maximum_order,
+                    "bins": bins,
+                },
+                timeout,
+            )
+        )
 
     def remote(
         self,
@@ -135,20 +142,22 @@ class _Evidence(Operation):
         timeout: float | None = None,
     ) -> EvidenceRefs:
         """References to what a call gives, which goes on meanwhile."""
-        return EvidenceRefs(*self._remote(
-            {"signal": signal},
-            {
-                "rate": rate,
-                "speed": speed,
-                "bands": bands,
-                "orders": orders,
-                "harmonics": harmonics,
-                "tolerance": tolerance,
-                "maximum-order": maximum_order,
-                "bins": bins,
-            },
-            timeout,
-        ))
+        return EvidenceRefs(
+            *self._remote(
+                {"signal": signal},
+                {
+                    "rate": rate,
+                    "speed": speed,
+                    "bands": bands,
+                    "orders": orders,
+                    "harmonics": harmonics,
+                    "tolerance": tolerance,
+                    "maximum-order": maximum_order,
+                    "bins": bins,
+                },
+                timeout,
+            )
+        )
 
 
 evidence = _Evidence()

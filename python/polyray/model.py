@@ -78,11 +78,13 @@ class _Load(Operation):
     ) -> LoadResult:
         """Appends a dense layer, activation(weight x + bias), to a model of this instance; its first layer creates the
         model."""
-        return LoadResult(*self._run(
-            {"weight": weight, "bias": bias},
-            {"model": model, "activation": activation},
-            timeout,
-        ))
+        return LoadResult(
+            *self._run(
+                {"weight": weight, "bias": bias},
+                {"model": model, "activation": activation},
+                timeout,
+            )
+        )
 
     def remote(
         self,
@@ -94,11 +96,13 @@ class _Load(Operation):
         timeout: float | None = None,
     ) -> LoadRefs:
         """References to what a call gives, which goes on meanwhile."""
-        return LoadRefs(*self._remote(
-            {"weight": weight, "bias": bias},
-            {"model": model, "activation": activation},
-            timeout,
-        ))
+        return LoadRefs(
+            *self._remote(
+                {"weight": weight, "bias": bias},
+                {"model": model, "activation": activation},
+                timeout,
+            )
+        )
 
 
 load = _Load()
@@ -157,11 +161,13 @@ class _Run(Operation):
         timeout: float | None = None,
     ) -> RunResult:
         """Runs a loaded model on a batch of rows, in single precision."""
-        return RunResult(*self._run(
-            {"x": x},
-            {"model": model, "compare": compare},
-            timeout,
-        ))
+        return RunResult(
+            *self._run(
+                {"x": x},
+                {"model": model, "compare": compare},
+                timeout,
+            )
+        )
 
     def remote(
         self,
@@ -172,11 +178,13 @@ class _Run(Operation):
         timeout: float | None = None,
     ) -> RunRefs:
         """References to what a call gives, which goes on meanwhile."""
-        return RunRefs(*self._remote(
-            {"x": x},
-            {"model": model, "compare": compare},
-            timeout,
-        ))
+        return RunRefs(
+            *self._remote(
+                {"x": x},
+                {"model": model, "compare": compare},
+                timeout,
+            )
+        )
 
 
 run = _Run()
@@ -223,11 +231,13 @@ class _Drop(Operation):
         timeout: float | None = None,
     ) -> DropResult:
         """Forgets a loaded model and frees its memory."""
-        return DropResult(*self._run(
-            {},
-            {"model": model},
-            timeout,
-        ))
+        return DropResult(
+            *self._run(
+                {},
+                {"model": model},
+                timeout,
+            )
+        )
 
     def remote(
         self,
@@ -236,11 +246,13 @@ class _Drop(Operation):
         timeout: float | None = None,
     ) -> DropRefs:
         """References to what a call gives, which goes on meanwhile."""
-        return DropRefs(*self._remote(
-            {},
-            {"model": model},
-            timeout,
-        ))
+        return DropRefs(
+            *self._remote(
+                {},
+                {"model": model},
+                timeout,
+            )
+        )
 
 
 drop = _Drop()

@@ -121,7 +121,16 @@ class _Run(Operation):
     _name = "run"
     _types = {"a": (), "b": (), "c": (), "d": (), "e": (), "f": (), "g": (), "h": ()}
     _kinds = {"result": "json", "stdout": "text"}
-    _always = {"a": False, "b": False, "c": False, "d": False, "e": False, "f": False, "g": False, "h": False}
+    _always = {
+        "a": False,
+        "b": False,
+        "c": False,
+        "d": False,
+        "e": False,
+        "f": False,
+        "g": False,
+        "h": False,
+    }
 
     def __call__(
         self,
@@ -140,20 +149,13 @@ class _Run(Operation):
         timeout: float | None = None,
     ) -> RunResult:
         """Runs one function of a Python module given as text, in a fresh namespace, and returns its result."""
-        return RunResult(*self._run(
-            {
-                "a": a,
-                "b": b,
-                "c": c,
-                "d": d,
-                "e": e,
-                "f": f,
-                "g": g,
-                "h": h,
-            },
-            {"source": source, "function": function, "arguments": arguments},
-            timeout,
-        ))
+        return RunResult(
+            *self._run(
+                {"a": a, "b": b, "c": c, "d": d, "e": e, "f": f, "g": g, "h": h},
+                {"source": source, "function": function, "arguments": arguments},
+                timeout,
+            )
+        )
 
     def remote(
         self,
@@ -172,20 +174,13 @@ class _Run(Operation):
         timeout: float | None = None,
     ) -> RunRefs:
         """References to what a call gives, which goes on meanwhile."""
-        return RunRefs(*self._remote(
-            {
-                "a": a,
-                "b": b,
-                "c": c,
-                "d": d,
-                "e": e,
-                "f": f,
-                "g": g,
-                "h": h,
-            },
-            {"source": source, "function": function, "arguments": arguments},
-            timeout,
-        ))
+        return RunRefs(
+            *self._remote(
+                {"a": a, "b": b, "c": c, "d": d, "e": e, "f": f, "g": g, "h": h},
+                {"source": source, "function": function, "arguments": arguments},
+                timeout,
+            )
+        )
 
 
 run = _Run()

@@ -84,16 +84,13 @@ class _EnvelopeSpectrum(Operation):
     ) -> EnvelopeSpectrumResult:
         """Amplitude spectrum of the envelope of the band-passed signal: a modulation of amplitude a reads a (Randall
         and Antoni, 2011)."""
-        return EnvelopeSpectrumResult(*self._run(
-            {"signal": signal},
-            {
-                "rate": rate,
-                "low": low,
-                "high": high,
-                "maximum": maximum,
-            },
-            timeout,
-        ))
+        return EnvelopeSpectrumResult(
+            *self._run(
+                {"signal": signal},
+                {"rate": rate, "low": low, "high": high, "maximum": maximum},
+                timeout,
+            )
+        )
 
     def remote(
         self,
@@ -106,16 +103,13 @@ class _EnvelopeSpectrum(Operation):
         timeout: float | None = None,
     ) -> EnvelopeSpectrumRefs:
         """References to what a call gives, which goes on meanwhile."""
-        return EnvelopeSpectrumRefs(*self._remote(
-            {"signal": signal},
-            {
-                "rate": rate,
-                "low": low,
-                "high": high,
-                "maximum": maximum,
-            },
-            timeout,
-        ))
+        return EnvelopeSpectrumRefs(
+            *self._remote(
+                {"signal": signal},
+                {"rate": rate, "low": low, "high": high, "maximum": maximum},
+                timeout,
+            )
+        )
 
 
 envelope_spectrum = _EnvelopeSpectrum()
@@ -181,16 +175,18 @@ class _Fft(Operation):
     ) -> FftResult:
         """Discrete Fourier transform along the last axis, for any length; unnormalized unless `normalize` is set. By
         FFTW 3 (Frigo and Johnson, 2005) where it is built in."""
-        return FftResult(*self._run(
-            {"signal": signal},
-            {
-                "kind": kind,
-                "inverse": inverse,
-                "normalize": normalize,
-                "length": length,
-            },
-            timeout,
-        ))
+        return FftResult(
+            *self._run(
+                {"signal": signal},
+                {
+                    "kind": kind,
+                    "inverse": inverse,
+                    "normalize": normalize,
+                    "length": length,
+                },
+                timeout,
+            )
+        )
 
     def remote(
         self,
@@ -203,16 +199,18 @@ class _Fft(Operation):
         timeout: float | None = None,
     ) -> FftRefs:
         """References to what a call gives, which goes on meanwhile."""
-        return FftRefs(*self._remote(
-            {"signal": signal},
-            {
-                "kind": kind,
-                "inverse": inverse,
-                "normalize": normalize,
-                "length": length,
-            },
-            timeout,
-        ))
+        return FftRefs(
+            *self._remote(
+                {"signal": signal},
+                {
+                    "kind": kind,
+                    "inverse": inverse,
+                    "normalize": normalize,
+                    "length": length,
+                },
+                timeout,
+            )
+        )
 
 
 fft = _Fft()
@@ -287,18 +285,20 @@ class _Spectrogram(Operation):
     ) -> SpectrogramResult:
         """Power spectrum over time, one row per segment. Equals scipy.signal.spectrogram (mode psd), transposed, with
         the same options; the defaults are those of signal.welch."""
-        return SpectrogramResult(*self._run(
-            {"signal": signal},
-            {
-                "rate": rate,
-                "segment": segment,
-                "overlap": overlap,
-                "window": window,
-                "detrend": detrend,
-                "scaling": scaling,
-            },
-            timeout,
-        ))
+        return SpectrogramResult(
+            *self._run(
+                {"signal": signal},
+                {
+                    "rate": rate,
+                    "segment": segment,
+                    "overlap": overlap,
+                    "window": window,
+                    "detrend": detrend,
+                    "scaling": scaling,
+                },
+                timeout,
+            )
+        )
 
     def remote(
         self,
@@ -313,18 +313,20 @@ class _Spectrogram(Operation):
         timeout: float | None = None,
     ) -> SpectrogramRefs:
         """References to what a call gives, which goes on meanwhile."""
-        return SpectrogramRefs(*self._remote(
-            {"signal": signal},
-            {
-                "rate": rate,
-                "segment": segment,
-                "overlap": overlap,
-                "window": window,
-                "detrend": detrend,
-                "scaling": scaling,
-            },
-            timeout,
-        ))
+        return SpectrogramRefs(
+            *self._remote(
+                {"signal": signal},
+                {
+                    "rate": rate,
+                    "segment": segment,
+                    "overlap": overlap,
+                    "window": window,
+                    "detrend": detrend,
+                    "scaling": scaling,
+                },
+                timeout,
+            )
+        )
 
 
 spectrogram = _Spectrogram()
@@ -393,18 +395,20 @@ class _Welch(Operation):
     ) -> WelchResult:
         """Power spectrum by Welch's method (1967): the mean over overlapping, windowed segments. Equals
         scipy.signal.welch."""
-        return WelchResult(*self._run(
-            {"signal": signal},
-            {
-                "rate": rate,
-                "segment": segment,
-                "overlap": overlap,
-                "window": window,
-                "detrend": detrend,
-                "scaling": scaling,
-            },
-            timeout,
-        ))
+        return WelchResult(
+            *self._run(
+                {"signal": signal},
+                {
+                    "rate": rate,
+                    "segment": segment,
+                    "overlap": overlap,
+                    "window": window,
+                    "detrend": detrend,
+                    "scaling": scaling,
+                },
+                timeout,
+            )
+        )
 
     def remote(
         self,
@@ -419,18 +423,20 @@ class _Welch(Operation):
         timeout: float | None = None,
     ) -> WelchRefs:
         """References to what a call gives, which goes on meanwhile."""
-        return WelchRefs(*self._remote(
-            {"signal": signal},
-            {
-                "rate": rate,
-                "segment": segment,
-                "overlap": overlap,
-                "window": window,
-                "detrend": detrend,
-                "scaling": scaling,
-            },
-            timeout,
-        ))
+        return WelchRefs(
+            *self._remote(
+                {"signal": signal},
+                {
+                    "rate": rate,
+                    "segment": segment,
+                    "overlap": overlap,
+                    "window": window,
+                    "detrend": detrend,
+                    "scaling": scaling,
+                },
+                timeout,
+            )
+        )
 
 
 welch = _Welch()

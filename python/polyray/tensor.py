@@ -65,11 +65,13 @@ class _Matmul(Operation):
         timeout: float | None = None,
     ) -> MatmulResult:
         """The product of two matrices, in single precision: product[i][j] is the sum over k of a[i][k] b[k][j]."""
-        return MatmulResult(*self._run(
-            {"a": a, "b": b},
-            {},
-            timeout,
-        ))
+        return MatmulResult(
+            *self._run(
+                {"a": a, "b": b},
+                {},
+                timeout,
+            )
+        )
 
     def remote(
         self,
@@ -79,11 +81,13 @@ class _Matmul(Operation):
         timeout: float | None = None,
     ) -> MatmulRefs:
         """References to what a call gives, which goes on meanwhile."""
-        return MatmulRefs(*self._remote(
-            {"a": a, "b": b},
-            {},
-            timeout,
-        ))
+        return MatmulRefs(
+            *self._remote(
+                {"a": a, "b": b},
+                {},
+                timeout,
+            )
+        )
 
 
 matmul = _Matmul()
@@ -135,11 +139,13 @@ class _Softmax(Operation):
         timeout: float | None = None,
     ) -> SoftmaxResult:
         """The softmax of each row: y = exp(scale x) / sum(exp(scale x)), computed without overflow."""
-        return SoftmaxResult(*self._run(
-            {"x": x},
-            {"scale": scale},
-            timeout,
-        ))
+        return SoftmaxResult(
+            *self._run(
+                {"x": x},
+                {"scale": scale},
+                timeout,
+            )
+        )
 
     def remote(
         self,
@@ -149,11 +155,13 @@ class _Softmax(Operation):
         timeout: float | None = None,
     ) -> SoftmaxRefs:
         """References to what a call gives, which goes on meanwhile."""
-        return SoftmaxRefs(*self._remote(
-            {"x": x},
-            {"scale": scale},
-            timeout,
-        ))
+        return SoftmaxRefs(
+            *self._remote(
+                {"x": x},
+                {"scale": scale},
+                timeout,
+            )
+        )
 
 
 softmax = _Softmax()

@@ -89,7 +89,15 @@ class _Features(Operation):
     _name = "vibration.features"
     _types = {"signal": ("fp64", "fp32")}
     _kinds = {}
-    _always = {"rms": True, "peak": True, "crest": True, "kurtosis": True, "skewness": True, "band-energy": False, "velocity-rms": False}
+    _always = {
+        "rms": True,
+        "peak": True,
+        "crest": True,
+        "kurtosis": True,
+        "skewness": True,
+        "band-energy": False,
+        "velocity-rms": False,
+    }
 
     def __call__(
         self,
@@ -102,16 +110,13 @@ class _Features(Operation):
         timeout: float | None = None,
     ) -> FeaturesResult:
         """Scalar features of a vibration signal, per segment (ISO 13373-2, ISO 20816-1)."""
-        return FeaturesResult(*self._run(
-            {"signal": signal},
-            {
-                "rate": rate,
-                "unit": unit,
-                "segment": segment,
-                "bands": bands,
-            },
-            timeout,
-        ))
+        return FeaturesResult(
+            *self._run(
+                {"signal": signal},
+                {"rate": rate, "unit": unit, "segment": segment, "bands": bands},
+                timeout,
+            )
+        )
 
     def remote(
         self,
@@ -124,16 +129,13 @@ class _Features(Operation):
         timeout: float | None = None,
     ) -> FeaturesRefs:
         """References to what a call gives, which goes on meanwhile."""
-        return FeaturesRefs(*self._remote(
-            {"signal": signal},
-            {
-                "rate": rate,
-                "unit": unit,
-                "segment": segment,
-                "bands": bands,
-            },
-            timeout,
-        ))
+        return FeaturesRefs(
+            *self._remote(
+                {"signal": signal},
+                {"rate": rate, "unit": unit, "segment": segment, "bands": bands},
+                timeout,
+            )
+        )
 
 
 features = _Features()

@@ -60,18 +60,25 @@ function operationSource(executor: string, operation: Operation): string {
   distinct(name, [...outputs, ...values].map((part) => field(part.name)).concat(values.length > 0 ? ['values'] : []));
   const signature = (result: string) => `${signatureOf(operation)}) -> ${result}:`;
   const tuple = (items: readonly string[]) => `(${items.join(', ')}${items.length === 1 ? ',' : ''})`;
-  const dictionary = (parts: readonly { readonly name: string }[]) => {
-    const entries = parts.map((part) => `${JSON.stringify(part.name)}: ${identifier(part.name)}`);
-    return entries.length > 3
-      ? `{\n${entries.map((entry) => `                ${entry},\n`).join('')}            }`
-      : `{${entries.join(', ')}}`;
+  const dictionary = (indent: string, entries: readonly string[]) => {
+    const line = `{${entries.join(', ')}}`;
+    return line.length <= 72 ? line : `{\n${entries.map((entry) => `${indent}    ${entry},\n`).join('')}${indent}}`;
   };
-  const call = (how: string) => `*self.${how}(
-            ${dictionary(inputs)},
-            ${dictionary(parameters)},
-            timeout,
+  const entries = <T extends { readonly name: string }>(parts: readonly T[], text: (part: T) => string) =>
+    parts.map((part) => `${JSON.stringify(part.name)}: ${text(part)}`);
+  const given = (parts: readonly { readonly name: string }[]) =>
+    dictionary(
+      ' '.repeat(16),
+      entries(parts, ({ name: own }) => identifier(own)),
+    );
+  const call = (result: string, how: string) => `return ${className}${result}(
+            *self.${how}(
+                ${given(inputs)},
+                ${given(parameters)},
+                timeout,
+            )
         )`;
-  const table = (entries: readonly string[]) => `{${entries.join(', ')}}`;
+  const table = (list: readonly string[]) => dictionary('    ', list);
   return `class ${className}Result(NamedTuple):
     """What \`${functionName}\` gives."""
 
@@ -90,16 +97,16 @@ ${docstring('    ', operationDoc(operation))}
     __slots__ = ()
     _executor = ${JSON.stringify(executor)}
     _name = ${JSON.stringify(name)}
-    _types = ${table(inputs.map((port) => `${JSON.stringify(port.name)}: ${tuple(port.types.map((type) => `"${type}"`))}`))}
-    _kinds = ${table(values.map((spec) => `${JSON.stringify(spec.name)}: "${spec.kind}"`))}
-    _always = ${table(outputs.map((port) => `${JSON.stringify(port.name)}: ${port.always ? 'True' : 'False'}`))}
+    _types = ${table(entries(inputs, ({ types }) => tuple(types.map((type) => `"${type}"`))))}
+    _kinds = ${table(entries(values, ({ kind }) => `"${kind}"`))}
+    _always = ${table(entries(outputs, ({ always }) => (always ? 'True' : 'False')))}
 
     def __call__(${signature(`${className}Result`)}
-${docstring('        ', [operation.summary])}        return ${className}Result(${call('_run')})
+${docstring('        ', [operation.summary])}        ${call('Result', '_run')}
 
     def remote(${signature(`${className}Refs`)}
         """References to what a call gives, which goes on meanwhile."""
-        return ${className}Refs(${call('_remote')})
+        ${call('Refs', '_remote')}
 
 
 ${functionName} = _${className}()
@@ -243,10 +250,10 @@ function choicesDoc({ choices }: ParameterSpec): string {
 }
 
 function docstring(indent: string, lines: readonly string[]): string {
-  const text = lines.map((line) => wrapped(indent, line.replaceAll('\\', '\\\\').replaceAll('"""', '\\"\\"\\"').replaceAll('\n', ' ')));
-  const [first = '', ...rest] = text.join('\n').split('\n');
-  const closing = rest.length > 0 && lines.length > 1 ? `\n${indent}"""` : '"""';
-  return `${indent}"""${first.trimStart()}${rest.map((line) => `\n${line}`).join('')}${closing}\n`;
+  const escaped = lines.map((line) => line.replaceAll('\\', '\\\\').replaceAll('"""', '\\"\\"\\"').replaceAll('\n', ' '));
+  const text = escaped.map((line) => wrapped(indent, line)).join('\n');
+  const closing = lines.length > 1 ? `\n${indent}` : '';
+  return `${indent}"""${text.trimStart().replace(/"$/, '\\"')}${closing}"""\n`;
 }
 
 /** A line broken between words; what follows is indented below its first word. */

@@ -46,7 +46,7 @@ export function pageCode(markdown: string): PageCode {
 }
 
 /** Whether a program printed what its page says. */
-export function printsAsSaid(output: string, { prints }: Program): boolean {
+export function printsAsSaid(output: string, { prints }: Pick<Program, 'prints'>): boolean {
   const lines = output.replace(/\n$/, '').split('\n');
   const literally = (text: string) => text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
   const fits = (line: string, said: string) => new RegExp(`^${said.split('…').map(literally).join('.*')}$`).test(line);

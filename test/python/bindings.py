@@ -6,6 +6,8 @@ import inspect
 import json
 import math
 import struct
+import sys
+from types import ModuleType
 
 import miniray
 import polyray
@@ -42,6 +44,29 @@ def error_of(module, function, signal, parameters):
     except Exception as error:
         return [type(error).__name__, isinstance(error, ValueError), str(error)]
     return ["nothing", False, ""]
+
+
+def remote_error():
+    """What is raised by `get` when an input that was a reference is found to be wrong."""
+    ref = signal.welch.remote(miniray.put(Tensor([[1.0]]))).power
+    try:
+        miniray.get(ref)
+    except miniray.exceptions.InvalidRequestError as error:
+        return isinstance(error, miniray.exceptions.RayTaskError), str(error.cause)
+
+
+def generated(text):
+    """What a text makes as a module of the package: signatures, fields of results, and the first lines of docstrings."""
+    module = ModuleType("polyray.odd")
+    module.__package__ = "polyray"
+    sys.modules[module.__name__] = module
+    exec(compile(text, "odd.py", "exec"), module.__dict__)
+    functions = [name for name in module.__all__ if name.islower()]
+    return (
+        {name: str(inspect.signature(getattr(module, name))) for name in functions},
+        {name: list(getattr(module, name)._fields) for name in module.__all__ if name not in functions},
+        [getattr(module, name).__doc__.splitlines()[0] for name in functions],
+    )
 
 
 def signature(module, function):
@@ -102,7 +127,9 @@ def softmax_error(rows, columns, scale):
         top = max(scale * v for v in given)
         powers = [math.exp(scale * v - top) for v in given]
         total = math.fsum(powers)
-        worst = max(worst, *(abs(got * total / p - 1) / FP32 for got, p in zip(row, powers, strict=True) if p / total > 2.0**-126))
+        worst = max(
+            worst, *(abs(got * total / p - 1) / FP32 for got, p in zip(row, powers, strict=True) if p / total > 2.0**-126)
+        )
     return worst
 
 
@@ -128,9 +155,8 @@ def model_file(layers=None, tensors=None, **metadata):
 def model_by_hand(rows):
     """The network of `model_file` in double precision."""
     weights = {name: one.tolist() for name, one in WEIGHTS.items()}
-    hidden = [
-        [math.tanh(math.fsum([*map(float.__mul__, w, x), b])) for w, b in zip(weights["w0"], weights["b0"], strict=True)] for x in rows
-    ]
+    layer = list(zip(weights["w0"], weights["b0"], strict=True))
+    hidden = [[math.tanh(math.sumprod(w, x) + b) for w, b in layer] for x in rows]
     return [[math.sumprod(w, h) for w in weights["w1"]] for h in hidden]
 
 
@@ -234,6 +260,7 @@ def tensors():
         Tensor([1j, 2])[0] == 1j,
         repr(Tensor([[], []])),
         repr(Tensor(memoryview(b"abcd"), shape=(2, 2))),
+        repr(Tensor([array("d", [1, 2]), Tensor([3, 4])])),
         repr(Tensor(Tensor([1, 2]), "fp64")),
         repr(Tensor(miniray.put(array("h", [1, 2, 3])))),
         repr(Tensor(miniray.put([1.5, 2]), "fp32")),
@@ -265,6 +292,7 @@ def bad_tensors():
         lambda: matrix[2],
         lambda: matrix[0, 0, 0],
         lambda: memoryview(Tensor([1j])),
+        lambda: memoryview(Tensor([[], []])),
         lambda: len(Tensor(1)),
     ):
         try:

@@ -4,6 +4,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { cpp } from '../../components/cpp/index.js';
 import { ml } from '../../components/ml/index.js';
 import { python } from '../../components/python/index.js';
+import { pythonModuleSource } from '../../runtime/executor/python-types.ts';
 import { init, type Operation } from '../../runtime/index.ts';
 import { type GoldenAnswer, goldenCases, goldenDifferences, goldenOperations } from '../oracle/golden.ts';
 import { refusals } from '../oracle/refusals.ts';
@@ -119,6 +120,58 @@ test.each<[string, unknown, object, string]>([
   expect([name, isValueError, said.slice(0, message.length)]).toEqual(['InvalidRequestError', true, message]);
 });
 
+test('what only the executor can see is raised by get()', async () => {
+  expect(await ask('remote_error')).toEqual([true, 'Invalid inputs.signal.dimensions: must have rank 1, has rank 2']);
+});
+
+test('a function whose executor is not there says which are', async () => {
+  await using other = await init({ numWorkers: 1, executors: { python } });
+  const fails = other.python.remote('from polyray import signal\ndef call(): signal.welch([1.0])', 'call');
+  await expect(other.get(fails.remote() as never)).rejects.toMatchObject({
+    cause: { name: 'ExecutorNotFoundError', message: 'Cannot get executor "cpp": this host has python' },
+  });
+});
+
+describe('names that Python has otherwise', () => {
+  const spec = { summary: 'A "thing" \\ of """three""" parts.', unit: '' };
+  const port = { ...spec, types: [], always: true };
+  const parameter = { ...spec, kind: 'text' as const, choices: [] };
+  const odd: Operation = {
+    name: 'odd.is-not',
+    summary: spec.summary,
+    parameters: [
+      { ...parameter, name: 'lambda', presence: { tag: 'required' } },
+      { ...parameter, name: '2nd.part', presence: { tag: 'default', val: { tag: 'text', val: 'a "b" \\ é' } } },
+      { ...parameter, name: 'far', kind: 'number', presence: { tag: 'default', val: { tag: 'number', val: Infinity } } },
+    ],
+    inputs: [
+      { ...port, name: 'spare', always: false },
+      { ...port, name: 'class' },
+    ],
+    values: [{ ...spec, name: 'count', kind: 'numbers', always: false }],
+    outputs: [{ ...port, name: 'from' }],
+  };
+
+  test('are spelt so that they work', async () => {
+    const signature = (result: string) =>
+      `(class_: 'TensorLike', spare: 'TensorLike | None' = None, *, lambda_: 'str', _2nd_part: 'str' = 'a "b" \\\\ é', far: 'float | None' = None, timeout: 'float | None' = None) -> '${result}'`;
+    const text = pythonModuleSource('odd', 'odd', [odd, { ...odd, name: 'odd.import', summary: 'Ends with "quotes"', values: [] }]);
+    expect(await ask('generated', text)).toEqual([
+      { import_: signature('ImportResult'), is_not: signature('IsNotResult') },
+      { ImportRefs: ['from_'], ImportResult: ['from_'], IsNotRefs: ['from_', 'values'], IsNotResult: ['from_', 'count_'] },
+      ['Ends with "quotes"', 'A "thing" \\ of """three""" parts.'],
+    ]);
+  });
+
+  test.each<[string, Partial<Operation>]>([
+    ['timeout', { parameters: [{ ...parameter, name: 'timeout', presence: { tag: 'optional' } }] }],
+    ['spare', { parameters: [{ ...parameter, name: 'spare', presence: { tag: 'optional' } }] }],
+    ['values', { outputs: [{ ...port, name: 'values' }] }],
+  ])('are refused where two would be %s', (name, change) => {
+    expect(() => pythonModuleSource('odd', 'odd', [{ ...odd, ...change }])).toThrow(`two of its parts would be "${name}"`);
+  });
+});
+
 test('signal.fft() is the transform by its definition, and back', async () => {
   for (const n of [2, 7, 60, 64]) {
     const [worst, back] = await ask<[number, number]>('fft_against_definition', n, 20_261_125);
@@ -198,6 +251,7 @@ test('tensors are what they are made of', async () => {
     true,
     "Tensor([[], []], dtype='fp64', shape=(2, 0))",
     "Tensor([[97, 98], [99, 100]], dtype='u8', shape=(2, 2))",
+    "Tensor([[1.0, 2.0], [3.0, 4.0]], dtype='fp64', shape=(2, 2))",
     "Tensor([1.0, 2.0], dtype='fp64', shape=(2,))",
     expect.stringMatching(/^Tensor\(ObjectRef\([0-9a-f]{32}\)\)$/),
     "Tensor([1.5, 2.0], dtype='fp32', shape=(2,))",
@@ -224,6 +278,7 @@ test('what is no tensor says why', async () => {
     'IndexError: index 2 is outside axis 0, which has size 2',
     'IndexError: a tensor of 2 axes takes no index of 3',
     'BufferError: memoryviews know no complex numbers: use numpy(), tolist() or tobytes()',
+    'BufferError: memoryviews know no empty axes among others: use numpy() or tolist()',
     'TypeError: a tensor of shape () has no length',
     'its lists are nested more than 64 deep',
   ]);
