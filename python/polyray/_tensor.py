@@ -63,8 +63,7 @@ class Tensor:
     through Python. `data`: what `TensorLike` says. `dtype`: converts; without it an array keeps its type, and numbers in
     lists are "bool", "i64", "fp64" or "complex128". `shape`: the size of each axis, outermost first.
 
-    Shares the memory of an array that it is made of, and of NumPy arrays that are made of it. Has the buffer protocol,
-    unless it is complex, and is iterable.
+    Copies an array that it is made of. Has the buffer protocol, unless it is complex, and is iterable.
     """
 
     __slots__ = ("_code", "_flat", "_ref", "_shape")
@@ -77,7 +76,8 @@ class Tensor:
     def __init__(self, data: TensorLike, dtype: DType | None = None, shape: Sequence[int] | None = None) -> None:
         if dtype is not None and dtype not in _CODES:
             raise ValueError(f"dtype must be one of {', '.join(_CODES)}; is {dtype!r}")
-        self._ref = None
+        if isinstance(data, Tensor) and data._flat is None:
+            data = data.ref
         if isinstance(data, core.ObjectRef):
             self._ref, self._flat = data, None
             if dtype is None and shape is None:
@@ -86,7 +86,8 @@ class Tensor:
         elif isinstance(data, Tensor):
             self._take(data)
         else:
-            self._make(data, (dtype,) if dtype is not None else ())
+            self._ref = None
+            self._make(data, (dtype,) if dtype is not None else (), keep=True)
         if dtype is not None and dtype != self.dtype:
             self._code, self._flat, self._ref = _CODES[dtype], _packed(_CODES[dtype], list(self._elements())), None
         if shape is not None and tuple(shape) != self._shape:
@@ -123,10 +124,10 @@ class Tensor:
         return made
 
     def _take(self, other: Tensor) -> None:
-        other._load()
-        self._code, self._flat, self._ref, self._shape = other._code, other._flat, other._ref, other._shape
+        self._code, self._flat, self._ref, self._shape = other._code, other._load(), other._ref, other._shape
 
-    def _make(self, data: Any, types: Sequence[str]) -> None:
+    def _make(self, data: Any, types: Sequence[str], keep: bool = False) -> None:
+        """`keep`: for longer than a call, in which time an array could change."""
         if isinstance(data, list | tuple | range | int | float | complex):
             self._shape, elements = _flattened(data)
             self._code = _CODES[_type_of(elements, types)]
@@ -143,7 +144,7 @@ class Tensor:
         self._code, self._shape = _code_of(view), view.shape or ()
         if view.nbytes == 0:
             flat = memoryview(b"")
-        elif view.c_contiguous and view.format not in _FORMATS:
+        elif view.c_contiguous and view.format not in _FORMATS and (not keep or isinstance(data, bytes)):
             flat = view.cast("B")
         else:
             flat = memoryview(view.tobytes())

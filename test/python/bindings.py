@@ -161,7 +161,7 @@ def model_by_hand(rows):
 
 
 def run_model():
-    """A model from a path and from bytes, in this thread and in a task, by reference; and how far each is off."""
+    """How far a model is off: from a path and from bytes, in this thread, a task and an actor, and by reference."""
     rows = [[0.5, 0.25], [-1.5, 2.0], [3.0, -0.125]]
     want = model_by_hand(rows)
     off = []
@@ -180,7 +180,18 @@ def run_model():
         def elsewhere(model, x):
             return model.run(x).y
 
+        @miniray.remote
+        class Server:
+            def __init__(self, file):
+                self.model = ml.load_model(file)
+
+            async def ask(self, x):
+                return self.model.run(x).y.tolist()
+
         see(miniray.get(elsewhere.remote(model, Tensor(rows, "fp32"))).tolist())
+        server = Server.remote(model_file())
+        for got in miniray.get([server.ask.remote(rows) for _ in range(2)]):
+            see(got)
     with ml.load_model(memoryview(model_file())) as second:
         see(second.run(rows).y.tolist())
     return off, result.error is None
