@@ -30,6 +30,8 @@ class Operation:
 
     def _submit(self, inputs: dict[str, Any], parameters: dict[str, Any], timeout: float | None) -> tuple[Any, list[Any]]:
         """References to the values and to the outputs."""
+        if timeout is not None and not (isinstance(timeout, int | float) and timeout > 0):
+            raise exceptions.InvalidRequestError(f"Invalid timeout: must be seconds above 0, is {timeout!r}")
         request = {name: _parameter(name, value) for name, value in parameters.items() if value is not None}
         sent = {name: _input(name, value, self._types[name]) for name, value in inputs.items() if value is not None}
         made = Executor(self._executor).remote(self._name, request, sent, timeout=timeout)

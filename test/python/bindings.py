@@ -55,6 +55,17 @@ def remote_error():
         return isinstance(error, miniray.exceptions.RayTaskError), str(error.cause)
 
 
+def out_of_time():
+    """What is raised by work that is stopped, and by limits that are none."""
+    said = []
+    for timeout in (0.2, 0, -1, float("nan"), "1"):
+        try:
+            polyray.python.run(source="def main():\n    while True: pass", timeout=timeout)
+        except (TimeoutError, ValueError) as error:
+            said.append(f"{type(error).__name__} {error}")
+    return said
+
+
 def generated(text):
     """What a text makes as a module of the package: signatures, fields of results, and the first lines of docstrings."""
     module = ModuleType("polyray.odd")

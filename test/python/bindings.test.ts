@@ -132,6 +132,13 @@ test('a function whose executor is not there says which are', async () => {
   });
 });
 
+test('work that takes too long is stopped', async () => {
+  expect(await ask('out_of_time')).toEqual([
+    expect.stringMatching(/^TaskTimeoutError .*python.* did not finish within 200 ms/),
+    ...['0', '-1', 'nan', "'1'"].map((shown) => `InvalidRequestError Invalid timeout: must be seconds above 0, is ${shown}`),
+  ]);
+});
+
 describe('names that Python has otherwise', () => {
   const spec = { summary: 'A "thing" \\ of """three""" parts.', unit: '' };
   const port = { ...spec, types: [], always: true };
