@@ -15,7 +15,7 @@ import pickle
 import sys
 import traceback
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from types import AsyncGeneratorType, GeneratorType
 from typing import Any, Generic, TypeVar
@@ -380,7 +380,7 @@ class _Beside:
     def __init__(self, value: Any) -> None:
         self.value = value
 
-    def __reduce_ex__(self, protocol: int) -> Any:
+    def __reduce_ex__(self, protocol: Any) -> Any:
         return _same, (pickle.PickleBuffer(self.value),)
 
 
@@ -396,7 +396,7 @@ def _array(data: Any, typecode: str) -> array:
     return made
 
 
-def _memory(data: Any, format: str, shape: Any) -> memoryview:
+def _memory(data: Any, format: Any, shape: Any) -> memoryview:
     view = memoryview(data).cast("B")
     if format != "B" or shape is not None:
         view = view.cast(format, shape) if shape is not None else view.cast(format)
@@ -519,7 +519,7 @@ def _argument(index: int) -> Any:
     return _given[index]
 
 
-def _view(data: Any, format: str) -> Any:
+def _view(data: Any, format: Any) -> Any:
     view = memoryview(data)
     numpy = sys.modules.get("numpy")
     if numpy is not None:
@@ -533,7 +533,7 @@ _PAIRS = {"F": "f", "D": "d"}
 """Complex numbers lie as pairs."""
 
 
-def _tensor(data: Any, format: str, shape: Any) -> Any:
+def _tensor(data: Any, format: Any, shape: Any) -> Any:
     if _make_tensor is not None:
         return _make_tensor(data, format, shape)
     numpy = sys.modules.get("numpy")
@@ -814,7 +814,7 @@ _outgoing: Any = None
 _depth = 0
 _DEEPEST = 200
 """A task that awaits another has it run on top of it; the interpreter's stack has room for about 300."""
-_streams: dict[int, Iterator] = {}
+_streams: dict[int, Any] = {}
 _stream_serial = 0
 _RESULT_LARGE, _FAILED, _STREAM, _PROMISE, _END, _ASYNC_STREAM, _EXIT = -1, -2, -3, -4, -5, -6, -7
 _STREAMS = -1
@@ -950,6 +950,7 @@ def _run(slot: int, size: int, deps: Any, returns: int) -> int:
     """Runs a function. Returns the length of the result in the scratch, or what else there is."""
     global _depth
     _depth += 1
+    outer = None if _present.get() is None else _present.set(None)  # on top of a coroutine
     try:
         if _depth > _DEEPEST:
             raise _too_deep()
@@ -959,6 +960,8 @@ def _run(slot: int, size: int, deps: Any, returns: int) -> int:
         return _ended(error)
     finally:
         _depth -= 1
+        if outer is not None:
+            _present.reset(outer)
 
 
 def _construct(slot: int, size: int, deps: Any) -> int:
@@ -1035,8 +1038,10 @@ def _finish(value: Any, returns: int) -> int:
     if returns == _STREAMS:
         return _streamed(value)
     if asyncio.iscoroutine(value):
-        _outgoing = _future(_settled(value, returns))
-        return _PROMISE
+        if not _host.standing():
+            _outgoing = _future(_settled(value, returns))
+            return _PROMISE
+        value = _run_here(value)
     if returns != 1:
         _outgoing = _several(value, returns)
         return _RESULT_LARGE
@@ -1054,7 +1059,39 @@ def _streamed(value: Any) -> int:
     _stream_serial += 1
     _streams[_stream_serial] = value
     _outgoing = _stream_serial
-    return _ASYNC_STREAM if hasattr(value, "__anext__") else _STREAM
+    if not hasattr(value, "__anext__"):
+        return _STREAM
+    if not _host.standing():
+        return _ASYNC_STREAM
+    _streams[_stream_serial] = _items_here(value)
+    return _STREAM
+
+
+def _run_here(coroutine: Any, runner: asyncio.Runner | None = None) -> Any:
+    """Runs it to its end in a loop of its own: below stands something that waits for it, so that no other loop turns."""
+    running = asyncio._get_running_loop()
+    task = None if running is None else asyncio.current_task(running)
+    if task is not None:
+        asyncio.tasks._leave_task(running, task)
+    asyncio._set_running_loop(None)
+    try:
+        return asyncio.run(coroutine) if runner is None else runner.run(coroutine)
+    finally:
+        asyncio._set_running_loop(running)
+        if task is not None:
+            asyncio.tasks._enter_task(running, task)
+
+
+def _items_here(items: Any) -> Any:
+    async def following() -> tuple[bool, Any]:
+        try:
+            return True, await anext(items)
+        except StopAsyncIteration:
+            return False, None
+
+    with asyncio.Runner() as runner:
+        while (found := _run_here(following(), runner))[0]:
+            yield found[1]
 
 
 def _future(coroutine: Any) -> asyncio.Future:

@@ -154,10 +154,11 @@ def _hidden(name: str) -> bool:
 class ActorMethod:
     """A method of an actor: `handle.method.remote(...)`."""
 
-    __slots__ = ("_handle", "_name", "_options", "_request", "_returns")
+    __slots__ = ("_class_name", "_name", "_options", "_ref", "_request", "_returns")
 
-    def __init__(self, handle: ActorHandle, name: str, options: dict[str, Any]) -> None:
-        self._handle = handle
+    def __init__(self, ref: core.ObjectRef, class_name: str, name: str, options: dict[str, Any]) -> None:
+        self._ref = ref  # not the handle, which keeps its methods: actors end with their last handle, not with a collection
+        self._class_name = class_name
         self._name = name
         self._options = options
         self._returns: int | str = 1 if options.get("num_returns") is None else options["num_returns"]
@@ -169,14 +170,14 @@ class ActorMethod:
         )
 
     def __repr__(self) -> str:
-        return f"ActorMethod({self._handle._class_name}.{self._name})"
+        return f"ActorMethod({self._class_name}.{self._name})"
 
     def options(self, **options: Any) -> ActorMethod:
         """The same method with other options."""
         check_method(options)
         if options.get("retry_exceptions"):
             options["retry_on"] = retry_on(options)
-        return ActorMethod(self._handle, self._name, {**self._options, **options})
+        return ActorMethod(self._ref, self._class_name, self._name, {**self._options, **options})
 
     def bind(self, *_: Any, **__: Any) -> Any:
         raise NotImplementedError("Ray's DAG API does not exist here: call .remote() with references as arguments")
@@ -199,7 +200,7 @@ class ActorMethod:
         self._request = core._host.request(
             json.dumps({
                 "fn": 0,
-                "pool": self._handle._ref._number,
+                "pool": self._ref._number,
                 "name": self._name,
                 "returns": returns if isinstance(returns, int) and returns > 0 else 1,
                 "streaming": returns == "streaming" or None,
@@ -245,7 +246,7 @@ class ActorHandle:
             raise AttributeError(f"'ActorHandle' object has no attribute '{name}'")
         made = self._made.get(name)
         if made is None:
-            made = self._made[name] = ActorMethod(self, name, dict((known or {}).get(name, {})))
+            made = self._made[name] = ActorMethod(self._ref, self._class_name, name, dict((known or {}).get(name, {})))
         return made
 
     def __dir__(self) -> list[str]:

@@ -61,7 +61,7 @@ class Executor:
         numbers = core._need_host().remote(self.name, size, large)
         if numbers is None:
             raise exceptions.raised(core._host.failure())
-        refs = {name: core.ObjectRef(int(number)) for name, number in numbers.to_py().items()}
+        refs: dict[str, core.ObjectRef] = {name: core.ObjectRef(int(number)) for name, number in numbers.to_py().items()}
         return RemoteResult(refs.pop(""), refs)
 
     def execute(

@@ -40,15 +40,15 @@ class RemoteFunction(Generic[P, R]):
         name = f"{self._function.__module__}.{_name(self._function)}"
         raise TypeError(f"Remote functions cannot be called directly. Instead of running '{name}()', try '{name}.remote()'.")
 
-    def options(self, **options: Any) -> RemoteFunction[P, R]:
+    def options(self, **options: Any) -> Any:
         """The same function with other options."""
         return RemoteFunction(self._function, {**self._options, **options}, self._shared)
 
     def bind(self, *_: Any, **__: Any) -> Any:
         raise NotImplementedError("Ray's DAG API does not exist here: call .remote() with references as arguments")
 
-    def remote(self, *args: Any, **kwargs: Any) -> Any:
-        """Submits a task. Returns a reference, a list of them, a generator of them, or None, as `num_returns` says."""
+    def remote(self, *args: Any, **kwargs: Any) -> core.ObjectRef[R]:
+        """Submits a task. Returns a reference; a list or a generator of them, or None, where `num_returns` says so."""
         self._signature.check(args, kwargs)
         request = self._request
         if request is None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import time
-from typing import Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, overload
 
 import _miniray_core as core
 
@@ -27,6 +28,13 @@ __all__ = [
     "timeline",
     "wait",
 ]
+
+if TYPE_CHECKING:
+    from ._actor import ActorClass
+    from ._function import RemoteFunction
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 _connected = False
 
@@ -150,6 +158,12 @@ def is_initialized() -> bool:
     return _connected
 
 
+@overload
+def get(refs: core.ObjectRef[T], *, timeout: float | None = None) -> T: ...
+@overload
+def get(refs: list[core.ObjectRef[T]], *, timeout: float | None = None) -> list[T]: ...
+@overload
+def get(refs: ObjectRefGenerator[T], *, timeout: float | None = None) -> ObjectRefGenerator[T]: ...
 def get(refs: Any, *, timeout: float | None = None) -> Any:
     """The value of one reference, or of a list of them in their order.
 
@@ -173,7 +187,7 @@ def _seconds(timeout: float | None) -> float | None:
     return None if timeout is None or timeout == -1 else max(timeout, 0)
 
 
-def put(value: Any, **options: Any) -> core.ObjectRef:
+def put(value: T, **options: Any) -> core.ObjectRef[T]:
     """Stores a value."""
     for name in options:
         raise NotImplementedError(f"The option {name} of put() cannot be used here")
@@ -254,6 +268,12 @@ def cancel(ref: Any, *, force: bool = False, recursive: bool = True) -> None:
     core._host.cancel(ref._number, bool(force), bool(recursive))
 
 
+@overload
+def remote(target: type[T], /) -> ActorClass[T]: ...  # type: ignore[overload-overlap]
+@overload
+def remote(target: Callable[P, T], /) -> RemoteFunction[P, T]: ...
+@overload
+def remote(**options: Any) -> Callable[[Any], Any]: ...
 def remote(*args: Any, **options: Any) -> Any:
     """Makes a function's calls tasks, and a class's instances actors: bare, or with options."""
     from ._actor import ActorClass

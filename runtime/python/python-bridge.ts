@@ -129,6 +129,8 @@ export class PythonBridge {
   /** Objects that have values since Python's own event loop last looked, by such numbers. */
   #settled: number[] = [];
   #serial = 0;
+  /** How many pieces of code stand still here, on top of each other. */
+  #standing = 0;
   readonly #models = new Map<number, Preparation>();
   #lastModel = 0;
 
@@ -245,6 +247,8 @@ export class PythonBridge {
         this.#core.channel.flush();
       }),
 
+    /** Whether the event loop turns only after something that stands still. */
+    standing: (): boolean => this.#standing > 0,
     /** As `ready`, for Python's own event loop: `idle` gives the number back. */
     watch: (id: Id): number => {
       const serial = ++this.#serial;
@@ -254,7 +258,7 @@ export class PythonBridge {
     },
     /** Stands still until something that is watched has a value, or for so long. */
     idle: (patienceMs: number): readonly number[] => {
-      this.#core.block(() => this.#settled.length > 0, patienceMs);
+      this.#block(() => this.#settled.length > 0, patienceMs);
       return this.#settled.splice(0);
     },
 
@@ -404,7 +408,16 @@ export class PythonBridge {
 
   /** Stands still for an answer. @returns false when the time is up */
   #until(answer: () => Action | undefined, patienceMs?: number): boolean {
-    return this.#core.block(() => answer() !== undefined, patienceMs);
+    return this.#block(() => answer() !== undefined, patienceMs);
+  }
+
+  #block(done: () => boolean, patienceMs?: number): boolean {
+    this.#standing++;
+    try {
+      return this.#core.block(done, patienceMs);
+    } finally {
+      this.#standing--;
+    }
   }
 
   /** Keeps why there is no answer, for Python to ask. */
@@ -524,11 +537,17 @@ export class PythonBridge {
       for (const action of answers) if (action?.type === 'reply') core.reader.giveBack(action.value);
       this.#failure = reason;
     };
+    const until = performance.now() + timeoutMs;
     try {
-      if (core.block(() => missing === 0, timeoutMs < 0 ? undefined : timeoutMs)) return answers;
+      if (this.#block(() => missing === 0, timeoutMs < 0 ? undefined : timeoutMs)) return answers;
     } catch (error) {
       giveUp(error);
+      if (error instanceof PolyrayError) return [undefined];
       throw error;
+    }
+    if (performance.now() < until - 1) {
+      giveUp(new PolyrayError('Cannot wait synchronously: this thread may not stand still'));
+      return [undefined];
     }
     const first = `ObjectRef(${core.objectId(ids[answers.indexOf(undefined)]!).toHex()})`;
     giveUp(new GetTimeoutError(missing === 1 ? first : `${missing} of ${ids.length} objects, ${first} first,`, timeoutMs));

@@ -306,7 +306,10 @@ export class TaskRunner {
     if (this.#options.blocking && isThenable(result)) {
       throw new TypeError(`Task "${run.task.name}" has the option "blocking", and so its function must not be async`);
     }
-    if (run.task.streaming === true) return this.#stream(run, result);
+    if (run.task.streaming === true) {
+      const now = this.#blocked && isIterable(result) && Symbol.iterator in result;
+      return now ? this.#streamNow(run, result as Iterable<unknown>) : this.#stream(run, result);
+    }
     if (isIterator(result)) {
       throw new TypeError(`Task "${run.task.name}" returned a generator; call it with options({ numReturns: 'streaming' })`);
     }
@@ -330,6 +333,26 @@ export class TaskRunner {
       if (value.kind === 'error') throw this.#core.reader.error(value.error);
       await new Promise<unknown>((resolve) => this.#core.whenPut([value], resolve));
       this.#core.channel.send({ type: 'item', task: task.id, attempt, index: index++, id: this.#core.newId(), value });
+      this.#core.channel.flush();
+    }
+    return index;
+  }
+
+  /** As `#stream`, on top of something that stands still: the event loop does not turn meanwhile. */
+  #streamNow({ task, attempt }: Run, source: Iterable<unknown>): number {
+    let index = 0;
+    for (const item of source) {
+      let value = this.#core.placer.valueOf(item, `item ${index}`, (late) => {
+        value = late;
+      });
+      this.#core.block(() => value !== undefined);
+      if (value!.kind === 'error') throw this.#core.reader.error(value!.error);
+      let put = false;
+      this.#core.whenPut([value!], () => {
+        put = true;
+      });
+      this.#core.block(() => put);
+      this.#core.channel.send({ type: 'item', task: task.id, attempt, index: index++, id: this.#core.newId(), value: value! });
       this.#core.channel.flush();
     }
     return index;

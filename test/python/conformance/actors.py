@@ -161,7 +161,10 @@ def test_async_actor(ray):
 
     signal = Signal.remote()
     waiting = [signal.wait.remote() for _ in range(3)]
-    assert ray.wait(waiting, timeout=0.2)[0] == []
+    until = time.monotonic() + 30
+    while ray.get(signal.plain.remote()) < 3 and time.monotonic() < until:
+        time.sleep(0.02)
+    assert ray.wait(waiting, timeout=0)[0] == []
     assert ray.get(signal.send.remote()) == 3
     assert ray.get(waiting) == ["went"] * 3
     assert ray.get(signal.plain.remote()) == 3

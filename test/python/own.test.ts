@@ -1,0 +1,3 @@
+import { runLevel } from './run-level.ts';
+
+runLevel('own', new URL('own.py', import.meta.url));
