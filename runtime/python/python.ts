@@ -56,7 +56,11 @@ export class Python {
     return remoteFunction(this.#origin(source, name), checkTaskOptions(options)) as unknown as RemoteFunction<P, R, 1>;
   }
 
-  /** A Python class as an actor. */
+  /**
+   * A Python class as an actor.
+   *
+   * @typeParam A its methods
+   */
   actor<P extends readonly unknown[] = unknown[], A extends object = Record<string, (...args: unknown[]) => unknown>>(
     source: PythonSource,
     name: string,
