@@ -5,11 +5,14 @@ import traceback
 from collections.abc import Iterator
 from typing import Protocol
 
+from . import call, info, run
 from .check import GivenInput, GivenParameter, check_inputs, check_operation, check_parameters
 from .errors import Failed, Invalid
-from .run import OPERATION, run
 
 __all__ = ["operations", "serve"]
+
+
+_SERVED = ((run.OPERATION, run.run), (call.OPERATION, call.call), (info.OPERATION, info.info))
 
 
 class Reply(Protocol):
@@ -23,7 +26,7 @@ class Reply(Protocol):
 
 def operations() -> str:
     """The declaration as JSON."""
-    return json.dumps([OPERATION.wire()])
+    return json.dumps([declared.wire() for declared, _ in _SERVED])
 
 
 def serve(reply: Reply, name: str, *words: object) -> None:
@@ -34,12 +37,13 @@ def serve(reply: Reply, name: str, *words: object) -> None:
     """
     try:
         word = iter(words)
-        operation = check_operation([OPERATION], name)
+        operation = check_operation([declared for declared, _ in _SERVED], name)
         parameters = check_parameters(operation, list(_parameters(word)))
         inputs = check_inputs(operation, list(_inputs(word)))
-        result, stdout, outputs = run(parameters, inputs)
-        reply.value("result", "json", result)
-        reply.value("stdout", "text", stdout)
+        work = next(work for declared, work in _SERVED if declared is operation)
+        values, outputs = work(parameters, inputs)
+        for value in values:
+            reply.value(*value)
         for port, tensor in outputs:
             reply.output(port, tensor.type, tensor.data, *tensor.dimensions)
     except Invalid as error:

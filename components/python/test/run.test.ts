@@ -15,10 +15,10 @@ describe('the declaration', () => {
     expect(committed).toContain(operationTypesSource('PythonOperations', executor.operations()));
   });
 
-  test('holds one operation with every field', () => {
+  test('holds `run` with every field', () => {
     const operations = executor.operations();
-    expect(operations.map(({ name }) => name)).toEqual(['run']);
-    const [{ parameters, inputs, values, outputs }] = operations as [(typeof operations)[0]];
+    expect(operations.map(({ name }) => name)).toEqual(['run', 'call', 'info']);
+    const { parameters, inputs, values, outputs } = operations[0]!;
     expect(parameters.map(({ name, kind, presence }) => [name, kind, presence])).toEqual([
       ['source', 'text', { tag: 'required' }],
       ['function', 'text', { tag: 'default', val: { tag: 'text', val: 'main' } }],
