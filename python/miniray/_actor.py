@@ -131,12 +131,19 @@ def _is_async(cls: type) -> bool:
 
 def _methods(cls: type) -> dict[str, dict[str, Any]]:
     """Its methods, and of each the options that `method` gave it and what it takes."""
-    return {name: _about(member) for name, member in inspect.getmembers(cls, callable) if not _hidden(name)}
+    return {
+        name: _about(member, bound=not inspect.isfunction(inspect.getattr_static(cls, name)))
+        for name, member in inspect.getmembers(cls, callable)
+        if not _hidden(name)
+    }
 
 
-def _about(member: Any) -> dict[str, Any]:
+def _about(member: Any, bound: bool) -> dict[str, Any]:
     given = getattr(member, "_miniray_method_", {})
     about: dict[str, Any] = {}
+    takes = Signature(member, 0 if bound else 1).bounds()
+    if takes is not None:
+        about["takes"] = takes
     returns = returns_of(member, given)
     if returns != 1:
         about["num_returns"] = returns
@@ -154,7 +161,7 @@ def _hidden(name: str) -> bool:
 class ActorMethod:
     """A method of an actor: `handle.method.remote(...)`."""
 
-    __slots__ = ("_class_name", "_name", "_options", "_ref", "_request", "_returns")
+    __slots__ = ("_class_name", "_least", "_most", "_name", "_options", "_ref", "_request", "_returns")
 
     def __init__(self, ref: core.ObjectRef, class_name: str, name: str, options: dict[str, Any]) -> None:
         self._ref = ref  # not the handle, which keeps its methods: actors end with their last handle, not with a collection
@@ -162,6 +169,7 @@ class ActorMethod:
         self._name = name
         self._options = options
         self._returns: int | str = 1 if options.get("num_returns") is None else options["num_returns"]
+        self._least, self._most = options.get("takes", (0, 2**31))
         self._request: int | None = None
 
     def __call__(self, *_: Any, **__: Any) -> Any:
@@ -184,6 +192,12 @@ class ActorMethod:
 
     def remote(self, *args: Any, **kwargs: Any) -> Any:
         """Submits a call. Calls of one caller begin in their order."""
+        if not kwargs and not self._least <= len(args) <= self._most:
+            few = len(args) < self._least
+            raise TypeError(
+                f"{'missing a required argument' if few else 'too many positional arguments'}: {self._class_name}.{self._name}() takes "
+                f"{self._least if few else self._most}, is given {len(args)}"
+            )
         request = self._request
         if request is None:
             request = self._prepare()

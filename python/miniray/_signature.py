@@ -34,6 +34,10 @@ class Signature:
                 return  # no call by place alone fits
         self._least, self._most = least, most
 
+    def bounds(self) -> list[int] | None:
+        """How many arguments a call by place alone may have; None where there is no such call, or nobody knows."""
+        return None if self._most < 0 else [max(self._least, 0), self._most]
+
     def check(self, args: tuple, kwargs: dict) -> None:
         """Raises TypeError as the function would."""
         if not kwargs and self._least <= len(args) <= self._most:

@@ -1,7 +1,7 @@
 import type { ActorOptions, RemoteClass } from '../actor/actor-types.ts';
 import { remoteClass } from '../actor/remote-class.ts';
 import type { Definition } from '../coordinator/events.ts';
-import { ExecutorNotFoundError, TaskCancelledError } from '../errors.ts';
+import { ExecutorNotFoundError, TaskCancelledError, WorkerCrashedError } from '../errors.ts';
 import type { ObjectRef } from '../object/object-ref.ts';
 import { getOne } from '../task/get.ts';
 import { type FunctionOrigin, remoteFunction } from '../task/remote-function.ts';
@@ -19,6 +19,9 @@ export interface PythonRunOptions {
   /** Interrupts it. */
   readonly signal?: AbortSignal;
 }
+
+/** How `PythonService` tells the end of an interpreter that was asked for. */
+const exited = /it called os\._exit\((-?\d+)\)$/;
 
 /** The longest that a task can be given. */
 const forever = 2 ** 31 - 1;
@@ -73,13 +76,14 @@ export class Python {
    * Runs a program as `python FILE` would, in an interpreter of its own; there `import miniray` reaches this runtime. What
    * it prints goes to this process's output, the traceback of what it does not catch to standard error.
    *
-   * @returns its exit code: 0, what it gave `sys.exit`, or 1 after an exception
+   * @returns its exit code: 0, what it gave `sys.exit` or `os._exit`, or 1 after an exception
+   * @throws {WorkerCrashedError} when its interpreter ended
    * @throws {TaskCancelledError} when `signal` was aborted, KeyboardInterrupt was raised in it, and it went on for three seconds
    */
   async run(source: string, { filename = '<script>', args = [], signal }: PythonRunOptions = {}): Promise<number> {
     const origin = this.#origin({ module: '_miniray_core' }, '_script');
     // a program may hold its interpreter for as long as it likes: it has it to itself
-    const main = remoteFunction(origin, checkTaskOptions({ name: scriptName, numCpus: 0, timeoutMs: forever }));
+    const main = remoteFunction(origin, checkTaskOptions({ name: scriptName, numCpus: 0, timeoutMs: forever, maxRetries: 0 }));
     signal?.throwIfAborted();
     const { core } = this.#runtime();
     const ref = main.remote(source, filename, args) as unknown as ObjectRef<number>;
@@ -89,6 +93,8 @@ export class Python {
       return (await getOne(core, ref)) as number;
     } catch (error) {
       if (signal?.aborted) throw new TaskCancelledError(`"${filename}" was stopped`, { cause: signal.reason });
+      const code = error instanceof WorkerCrashedError ? exited.exec(error.message)?.[1] : undefined;
+      if (code !== undefined) return Number(code) & 0xff;
       throw error;
     } finally {
       signal?.removeEventListener('abort', stop);

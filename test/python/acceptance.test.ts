@@ -102,6 +102,7 @@ test('a program that fails says so as CPython does', async () => {
     'ZeroDivisionError: division by zero',
   ]);
   await run('import sys; sys.exit(3)', 3);
+  expect(await run('import os; print("once"); os._exit(4)', 4)).toEqual(['once']);
 });
 
 test('JavaScript calls Python, with arrays and references, and reads what it gives', async () => {

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from _miniray_core import WorkerID
+
 from .. import _runtime
 
 __all__ = [
@@ -67,7 +69,7 @@ def _task(row: dict[str, Any]) -> Row:
         func_or_class_name=row["name"],
         parent_task_id=row["parentTaskId"],
         node_id=_node(),
-        worker_id=row["workerId"],
+        worker_id=_worker_id(row["workerId"]),
         error_type=None,
     )
 
@@ -100,7 +102,7 @@ def _object(row: dict[str, Any]) -> Row:
 
 def _worker(row: dict[str, Any]) -> Row:
     return Row(
-        worker_id=row["workerId"],
+        worker_id=_worker_id(row["workerId"]),
         is_alive=row["state"] != "stopping",
         worker_type="WORKER",
         node_id=_node(),
@@ -108,6 +110,11 @@ def _worker(row: dict[str, Any]) -> Row:
         pool=row["pool"],
         state=row["state"],
     )
+
+
+def _worker_id(number: int | None) -> str | None:
+    """As `get_runtime_context().get_worker_id()` says it."""
+    return None if number is None else number.to_bytes(WorkerID.SIZE, "big").hex()
 
 
 def _node() -> str:

@@ -104,6 +104,8 @@ def test_call_misuse(ray):
     raises(TypeError, lambda: Counter(), "Actors cannot be instantiated directly", "Base.remote()")
     raises(TypeError, lambda: Counter.remote(1, 2, 3), "too many positional arguments")
     counter = Counter.remote()
+    raises(TypeError, lambda: counter.add.remote(1, 2), "too many positional arguments")
+    raises(TypeError, lambda: ray.get(counter.add.remote(l=1)))
     raises(TypeError, lambda: counter.add(), "Actor methods cannot be called directly")
     raises(AttributeError, lambda: counter.nothing)
     raises(ValueError, lambda: ray.kill(ray.put(1)), "ray.kill() only supported for actors")
