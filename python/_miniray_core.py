@@ -606,9 +606,16 @@ def put(value: Any) -> ObjectRef:
 
 def get_one(ref: ObjectRef, timeout: float | None = None) -> Any:
     size = _host.get(ref._number, -1 if timeout is None else timeout * 1000)
-    if size == -2:
+    if size == _FAILED:
         raise _errors.raised(_host.failure())
-    return _unpack(size)
+    return _read(ref, size)
+
+
+def _read(ref: ObjectRef, size: int) -> Any:
+    try:
+        return _unpack(size)
+    except Exception as error:
+        raise _errors.RaySystemError(f"Cannot read {ref!r} here: {type(error).__name__}: {error}") from error
 
 
 def get_many(refs: Sequence[ObjectRef], timeout: float | None = None, make_tensor: Any = None) -> list:
@@ -621,9 +628,9 @@ def get_many(refs: Sequence[ObjectRef], timeout: float | None = None, make_tenso
     try:
         for index in range(count):
             size = _host.answer(index)
-            if size == -2:
+            if size == _FAILED:
                 raise _errors.raised(_host.failure())
-            values.append(_unpack(size))
+            values.append(_read(refs[index], size))
     finally:
         _make_tensor = outer
         _host.answered()
@@ -808,8 +815,8 @@ def function_id(function: Any) -> FunctionID:
 
 _functions: list = []
 _actor: Any = None
-_reconstructed = False
-"""The actor lived in another interpreter before."""
+_creation: Any = None
+"""The context of the actor's constructor."""
 _outgoing: Any = None
 _depth = 0
 _DEEPEST = 200
@@ -965,10 +972,10 @@ def _run(slot: int, size: int, deps: Any, returns: int) -> int:
 
 
 def _construct(slot: int, size: int, deps: Any) -> int:
-    global _actor, _reconstructed
+    global _actor, _creation
     try:
         args, kwargs = _unpack(size, deps)
-        _reconstructed = (_host.context().attempt or 1) > 1
+        _creation = _host.context()
         _actor = _functions[slot](*args, **kwargs)
         return 0
     except BaseException as error:  # noqa: BLE001

@@ -69,6 +69,7 @@ export class Driver implements Runtime {
   readonly context = {
     taskId: undefined,
     taskName: undefined,
+    resources: undefined,
     actorId: undefined,
     workerId: driver,
     attempt: undefined,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import _miniray_core as core
@@ -64,7 +65,7 @@ class RuntimeContext:
         """Whether this actor was started again after its first worker."""
         present = self._present()
         assert present.actor is not None, "This method should't be called inside Ray tasks."  # noqa: S101 - as Ray does
-        return core._reconstructed
+        return int(core._creation.attempt or 1) > 1
 
     @property
     def current_actor(self) -> ActorHandle:
@@ -79,7 +80,12 @@ class RuntimeContext:
         return ActorHandle(int(number), cls.__name__, _methods(cls))
 
     def get_assigned_resources(self) -> dict[str, float]:
-        raise NotImplementedError("A task is not told what it asked for; miniray.available_resources() says what is free")
+        """What this task or actor asked for."""
+        present = self._present()
+        assert not self._is_driver(present), "This method is only available when the process is a worker."  # noqa: S101 - as Ray does
+        asked = (present if present.actor is None else core._creation).resources
+        amounts = {"CPU": 1} if asked is None else json.loads(asked)
+        return {name: float(amount) for name, amount in amounts.items() if amount}
 
     def get_accelerator_ids(self) -> dict[str, list[str]]:
         """None: interpreters run on the processor."""

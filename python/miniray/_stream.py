@@ -56,8 +56,8 @@ class ObjectRefGenerator(Generic[T]):
     async def __anext__(self) -> core.ObjectRef[T]:
         import asyncio
 
-        while not self.next_ready():
-            await asyncio.sleep(0.002)
+        while not self._ended and not self._ready(0):
+            await asyncio.sleep(0.001)
         try:
             return self.__next__()
         except StopIteration:
@@ -65,12 +65,11 @@ class ObjectRefGenerator(Generic[T]):
 
     def next_ready(self) -> bool:
         """Whether `next` would return or end at once."""
-        return self._ended or self._ready(0)
+        return self._ended or self._ready(0 if self._sought is not None else 1)
 
     def _ready(self, patience_ms: float) -> bool:
         if self._sought is None:
             self._sought = core._host.seek(self._completed._number, self._index)
-            patience_ms = max(patience_ms, 1)
         return bool(core._host.sought(self._sought, patience_ms))
 
     def completed(self) -> core.ObjectRef[Any]:

@@ -102,6 +102,8 @@ interface OpenRequest {
 interface Present {
   readonly task: Id | undefined;
   readonly name: string | undefined;
+  /** As JSON. */
+  readonly resources: string | undefined;
   readonly attempt: number | undefined;
   readonly actor: Id | undefined;
   readonly worker: number;
@@ -309,9 +311,10 @@ export class PythonBridge {
 
     // ---- what there is
     context: (): Present => {
-      const { taskId, taskName, actorId, workerId, attempt } = currentRuntime().context;
+      const { taskId, taskName, resources, actorId, workerId, attempt } = currentRuntime().context;
       const numberOf = (hex: string | undefined) => (hex === undefined ? undefined : this.#core.numberOfId(ObjectID.fromHex(hex)));
-      return { task: numberOf(taskId), name: taskName, attempt, actor: numberOf(actorId), worker: workerId };
+      const asked = resources && JSON.stringify(resources);
+      return { task: numberOf(taskId), name: taskName, resources: asked, attempt, actor: numberOf(actorId), worker: workerId };
     },
     /** One more handle on something that lives. */
     hold: (id: Id): void => this.#core.channel.send({ type: 'hold', id }),

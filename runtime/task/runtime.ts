@@ -42,6 +42,8 @@ export interface RuntimeContext {
   readonly taskId: string | undefined;
   /** Undefined in the driver. */
   readonly taskName: string | undefined;
+  /** What the task asked for; undefined: what is usual. */
+  readonly resources: Readonly<Record<string, number>> | undefined;
   /** Hexadecimal; undefined outside of actors. */
   readonly actorId: string | undefined;
   /** 0 is the driver. */

@@ -149,6 +149,7 @@ export class TaskRunner {
     return {
       taskId: run && this.#core.objectId(run.task.id).toHex(),
       taskName: run?.task.name,
+      resources: run?.task.resources,
       actorId: actor && this.#core.objectId(actor.id).toHex(),
       workerId: this.#core.client,
       attempt: run?.attempt,

@@ -228,6 +228,16 @@ def test_errors_of_the_host(ray):
     raises(ray.exceptions.ObjectLostError, lambda: ray.get(ref))
 
 
+def test_a_value_that_cannot_be_read(ray):
+    class Odd:
+        def __reduce__(self):
+            return int, ("no number",)
+
+    ref = ray.put(Odd())
+    raises(ray.exceptions.RaySystemError, lambda: ray.get(ref), ref.hex(), "no number")
+    raises(ray.exceptions.RaySystemError, lambda: ray.get([ref]), ref.hex())
+
+
 def test_what_cannot_be_pickled_by_hand(ray):
     import pickle
 

@@ -125,6 +125,22 @@ def test_context_of_a_task(ray):
     raises(RuntimeError, lambda: here.current_actor)
 
 
+def test_assigned_resources(ray):
+    @ray.remote
+    def asked():
+        return ray.get_runtime_context().get_assigned_resources()
+
+    @ray.remote
+    class Actor:
+        def asked(self):
+            return ray.get_runtime_context().get_assigned_resources()
+
+    assert ray.get(asked.remote()) == {"CPU": 1}
+    assert ray.get(asked.options(num_cpus=0.5).remote()) == {"CPU": 0.5}
+    assert ray.get(Actor.remote().asked.remote()) == {}
+    assert ray.get(Actor.options(num_cpus=1).remote().asked.remote()) == {"CPU": 1}
+
+
 def test_resources(ray):
     total = ray.cluster_resources()
     assert total["CPU"] == 2 and total["object_store_memory"] > 0
