@@ -13,6 +13,7 @@ import type { Logger } from './logger.ts';
 import type { ObserveSettings } from './metrics/observer.ts';
 import type { Platform } from './platform/platform.ts';
 import type { PythonSetup } from './python/python-service.ts';
+import { TaskInputs } from './python/task-inputs.ts';
 import { CoreWorker } from './task/core-worker.ts';
 import type { ExecutorPool, Runtime, TaskPools } from './task/runtime.ts';
 import type { MemoryMessage } from './worker/join.ts';
@@ -35,6 +36,8 @@ export interface Printed {
   readonly task?: string | undefined;
   /** Without its end. */
   readonly line: string;
+  /** Whether it has one: false for what was printed so far when a task ended or asked for input, and for pieces of 1 Mi characters. */
+  readonly ended: boolean;
 }
 
 export interface DriverOptions {
@@ -75,6 +78,11 @@ export class Driver implements Runtime {
     attempt: undefined,
     signal: new AbortController().signal,
   };
+  /** Who reads what on standard input. */
+  readonly inputs = new TaskInputs((answer) => {
+    this.core.channel.send(answer);
+    this.core.channel.flush();
+  });
   readonly #platform: Platform;
   readonly #print: (printed: Printed) => void;
   readonly #connection: Connection;
@@ -171,7 +179,8 @@ export class Driver implements Runtime {
   }
 
   #act(action: Action): void {
-    if ('request' in action) this.core.handle(action);
+    if (action.type === 'line-wanted') void this.inputs.answer(action);
+    else if ('request' in action) this.core.handle(action);
     else if (action.type === 'collect') this.#platform.collectGarbage();
     else if (action.type === 'printed') this.#print(action);
   }

@@ -3,6 +3,7 @@ import type { ExecutorPackages } from './executors.ts';
 import { type Logger, silent } from './logger.ts';
 import { nodePlatform } from './platform/node.ts';
 import type { Platform } from './platform/platform.ts';
+import { checkMounts, type FoundMount, isWithin, type PythonMount } from './python/python-mount.ts';
 import { type PythonWheel, scriptName } from './python/python-service.ts';
 import { Ray, type RayOptions } from './ray.ts';
 
@@ -18,6 +19,13 @@ export interface PythonOptions {
   readonly memoryBytes?: number;
   /** Packages that every interpreter has, as `installLock` of `polyray python install` fetches them. Default: none. */
   readonly wheels?: readonly PythonWheel[];
+  /**
+   * Folders of this machine that every interpreter finds, those of tasks included. A convenience and no isolation: Python
+   * can do what this process can. Default: none.
+   */
+  readonly mounts?: readonly PythonMount[];
+  /** What interpreters begin in: an absolute path, a mount's or below one. Default: a folder of the interpreter's own. */
+  readonly workingDirectory?: string;
 }
 
 /** How a runtime is to be; everything has a default. */
@@ -134,7 +142,7 @@ export async function init<Packages extends ExecutorPackages = Record<never, nev
     resources,
     observe: checkObserve(options.observe, logger),
     print: options.print ?? printAsRay(platform),
-    python: pythonSetup(packages, options.python),
+    python: pythonSetup(packages, platform, options.python),
   });
   try {
     await ray.ready;
@@ -146,19 +154,34 @@ export async function init<Packages extends ExecutorPackages = Record<never, nev
 }
 
 function printAsRay(platform: Platform): (printed: Printed) => void {
-  return ({ stream, task, worker, line }) => {
-    platform.print(stream, task === scriptName ? line : `(${task ?? 'worker'} pid=${worker}) ${line}`);
+  return ({ stream, task, worker, line, ended }) => {
+    // a program's own words are as it put them; tasks print beside each other, so theirs are lines
+    const text = task === scriptName ? `${line}${ended ? '\n' : ''}` : `(${task ?? 'worker'} pid=${worker}) ${line}\n`;
+    platform.print(stream, text);
   };
 }
 
 /** Tasks in Python run in the interpreters of the first package that brings them. */
-function pythonSetup(packages: ExecutorPackages, { memoryBytes, wheels = [] }: PythonOptions = {}): RayOptions['python'] {
+function pythonSetup(
+  packages: ExecutorPackages,
+  platform: Platform,
+  { memoryBytes, wheels = [], mounts = [], workingDirectory }: PythonOptions = {},
+): RayOptions['python'] {
   if (memoryBytes !== undefined && !(Number.isInteger(memoryBytes) && memoryBytes >= 2 ** 26 && memoryBytes <= 2 ** 32)) {
     throw new RangeError(`python.memoryBytes must be a whole number from 64 MiB to 4 GiB, is ${String(memoryBytes)}`);
   }
+  const files = { mounts: checkMounts(mounts, platform.findFolder), workingDirectory };
+  if (workingDirectory !== undefined) checkWorkingDirectory(workingDirectory, files.mounts, platform);
   const source = Object.values(packages).find(({ interpreter }) => interpreter !== undefined);
   if (source?.interpreter === undefined) return undefined;
-  return { module: source.interpreter.href, options: source.options, stackBytes: interpreterStackBytes, memoryBytes, wheels };
+  const module = source.interpreter.href;
+  return { module, options: source.options, stackBytes: interpreterStackBytes, memoryBytes, wheels, files };
+}
+
+function checkWorkingDirectory(path: string, mounts: readonly FoundMount[], { findFolder }: Platform): void {
+  const mount = mounts.findLast((each) => isWithin(path, each.path));
+  if (mount === undefined) throw new RangeError(`python.workingDirectory must be in one of python.mounts, is ${String(path)}`);
+  findFolder(mount.folder + path.slice(mount.path.length));
 }
 
 function checkObserve(given: InitOptions<never>['observe'] = true, logger: Logger): RayOptions['observe'] {

@@ -17,7 +17,7 @@ const rules: readonly Rule[] = [
   { room: /^runtime\/errors\.ts$|^runtime\/logger\.ts$/, may: [] },
   { room: /^runtime\/coordinator\/simulator\//, may: [node, /^runtime\/coordinator\//] },
   { room: /^runtime\/coordinator\//, may: [] },
-  { room: /^runtime\/platform\//, may: [node] },
+  { room: /^runtime\/platform\//, may: [node, /^runtime\/errors\.ts$/] },
   {
     room: /^runtime\/object\//,
     may: [

@@ -11,6 +11,7 @@ import { type PipelineDocument, parsePipeline } from '../pipeline/document.ts';
 import { runPipeline } from '../pipeline/open-pipeline.ts';
 import { UsageError } from './support/exit.ts';
 import { importExecutors } from './support/find-executors.ts';
+import { mountText } from './support/mounts.ts';
 import { type CommonOptions, collect, parseObject, parseTimeout, parseWorkers, readInputs, withCommon } from './support/options.ts';
 import { ProgressBar } from './support/progress-bar.ts';
 import { runScript } from './support/run-script.ts';
@@ -23,6 +24,7 @@ interface RunCommandOptions extends CommonOptions {
   readonly out?: string;
   readonly workers?: string;
   readonly lock?: string;
+  readonly mount?: string[] | false;
 }
 
 export function command(): Command {
@@ -37,12 +39,15 @@ export function command(): Command {
     .option('-o, --out <dir>', 'write each tensor as <dir>/<output>.npy')
     .option('-w, --workers <n>', 'workers per executor (default: one per core)')
     .option('-l, --lock <file>', "a program's packages (default: polyray-lock.json beside it)")
+    .option('--mount <dir[:path][:rw]>', mountText, collect)
+    .option('--no-mount', 'mount no folder')
     .addHelpText(
       'after',
       `
 Examples:
   polyray run pipeline.json -i signal=bearing-force.wav -p '{"speed": 5.1}' -o result
-  polyray run --workers 4 primes.py 1000000`,
+  polyray run --workers 4 primes.py 1000000
+  polyray run --mount data:/data --mount results:/results:rw report.py`,
     )
     .action((file: string, args: string[], options: RunCommandOptions) => {
       const what = isScript(file) ? 'Program' : 'Pipeline';
@@ -67,13 +72,15 @@ async function script(file: string, args: readonly string[], options: RunCommand
     if (options[name] !== undefined) throw new UsageError(`--${name} is for pipelines: "${file}" is a program`);
   }
   const numWorkers = options.workers === undefined ? undefined : parseWorkers(options.workers);
-  await runScript(file, { lock: options.lock, args, numWorkers, signal });
+  const mounts = options.mount === false ? [] : options.mount;
+  await runScript(file, { lock: options.lock, args, numWorkers, mounts, signal });
 }
 
 async function run(file: string, args: readonly string[], options: RunCommandOptions, signal: AbortSignal): Promise<void> {
   const extension = path.extname(file);
   if (extension.toLowerCase() !== '.json') throw new UsageError(`Cannot run "${file}": "${extension}" is neither .json nor .py`);
   if (options.lock !== undefined) throw new UsageError(`--lock is for programs: "${file}" is a pipeline`);
+  if (options.mount !== undefined) throw new UsageError(`--mount is for programs: "${file}" is a pipeline`);
   if (args.length > 0) throw new UsageError(`A pipeline takes no arguments, and "${args[0]}" is one`);
   const parameters = parseObject('--parameters', options.parameters);
   const numWorkers = options.workers === undefined ? {} : { numWorkers: parseWorkers(options.workers) };

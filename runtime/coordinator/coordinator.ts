@@ -173,6 +173,8 @@ export class Coordinator {
       case 'release':
       case 'observe':
       case 'print':
+      case 'read-line':
+      case 'line':
       case 'stop':
         return;
       case 'resize':

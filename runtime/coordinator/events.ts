@@ -49,6 +49,9 @@ export interface Failure {
 /** A small value that cannot change: it travels as it is, without bytes of its own. A string has at most 64 units. */
 export type Scalar = undefined | null | boolean | number | string;
 
+/** Of standard input: text, whose end is added where it has none, or bytes as they are; undefined: there is no more. */
+export type Line = string | Uint8Array | undefined;
+
 /** What an object holds. `refs` are the objects and actors that its bytes mention: it keeps them alive. */
 export type Value =
   /** Small enough to travel in messages. */
@@ -213,10 +216,19 @@ export type Event = { readonly from: Id } & (
   | { readonly type: 'observe'; readonly request: Id; readonly what: 'metrics' | 'recording' }
   /** Ends an actor; `restart`: as a crash would. */
   | { readonly type: 'kill'; readonly actor: Id; readonly restart: boolean }
-  /** Interrupts a program, which then ends as it likes, within the time that it has for it. The host's matter. */
-  | { readonly type: 'stop'; readonly task: Id }
-  /** What a task printed. The host's matter, not the coordinator's. */
-  | { readonly type: 'print'; readonly stream: 'stdout' | 'stderr'; readonly task?: string | undefined; readonly line: string }
+  /** Interrupts a program: it may go on, or, `end`, has some time to end as it likes. The host's matter. */
+  | { readonly type: 'stop'; readonly task: Id; readonly end: boolean }
+  /** What a task printed: a line, or, not `ended`, what there is of one. The host's matter, not the coordinator's. */
+  | {
+      readonly type: 'print';
+      readonly stream: 'stdout' | 'stderr';
+      readonly task?: string | undefined;
+      readonly line: string;
+      readonly ended: boolean;
+    }
+  /** Asks for a line of the task's standard input: answered by `line`. The host's matter, as is what its driver says to it. */
+  | { readonly type: 'read-line'; readonly request: Id; readonly task: Id | undefined }
+  | { readonly type: 'line'; readonly worker: Id; readonly request: Id; readonly line: Line }
   // a worker's own
   /** It takes tasks. */
   | { readonly type: 'ready' }
@@ -258,8 +270,14 @@ export type Action =
   /** The host's own: what the function of a coming task is. */
   | { readonly type: 'define'; readonly worker: Id; readonly fn: Id; readonly definition: Definition }
   | { readonly type: 'recall'; readonly worker: Id; readonly task: Id; readonly attempt: number }
-  /** Asks a running task to stop. */
-  | { readonly type: 'interrupt'; readonly worker: Id; readonly task: Id; readonly attempt: number }
+  /** Asks a running task to stop. `signalled`: its interpreter has been told already, and is only to look. */
+  | {
+      readonly type: 'interrupt';
+      readonly worker: Id;
+      readonly task: Id;
+      readonly attempt: number;
+      readonly signalled?: boolean | undefined;
+    }
   | { readonly type: 'reply'; readonly client: Id; readonly request: Id; readonly id: Id; readonly value: Value }
   | { readonly type: 'settled'; readonly client: Id; readonly request: Id; readonly ids: readonly Id[] }
   | {
@@ -282,7 +300,12 @@ export type Action =
       readonly stream: 'stdout' | 'stderr';
       readonly task?: string | undefined;
       readonly line: string;
+      readonly ended: boolean;
     }
+  /** The host's own: a worker's `read-line`, for the driver. */
+  | { readonly type: 'line-wanted'; readonly client: Id; readonly worker: Id; readonly request: Id; readonly task: Id | undefined }
+  /** The host's own. */
+  | { readonly type: 'line'; readonly client: Id; readonly request: Id; readonly line: Line }
   /** `failure` when there is no room and none came in time; then `memory` means nothing. */
   | {
       readonly type: 'grant';

@@ -115,7 +115,9 @@ export class Hub {
     if (event.type === 'define') this.#definitions.set(event.fn, event.definition);
     else if (event.type === 'observe') this.#curious.push(event);
     else if (event.type === 'print') this.#print(event);
-    else if (event.type === 'stop') this.#stop(event.task);
+    else if (event.type === 'read-line') this.#askDriver(event);
+    else if (event.type === 'line') this.#answer(event);
+    else if (event.type === 'stop') this.#stop(event.task, event.end);
     else if (event.type === 'prepare' || event.type === 'release') this.#preparations.note(event);
     else if (event.type === 'submit') this.#events.push(this.#preparations.joined(event));
     else {
@@ -124,8 +126,16 @@ export class Hub {
     }
   }
 
-  #print({ from: worker, stream, task, line }: Event & { readonly type: 'print' }): void {
-    this.#tell(driver, { type: 'printed', client: driver, worker, stream, task, line });
+  #print({ from: worker, stream, task, line, ended }: Event & { readonly type: 'print' }): void {
+    this.#tell(driver, { type: 'printed', client: driver, worker, stream, task, line, ended });
+  }
+
+  #answer({ worker: client, request, line }: Event & { readonly type: 'line' }): void {
+    this.#tell(client, { type: 'line', client, request, line });
+  }
+
+  #askDriver({ from: worker, request, task }: Event & { readonly type: 'read-line' }): void {
+    this.#tell(driver, { type: 'line-wanted', client: driver, worker, request, task });
   }
 
   /** What workers have begun, which they say only by the way: for whoever looks. */
@@ -212,13 +222,14 @@ export class Hub {
     else this.receive({ type: withdrawn ? 'recalled' : 'started', from: worker, task, attempt });
   }
 
-  /** Asks a task to stop; one in Python that does not is ended with its worker. */
-  #interrupt(action: Action & { readonly type: 'interrupt' }): void {
+  /** Asks a task to stop; one in Python that does not is ended with its worker, unless it may go on. */
+  #interrupt(action: Action & { readonly type: 'interrupt' }, end = true): void {
     const member = this.#members.get(action.worker);
     if (member === undefined) return;
     const { interrupts } = member;
-    member.wire.link.send(action);
-    if (interrupts?.interrupt(action.task) !== true) return;
+    const signalled = interrupts?.interrupt(action.task) === true;
+    member.wire.link.send({ ...action, signalled });
+    if (interrupts === undefined || !signalled || !end) return;
     unref(
       setTimeout(() => {
         if (interrupts.task === action.task && !member.ending) this.#end(member);
@@ -227,11 +238,11 @@ export class Hub {
   }
 
   /** Interrupts a task wherever it runs; one that has not begun never does. */
-  #stop(task: Id): void {
+  #stop(task: Id, end: boolean): void {
     for (const { id: worker, wire } of this.#list) {
       const begun = wire.started().find(([each]) => each === task);
       if (begun === undefined) continue;
-      this.#interrupt({ type: 'interrupt', worker, task, attempt: begun[1] });
+      this.#interrupt({ type: 'interrupt', worker, task, attempt: begun[1] }, end);
       return;
     }
     this.receive({ type: 'cancel', from: driver, id: task, force: false });

@@ -9,11 +9,11 @@ import type { PythonSetup, PythonStart } from '../python/python-service.ts';
  */
 export async function loadInterpreter(setup: PythonSetup | undefined): Promise<PythonStart> {
   if (setup === undefined) throw new ExecutorLoadError('Cannot run Python: no executor given to init brings interpreters');
-  const { module, options, memoryBytes, wheels } = setup;
+  const { module, options, memoryBytes, wheels, files } = setup;
   try {
     const host = (await import(module)) as InterpreterModule;
     const prepared = await host.prepareInterpreter(options);
-    return { module, memoryBytes, prepared: wheels.length === 0 ? prepared : { ...prepared, wheels } };
+    return { module, memoryBytes, files, prepared: wheels.length === 0 ? prepared : { ...prepared, wheels } };
   } catch (cause) {
     throw new ExecutorLoadError(`Cannot load Python from "${module}": ${(cause as Error).message}`, { cause });
   }

@@ -1,6 +1,9 @@
+import { statSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
+import path from 'node:path';
 import { MessageChannel, receiveMessageOnPort, Worker } from 'node:worker_threads';
+import { InvalidFileError } from '../errors.ts';
 import { collectGarbage } from './collect-garbage.ts';
 import { NodeSpillFiles } from './node-spill-files.ts';
 import type { Backchannel, Platform, Thread } from './platform.ts';
@@ -15,10 +18,11 @@ export function nodePlatform(): Platform {
     mayBlock: true,
     spawn,
     readBytes,
+    findFolder,
     yield: (run) => setImmediate(run),
     keepAlive: keeper(),
-    print: (stream, line) => {
-      process[stream].write(`${line}\n`);
+    print: (stream, text) => {
+      process[stream].write(text);
     },
     backchannel,
     spillFiles: (directory) => new NodeSpillFiles(directory),
@@ -84,6 +88,13 @@ function backchannel<In>(): Backchannel<In> {
     receive: () => receiveMessageOnPort(port1)?.message as In | undefined,
     close: () => port1.close(),
   };
+}
+
+function findFolder(folder: string): string {
+  const absolute = path.resolve(folder);
+  const found = statSync(absolute, { throwIfNoEntry: false });
+  if (!found?.isDirectory()) throw new InvalidFileError(absolute, found === undefined ? 'there is no such folder' : 'it is no folder');
+  return absolute;
 }
 
 async function readBytes(url: URL): Promise<Uint8Array<ArrayBuffer>> {

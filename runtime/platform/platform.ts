@@ -73,12 +73,14 @@ export interface Platform {
   tidySpillFiles(directory: string | undefined): void;
   /** Looks for what nothing in the thread of `init` refers to any more, where the engine can be asked to; `young`: of what is new. */
   collectGarbage(what?: 'all' | 'young'): void;
-  /** Writes a line to the program's own output. */
-  print(stream: 'stdout' | 'stderr', line: string): void;
+  /** Writes to the program's own output. */
+  print(stream: 'stdout' | 'stderr', text: string): void;
   /** Calls back in the thread of `init` after its event loop has turned. */
   yield(run: () => void): void;
   /** While on, the process does not end by itself. */
   keepAlive(on: boolean): void;
+  /** A folder's absolute path. @throws {InvalidFileError} where there is no folder */
+  findFolder(path: string): string;
   /** The bytes behind a `file:`, `http(s):` or `data:` URL. */
   readBytes(url: URL): Promise<Uint8Array<ArrayBuffer>>;
 }

@@ -1,6 +1,8 @@
 // What the runtime needs to know of the module that an executor package names as its `interpreter`; its own declarations
 // lie with the package, which the runtime loads by URL and never imports.
 
+import type { FoundMount } from './python-mount.ts';
+
 /** What all interpreters of a process share. */
 export interface PreparedInterpreter {
   readonly module: WebAssembly.Module;
@@ -15,9 +17,12 @@ export interface UnsoundInterpreter {
 
 export interface InterpreterOptions {
   readonly memoryBytes?: number | undefined;
-  readonly stdout?: (line: string) => void;
-  readonly stderr?: (line: string) => void;
-  readonly stdin?: (() => string | null | undefined) | undefined;
+  readonly stdout?: (line: string, ended: boolean) => void;
+  readonly stderr?: (line: string, ended: boolean) => void;
+  /** What it throws with a `code`, such as "EINTR", Python takes as that error. */
+  readonly stdin?: (() => string | Uint8Array | null | undefined) | undefined;
+  readonly mounts?: readonly FoundMount[] | undefined;
+  readonly workingDirectory?: string | undefined;
   readonly interruptBuffer?: SharedArrayBuffer | undefined;
   readonly onUnsound?: (reason: UnsoundInterpreter) => void;
 }

@@ -8,6 +8,8 @@ import type { Interpreter, InterpreterModule, PreparedInterpreter, PyProxy, Unso
 import { InterruptCell } from './interrupt-cell.ts';
 import { PythonBridge, pythonic } from './python-bridge.ts';
 import { PythonError } from './python-error.ts';
+import { PythonInput } from './python-input.ts';
+import type { FoundMount } from './python-mount.ts';
 import { keepPythonValues, PythonCall, PythonValue } from './python-value.ts';
 import { PythonWindow } from './python-window.ts';
 import { ArgumentPlace } from './read-pickle.ts';
@@ -24,6 +26,14 @@ export interface PythonSetup {
   readonly memoryBytes: number | undefined;
   /** Packages that every interpreter has. */
   readonly wheels: readonly PythonWheel[];
+  readonly files: PythonFiles;
+}
+
+/** What interpreters find of the machine's files. */
+export interface PythonFiles {
+  readonly mounts: readonly FoundMount[];
+  /** What they begin in; undefined: their own. */
+  readonly workingDirectory: string | undefined;
 }
 
 /** A package as its wheel, which is checked before it is laid. */
@@ -39,6 +49,7 @@ export interface PythonWheel {
 export interface PythonStart {
   readonly module: string;
   readonly memoryBytes: number | undefined;
+  readonly files: PythonFiles;
   readonly prepared: PreparedInterpreter;
 }
 
@@ -48,7 +59,7 @@ export interface PythonServiceOptions {
   readonly pools: TaskPools;
   /** A 2 in its first byte interrupts what runs. */
   readonly interruptBuffer: SharedArrayBuffer | undefined;
-  readonly print: (stream: 'stdout' | 'stderr', line: string) => void;
+  readonly print: (stream: 'stdout' | 'stderr', line: string, ended: boolean) => void;
   /** The interpreter can take no further task. */
   readonly onUnsound: (reason: UnsoundInterpreter) => void;
 }
@@ -98,15 +109,19 @@ export class PythonService implements Language {
   static async start({ start, core, pools, interruptBuffer, print, onUnsound }: PythonServiceOptions): Promise<PythonService> {
     keepPythonValues();
     const host = (await import(start.module)) as InterpreterModule;
+    const cell = interruptBuffer && new InterruptCell(interruptBuffer);
+    const input = new PythonInput(core, cell);
     const interpreter = await host.bootInterpreter({
       ...start.prepared,
+      ...start.files,
       memoryBytes: start.memoryBytes,
       interruptBuffer,
       onUnsound,
-      stdout: (line) => print('stdout', line),
-      stderr: (line) => print('stderr', line),
+      stdout: (line, ended) => print('stdout', line, ended),
+      stderr: (line, ended) => print('stderr', line, ended),
+      stdin: () => input.read(),
     });
-    return new PythonService({ interpreter, core, pools, cell: interruptBuffer && new InterruptCell(interruptBuffer) });
+    return new PythonService({ interpreter, core, pools, cell });
   }
 
   private constructor({ interpreter, core, pools, cell }: Parts) {
@@ -172,10 +187,10 @@ export class PythonService implements Language {
     }
   }
 
-  interrupt(task: Id): void {
+  interrupt(task: Id, signalled: boolean): void {
     if (this.#coroutines.has(task)) this.#call('_cancel', task);
     // one that stands still for another which runs on top of it
-    this.#cell?.interrupt(task);
+    if (!signalled) this.#cell?.interrupt(task);
   }
 
   ended(): void {

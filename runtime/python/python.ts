@@ -1,28 +1,37 @@
 import type { ActorOptions, RemoteClass } from '../actor/actor-types.ts';
 import { remoteClass } from '../actor/remote-class.ts';
 import type { Definition } from '../coordinator/events.ts';
-import { ExecutorNotFoundError, TaskCancelledError, WorkerCrashedError } from '../errors.ts';
+import { ExecutorNotFoundError, TaskCancelledError } from '../errors.ts';
 import type { ObjectRef } from '../object/object-ref.ts';
-import { getOne } from '../task/get.ts';
 import { type FunctionOrigin, remoteFunction } from '../task/remote-function.ts';
-import type { Runtime } from '../task/runtime.ts';
 import { checkTaskOptions } from '../task/task-options.ts';
 import type { RemoteFunction, TaskOptions } from '../task/types.ts';
+import { PythonProgram, type PythonRuntime } from './python-program.ts';
 import { scriptName } from './python-service.ts';
+import { PythonSession, type PythonSessionOptions } from './python-session.ts';
+import { checkReader, type ReadLine } from './task-inputs.ts';
 
-/** How a program runs. */
-export interface PythonRunOptions {
+/** How a program starts. */
+export interface PythonStartOptions {
   /** Names it in tracebacks, and is its `sys.argv[0]`. */
   readonly filename?: string;
   /** The rest of `sys.argv`. */
   readonly args?: readonly string[];
-  /** Interrupts it. */
+  /**
+   * Called each time the program reads on standard input and has nothing left: gives a line, whose end is added where it has
+   * none, or bytes as they are; null at the end. Default: it is at its end, as it always is for tasks.
+   */
+  readonly stdin?: ReadLine;
+}
+
+/** How a program runs. */
+export interface PythonRunOptions extends PythonStartOptions {
+  /** Stops it. */
   readonly signal?: AbortSignal;
 }
 
-/** How `PythonService` tells the end of an interpreter that was asked for. */
-const exited = /it called os\._exit\((-?\d+)\)$/;
-
+/** Of a program that a KeyboardInterrupt ended. */
+const interruptedCode = 130;
 /** The longest that a task can be given. */
 const forever = 2 ** 31 - 1;
 
@@ -35,11 +44,11 @@ export type PythonSource = string | { readonly module: string };
  * `undefined` None; results likewise, arrays back as typed arrays, and NumPy's as `{ data, dimensions }`.
  */
 export class Python {
-  readonly #runtime: () => Runtime;
+  readonly #runtime: () => PythonRuntime;
   readonly #present: boolean;
 
   /** @internal */
-  constructor(runtime: () => Runtime, present: boolean) {
+  constructor(runtime: () => PythonRuntime, present: boolean) {
     this.#runtime = runtime;
     this.#present = present;
   }
@@ -76,29 +85,57 @@ export class Python {
    * Runs a program as `python FILE` would, in an interpreter of its own; there `import miniray` reaches this runtime. What
    * it prints goes to this process's output, the traceback of what it does not catch to standard error.
    *
-   * @returns its exit code: 0, what it gave `sys.exit` or `os._exit`, or 1 after an exception
+   * @returns its exit code: 0, what it gave `sys.exit` or `os._exit`, 130 after a KeyboardInterrupt, or 1 after another exception
    * @throws {WorkerCrashedError} when its interpreter ended
-   * @throws {TaskCancelledError} when `signal` was aborted, KeyboardInterrupt was raised in it, and it went on for three seconds
+   * @throws {TaskCancelledError} when `signal` was aborted and it did not catch the KeyboardInterrupt, or went on for three seconds
    */
-  async run(source: string, { filename = '<script>', args = [], signal }: PythonRunOptions = {}): Promise<number> {
-    const origin = this.#origin({ module: '_miniray_core' }, '_script');
-    // a program may hold its interpreter for as long as it likes: it has it to itself
-    const main = remoteFunction(origin, checkTaskOptions({ name: scriptName, numCpus: 0, timeoutMs: forever, maxRetries: 0 }));
+  async run(source: string, options: PythonRunOptions = {}): Promise<number> {
+    const { filename = '<script>', signal } = options;
     signal?.throwIfAborted();
-    const { core } = this.#runtime();
-    const ref = main.remote(source, filename, args) as unknown as ObjectRef<number>;
-    const stop = () => core.channel.send({ type: 'stop', task: ref.number });
+    const program = this.start(source, options);
+    const stop = () => program.stop();
     signal?.addEventListener('abort', stop, { once: true });
     try {
-      return (await getOne(core, ref)) as number;
+      const code = await program.exitCode;
+      if (code !== interruptedCode || !signal?.aborted) return code;
     } catch (error) {
-      if (signal?.aborted) throw new TaskCancelledError(`"${filename}" was stopped`, { cause: signal.reason });
-      const code = error instanceof WorkerCrashedError ? exited.exec(error.message)?.[1] : undefined;
-      if (code !== undefined) return Number(code) & 0xff;
-      throw error;
+      if (!signal?.aborted) throw error;
     } finally {
       signal?.removeEventListener('abort', stop);
     }
+    throw new TaskCancelledError(`"${filename}" was stopped`, { cause: signal.reason });
+  }
+
+  /**
+   * Starts a program as `run` does, and leaves it running.
+   *
+   * @example
+   * const program = ray.python.start('import time; time.sleep(60)');
+   * program.interrupt();
+   * await program.exitCode; // 130
+   */
+  start(source: string, { filename = '<script>', args = [], stdin }: PythonStartOptions = {}): PythonProgram {
+    if (typeof source !== 'string') throw new TypeError(`source must be Python's text, is ${String(source)}`);
+    checkReader(stdin);
+    const origin = this.#origin({ module: '_miniray_core' }, '_script');
+    // a program may hold its interpreter for as long as it likes: it has it to itself
+    const main = remoteFunction(origin, checkTaskOptions({ name: scriptName, numCpus: 0, timeoutMs: forever, maxRetries: 0 }));
+    const ref = main.remote(source, filename, args) as unknown as ObjectRef<number>;
+    return new PythonProgram(this.#runtime(), ref, stdin);
+  }
+
+  /**
+   * An interpreter that runs cells, as a notebook does.
+   *
+   * @example
+   * using session = ray.python.session();
+   * await session.run('x = 20');
+   * await session.run('x + 1'); // 21
+   */
+  session(options: PythonSessionOptions = {}): PythonSession {
+    checkReader(options.stdin);
+    const type = remoteClass(this.#origin({ module: 'miniray._session' }, 'Session'), { maxConcurrency: 1 });
+    return new PythonSession(this.#runtime(), type.remote() as object, options);
   }
 
   #origin(source: PythonSource, name: string): FunctionOrigin {

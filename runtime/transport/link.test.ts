@@ -117,6 +117,8 @@ const row = fc.dictionary(
   { maxKeys: 3 },
 );
 
+const line = fc.oneof(fc.constant(undefined), text, bytes);
+
 type Table<M extends { type: string }> = { [T in M['type']]: fc.Arbitrary<Omit<Whole<Extract<M, { type: T }>>, 'type'>> };
 /** One of the messages of a table, with its type. */
 function anyOf<M extends { type: string }>(table: Table<M>): fc.Arbitrary<M> {
@@ -157,9 +159,11 @@ const event = anyOf<ClientEvent>({
       groupBy: maybe(fc.array(text, { maxLength: 3 })),
     }),
   }),
-  stop: fc.record({ task: id }),
+  stop: fc.record({ task: id, end: fc.boolean() }),
   resize: fc.record({ pool: id, size: id }),
-  print: fc.record({ stream: fc.constantFrom('stdout', 'stderr'), task: maybe(text), line: text }),
+  print: fc.record({ stream: fc.constantFrom('stdout', 'stderr'), task: maybe(text), line: text, ended: fc.boolean() }),
+  'read-line': fc.record({ request: id, task: maybe(id) }),
+  line: fc.record({ worker: id, request: id, line }),
   observe: fc.record({ request: id, what: fc.constantFrom('metrics', 'recording') }),
   kill: fc.record({ actor: id, restart: fc.boolean() }),
   ready: fc.record({}),
@@ -182,13 +186,22 @@ const action = anyOf<Action>({
   dispatch: fc.record({ worker: own, task, attempt: id, args: values, inline: fc.boolean(), claim: maybe(claim) }),
   define: fc.record({ worker: own, fn: id, definition }),
   recall: fc.record({ worker: own, task: id, attempt: id }),
-  interrupt: fc.record({ worker: own, task: id, attempt: id }),
+  interrupt: fc.record({ worker: own, task: id, attempt: id, signalled: maybe(fc.boolean()) }),
   reply: fc.record({ client: own, request: id, id, value }),
   settled: fc.record({ client: own, request: id, ids }),
   opened: fc.record({ client: own, request: id, pool: id, failure: maybe(failure), about: maybe(text) }),
   accepted: fc.record({ client: own, request: id }),
   report: fc.record({ client: own, request: id, rows: fc.array(row, { maxLength: 3 }) }),
-  printed: fc.record({ client: own, worker: id, stream: fc.constantFrom('stdout', 'stderr'), task: maybe(text), line: text }),
+  printed: fc.record({
+    client: own,
+    worker: id,
+    stream: fc.constantFrom('stdout', 'stderr'),
+    task: maybe(text),
+    line: text,
+    ended: fc.boolean(),
+  }),
+  'line-wanted': fc.record({ client: own, worker: id, request: id, task: maybe(id) }),
+  line: fc.record({ client: own, request: id, line }),
   observed: fc.record({ client: own, request: id, data: row }),
   grant: fc.record({ client: own, request: id, block: id, memory: id, offset: id, bytes: id, failure: maybe(failure) }),
   map: fc.record({ memory: id, bytes: id, segment: fc.boolean() }),

@@ -19,8 +19,8 @@ export interface Language {
   call(method: string, args: readonly unknown[], task: TaskSpec): unknown;
   /** Called while code stands still. @throws what a task that is to stop then throws */
   checkInterrupt(): void;
-  /** The task, which has begun, is to stop. */
-  interrupt(task: Id): void;
+  /** The task, which has begun, is to stop. `signalled`: what runs has been told already, from another thread. */
+  interrupt(task: Id, signalled: boolean): void;
   /** A task has ended: what it printed is handed over. */
   ended(task: TaskSpec): void;
 }

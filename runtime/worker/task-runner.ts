@@ -126,11 +126,11 @@ export class TaskRunner {
     } else if (this.#runs.get(task)?.attempt === attempt) this.#core.channel.send({ type: 'started', task, attempt });
   }
 
-  interrupt(task: Id, attempt: number): void {
+  interrupt({ task, attempt, signalled }: Action & { readonly type: 'interrupt' }): void {
     const run = this.#runs.get(task);
     if (run?.attempt !== attempt) return;
     abortOf(run).abort(new PolyrayError('The task was cancelled'));
-    this.language?.interrupt(task);
+    this.language?.interrupt(task, signalled === true);
   }
 
   /** The task that the present code belongs to. */

@@ -48,7 +48,7 @@ export function joinRuntime(
         runner.recall(action.task, action.attempt);
         break;
       case 'interrupt':
-        runner.interrupt(action.task, action.attempt);
+        runner.interrupt(action);
         break;
       case 'collect':
         collect('all');
@@ -179,8 +179,8 @@ export function joinRuntime(
   };
   if (join.python !== undefined) {
     const { python, interruptBuffer } = join;
-    const print = (stream: 'stdout' | 'stderr', line: string) => {
-      channel.send({ type: 'print', stream, task: runner.currentName, line });
+    const print = (stream: 'stdout' | 'stderr', line: string, ended: boolean) => {
+      channel.send({ type: 'print', stream, task: runner.currentName, line, ended });
       channel.flush();
     };
     const onUnsound = () => {

@@ -6,10 +6,21 @@ import { fileURLToPath } from 'node:url';
 export const root = fileURLToPath(new URL('../..', import.meta.url));
 const main = path.join(root, 'dist/cli/main.js');
 
+export interface Result {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
 /** Runs the built command line to its end. */
-export function polyray(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
+export function polyray(...args: string[]): Promise<Result> {
+  return polyrayIn(root, ...args);
+}
+
+/** The same, in a folder. */
+export function polyrayIn(cwd: string, ...args: string[]): Promise<Result> {
   return new Promise((resolve) => {
-    execFile(process.execPath, [main, ...args], { cwd: root }, (error, stdout, stderr) =>
+    execFile(process.execPath, [main, ...args], { cwd }, (error, stdout, stderr) =>
       resolve({ code: Number(error?.code ?? 0), stdout, stderr }),
     );
   });

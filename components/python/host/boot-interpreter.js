@@ -13,7 +13,9 @@
 // - interrupt by `Atomics.store(new Int32Array(interruptBuffer), 0, 2)`, then `Atomics.notify` to wake a `time.sleep`. What
 //   comes between two tasks is heard by the next one: store 0 before each.
 import { hearInterrupts, waiter } from './interrupts.js';
+import { LineReader } from './line-reader.js';
 import { LineWriter } from './line-writer.js';
+import { mountFolders } from './mount-folders.js';
 import { compileModule, heapBytes, loadRuntime, memoryOf, start } from './pyodide.js';
 import { read } from './read.js';
 import { share } from './share.js';
@@ -63,7 +65,11 @@ export const stackBytes = 64 * 1024 * 1024;
  * @property {(line: string, ended: boolean) => void} [stdout] Gets each printed line without its end. Not `ended`: what was
  *   printed so far of a line, at a `flush` or before `stdin` is asked, as a prompt is. Default: `console.log`.
  * @property {(line: string, ended: boolean) => void} [stderr] Default: `console.warn`.
- * @property {() => string | null | undefined} [stdin] A line of standard input; null at its end. Default: it is at its end.
+ * @property {() => string | Uint8Array | null | undefined} [stdin] A line of standard input, whose end is added where it has
+ *   none, or bytes as they are; null at its end. It is called in the middle of a system call, so it must not call Python; an
+ *   error with a `code` such as "EINTR" is that error in Python. Default: it is at its end.
+ * @property {readonly import('./mount-folders.js').Mount[]} [mounts] Folders of the machine that Python finds, where there are files.
+ * @property {string} [workingDirectory] What Python begins in, an absolute path of its own. Default: Pyodide's.
  * @property {SharedArrayBuffer} [interruptBuffer] At least four bytes; a 2 in the first raises KeyboardInterrupt.
  *
  * @typedef {object} Interpreter
@@ -117,10 +123,6 @@ export async function bootInterpreter(options) {
     return start(runtime, {
       files: { ...manifest.sources, ...files },
       say: (line) => stderr(line, true),
-      stdin: () => {
-        for (const writer of writers) writer.flush();
-        return stdin?.() ?? null;
-      },
       ...(snapshot ? { snapshot } : {}),
       ...(options.memoryBytes === undefined ? {} : { memoryLimit: { bytes: options.memoryBytes, onRefused } }),
     });
@@ -134,6 +136,11 @@ export async function bootInterpreter(options) {
   protectStack(python, stackBytes);
   python.setStdout(writers[0]);
   python.setStderr(writers[1]);
+  const nextLine = () => {
+    for (const writer of writers) writer.flush();
+    return stdin?.();
+  };
+  python.setStdin(new LineReader(nextLine));
   const support = python.pyimport('polyray_interpreter');
   if (snapshotError !== undefined) support.install();
   if (typeof SharedArrayBuffer === 'undefined') {
@@ -143,6 +150,8 @@ export async function bootInterpreter(options) {
     support.restored(waiter(python, cell));
     if (interruptBuffer) hearInterrupts(python, cell);
   }
+  if (options.mounts) mountFolders(python, options.mounts);
+  if (options.workingDirectory !== undefined) python.FS.chdir(options.workingDirectory);
   if (options.wheels) await (await import('./packages/lay-packages.js')).layPackages(python, options.wheels);
 
   return {

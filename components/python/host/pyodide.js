@@ -58,7 +58,6 @@ export async function loadRuntime(base = installed(), module = undefined) {
  * @property {boolean} [makeSnapshot] True: a snapshot can be made of it.
  * @property {{ bytes: number, onRefused: (wanted: number) => void }} [memoryLimit] See `limitMemory`. Default: 4 GiB.
  * @property {(line: string) => void} [say] Gets what is said beside Python's standard streams.
- * @property {() => string | null | undefined} [stdin] A line of standard input; null at its end. Default: it is at its end.
  *
  * @typedef {object} Started
  * @property {Pyodide} python
@@ -72,13 +71,13 @@ export async function loadRuntime(base = installed(), module = undefined) {
  * @param {StartOptions} options
  * @returns {Promise<Started>} Rejects where the snapshot does not fit this engine.
  */
-export async function start(runtime, { files, snapshot, makeSnapshot = false, memoryLimit, say = console.warn, stdin = () => null }) {
+export async function start(runtime, { files, snapshot, makeSnapshot = false, memoryLimit, say = console.warn }) {
   let table = 0;
   const python = await runtime.api.loadPyodide({
     ...(await settingsOf(runtime)),
     stdout: say,
     stderr: say,
-    stdin: /** @type {() => string | null} */ (stdin),
+    stdin: () => null,
     createPyodideModule: async (settings) => {
       const made = await createModule(runtime, settings, memoryLimit);
       table = made.wasmTable.length;

@@ -9,6 +9,8 @@ import { WheelCache } from '../../packages/wheel-cache.ts';
 import type { PythonWheel } from '../../python/python-service.ts';
 import { UsageError } from './exit.ts';
 import { importExecutors, installedExecutors } from './find-executors.ts';
+import { filesFor } from './mounts.ts';
+import { StandardInput } from './standard-input.ts';
 
 /** What `polyray python lock` writes unless told otherwise. */
 const lockName = 'polyray-lock.json';
@@ -18,16 +20,19 @@ export interface ScriptOptions {
   readonly lock: string | undefined;
   readonly args: readonly string[];
   readonly numWorkers: number | undefined;
+  /** Texts of `--mount`; default: the working directory. */
+  readonly mounts: readonly string[] | undefined;
   readonly signal: AbortSignal;
 }
 
 /** Runs a Python program; its exit code becomes this process's. The installed executors are there for it. */
-export async function runScript(file: string, { lock, args, numWorkers, signal }: ScriptOptions): Promise<void> {
+export async function runScript(file: string, { lock, args, numWorkers, mounts, signal }: ScriptOptions): Promise<void> {
   const source = textOf(file, await readFile(file));
   const executors = await importExecutors(['python', ...installedExecutors()]);
   const wheels = await wheelsOf(file, lock, signal);
-  await using ray = await init({ executors, python: { wheels }, ...(numWorkers === undefined ? {} : { numWorkers }) });
-  process.exitCode = await ray.python.run(source, { filename: file, args, signal });
+  await using ray = await init({ executors, python: { wheels, ...filesFor(mounts) }, ...(numWorkers === undefined ? {} : { numWorkers }) });
+  using input = new StandardInput();
+  process.exitCode = await ray.python.run(source, { filename: file, args, signal, stdin: () => input.read() });
 }
 
 async function wheelsOf(file: string, lock: string | undefined, signal: AbortSignal): Promise<readonly PythonWheel[]> {
