@@ -159,9 +159,11 @@ print("signal.welch" in [operation["name"] for operation in cpp.operations()], m
 test('a program that is stopped before it has begun never begins', async () => {
   const stop = new AbortController();
   printed = [];
+  const busy = [1, 2].map(() => ray.python.run('import time; time.sleep(0.5)')); // an interpreter that rests begins at once
   const running = ray.python.run('print("begun")', { signal: stop.signal });
   stop.abort(new Error('enough'));
   await expect(running).rejects.toMatchObject({ name: 'TaskCancelledError', cause: { message: 'enough' } });
   await expect(ray.python.run('print("begun")', { signal: stop.signal })).rejects.toThrow('enough');
+  expect(await Promise.all(busy)).toEqual([0, 0]);
   expect(printed).toEqual([]);
 });
