@@ -272,12 +272,25 @@ async def _awaited(ref: ObjectRef) -> Any:
     return get_one(ref)
 
 
+class _Waiters(list):
+    """Of a future. Who waits, by `concurrent.futures.wait`, would wait for another thread."""
+
+    def __init__(self, future: _Future) -> None:
+        super().__init__()
+        self._future = future
+
+    def append(self, waiter: Any) -> None:
+        super().append(waiter)
+        self._future._look(None)
+
+
 class _Future(concurrent.futures.Future):
     """Looks at the object when it is asked: there is no thread that could do so meanwhile."""
 
     def __init__(self, ref: ObjectRef) -> None:
         super().__init__()
         self._ref = ref
+        self._waiters = _Waiters(self)
 
     def _look(self, timeout: float | None) -> None:
         if super().done():

@@ -2,6 +2,7 @@
 
 import array
 import asyncio
+import concurrent.futures
 import threading
 import time
 
@@ -368,6 +369,26 @@ def test_future_of_a_reference(ray):
 
     future = one.remote().future()
     assert future.result(timeout=30) == 1 and future.done() and future.exception() is None
+    seen = []
+    future.add_done_callback(seen.append)
+    assert seen == [future]
+    futures = [one.remote().future() for _ in range(3)]
+    assert concurrent.futures.wait(futures, timeout=30).done == set(futures)
+    futures = [one.remote().future() for _ in range(3)]
+    assert [future.result() for future in concurrent.futures.as_completed(futures, timeout=30)] == [1, 1, 1]
+
+    async def main():
+        return await asyncio.wrap_future(one.remote().future())
+
+    assert asyncio.run(main()) == 1
+
+    @ray.remote
+    def fail():
+        raise KeyError("k")
+
+    future = fail.remote().future()
+    assert isinstance(future.exception(timeout=30), KeyError)
+    raises(KeyError, lambda: future.result())
 
 
 def test_is_initialized(ray):
