@@ -3,8 +3,9 @@ import type { ExecutorPackages } from './executors.ts';
 import { type Logger, silent } from './logger.ts';
 import { nodePlatform } from './platform/node.ts';
 import type { Platform } from './platform/platform.ts';
+import { printAsRay } from './print-as-ray.ts';
 import { checkMounts, type FoundMount, isWithin, type PythonMount } from './python/python-mount.ts';
-import { type PythonWheel, scriptName } from './python/python-service.ts';
+import type { PythonWheel } from './python/python-service.ts';
 import { Ray, type RayOptions } from './ray.ts';
 
 /** What an interpreter's thread needs: on less, freeing what is nested deep ends it. */
@@ -151,14 +152,6 @@ export async function init<Packages extends ExecutorPackages = Record<never, nev
     throw error;
   }
   return ray;
-}
-
-function printAsRay(platform: Platform): (printed: Printed) => void {
-  return ({ stream, task, worker, line, ended }) => {
-    // a program's own words are as it put them; tasks print beside each other, so theirs are lines
-    const text = task === scriptName ? `${line}${ended ? '\n' : ''}` : `(${task ?? 'worker'} pid=${worker}) ${line}\n`;
-    platform.print(stream, text);
-  };
 }
 
 /** Tasks in Python run in the interpreters of the first package that brings them. */

@@ -99,7 +99,7 @@ const rules: readonly Rule[] = [
   {
     room: /^runtime\/[a-z-]+\.ts$/,
     may: [
-      /^runtime\/(errors|logger|api|driver|executors|ray|init)\.ts$/,
+      /^runtime\/(errors|logger|api|driver|executors|ray|init|print-as-ray)\.ts$/,
       /^runtime\/(actor|codec|coordinator|executor|hub|id|metrics|object|platform|python|state|task|worker)\//,
     ],
   },

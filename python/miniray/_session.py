@@ -33,7 +33,8 @@ class Session:
         sys.modules["__main__"] = main
         sys.argv = [""]
         self._names = main.__dict__
-        self._count = 0
+        self._cells = 0
+        self._statements = 0
         self._runner: asyncio.Runner | None = None
         self._compiler = codeop.CommandCompiler()
         self._compiler.compiler.flags |= ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
@@ -43,7 +44,8 @@ class Session:
 
     def _cell(self, source: str) -> tuple:
         """("none",), ("value", it), ("repr", its type, its repr), or ("error", classes, message, traceback)."""
-        file = self._file("cell", self._count + 1, source)
+        self._cells += 1
+        file = _file(f"<cell {self._cells}>", source)
         try:
             tree = ast.parse(source, file)
             last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
@@ -60,12 +62,12 @@ class Session:
 
     def _statement(self, source: str) -> tuple:
         """("more",) where more lines are to follow, ("done",), or ("exit", code)."""
-        file = self._file("python-input", self._count, source)
+        file = _file(f"<python-input-{self._statements}>", source)
         try:
             code = self._compiler(source, file, "single")
             if code is None:
-                self._count -= 1
                 return ("more",)
+            self._statements += 1
             self._run(code)
         except SystemExit as error:
             return "exit", _exit_code(error.code)
@@ -73,19 +75,18 @@ class Session:
             traceback.print_exception(type(error), error, _own(error.__traceback__, file))
         return ("done",)
 
-    def _file(self, kind: str, number: int, source: str) -> str:
-        """What tracebacks call it, which then show its lines."""
-        self._count += 1
-        file = f"<{kind}{'-' if kind == 'python-input' else ' '}{number}>"
-        linecache.cache[file] = (len(source), None, source.splitlines(True), file)
-        return file
-
     def _run(self, code: CodeType) -> Any:
         value = eval(code, self._names)  # noqa: S307 - that is the request
         if not code.co_flags & inspect.CO_COROUTINE:
             return value
         self._runner = self._runner or asyncio.Runner()
         return self._runner.run(value)
+
+
+def _file(name: str, source: str) -> str:
+    """Tracebacks then show its lines."""
+    linecache.cache[name] = (len(source), None, source.splitlines(True), name)
+    return name
 
 
 def _compiled(tree: Any, file: str, mode: str) -> CodeType:

@@ -39,6 +39,7 @@ async function main(args: readonly string[]): Promise<void> {
     .helpOption('-h, --help', 'print this text')
     .addHelpText('after', `\n${exitCodesText}`)
     .configureOutput({ outputError: () => {} }) // told below, like every other error
+    .enablePositionalOptions() // what follows a command is the command's
     .exitOverride()
     .showSuggestionAfterError();
   const [first, second] = args;

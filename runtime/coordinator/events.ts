@@ -49,7 +49,7 @@ export interface Failure {
 /** A small value that cannot change: it travels as it is, without bytes of its own. A string has at most 64 units. */
 export type Scalar = undefined | null | boolean | number | string;
 
-/** Of standard input: text, whose end is added where it has none, or bytes as they are; undefined: there is no more. */
+/** Of standard input: text, whose end is added where it has none, or bytes as they are, of which none is not the end; undefined is. */
 export type Line = string | Uint8Array | undefined;
 
 /** What an object holds. `refs` are the objects and actors that its bytes mention: it keeps them alive. */

@@ -27,11 +27,9 @@ export class PythonInput {
     const asked = this.#asked;
     const interrupted = () => this.#cell?.signalled === true;
     const answered = this.#core.channel.block(() => asked.there || interrupted());
-    if (asked.there) {
-      this.#asked = undefined;
-      return asked.line;
-    }
-    throw Object.assign(new Error('Cannot read standard input'), { code: answered ? 'EINTR' : 'EIO' });
+    if (!answered || interrupted()) throw Object.assign(new Error('Cannot read standard input'), { code: answered ? 'EINTR' : 'EIO' });
+    this.#asked = undefined;
+    return asked.line;
   }
 
   #ask(): { line: Line; there: boolean } {

@@ -15,8 +15,8 @@ const exited = /it called os\._exit\((-?\d+)\)$/;
 /** A program that was started. */
 export class PythonProgram {
   /**
-   * Resolves when it has ended: 0, what it gave `sys.exit` or `os._exit`, 130 after a KeyboardInterrupt, or 1 after another exception. Rejects
-   * with a PolyrayError when it was ended from outside.
+   * Resolves when it has ended: 0, what it gave `sys.exit` or `os._exit`, 130 after a KeyboardInterrupt, or 1 after another
+   * exception. Rejects with a PolyrayError when it was ended from outside.
    */
   readonly exitCode: Promise<number>;
   readonly #runtime: PythonRuntime;

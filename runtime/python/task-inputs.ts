@@ -1,6 +1,6 @@
 import type { Action, Event, Id, Line } from '../coordinator/events.ts';
 
-/** Gives a line of standard input each time, null at its end. */
+/** Gives a line of standard input each time, or bytes as they are; null at its end. */
 export type ReadLine = () => Promise<string | Uint8Array | null | undefined>;
 
 /** @throws {TypeError} */

@@ -124,7 +124,7 @@ test.each<[string[], number, string]>([
   [['install', '--lock', 'wrong.json'], 2, 'Cannot read "wrong.json": Invalid lock at platform: must be "pyemscripten_2026_0_wasm32"'],
   [['install', '--lock', 'nowhere.json', '--cache', 'x'], 1, 'Cannot fetch "handmade-1.0-py3-none-any.whl", which is not in the cache'],
   [['install', '--cache', 'empty.txt'], 1, 'as the cache of wheels: ENOTDIR'],
-  [['instal'], 2, "Unknown command 'instal' (Did you mean install?)"],
+  [['instal'], 2, 'Unknown command "instal": there are install, lock'],
   [['install', '--lok'], 2, "Unknown option '--lok' (Did you mean --lock?)"],
 ])('%j gives one clear message', async (args, code, message) => {
   const result = await run(...args);

@@ -1,5 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { buffer } from 'node:stream/consumers';
+import type { Printed } from '../../driver.ts';
 import { InvalidFileError } from '../../errors.ts';
 import { readFile } from '../../files/read-file.ts';
 import { init } from '../../init.ts';
@@ -7,6 +9,8 @@ import { installLock } from '../../packages/install-lock.ts';
 import { readScriptMetadata } from '../../packages/script-metadata.ts';
 import { WheelCache } from '../../packages/wheel-cache.ts';
 import type { PythonWheel } from '../../python/python-service.ts';
+import type { ReadLine } from '../../python/task-inputs.ts';
+import type { Ray } from '../../ray.ts';
 import { UsageError } from './exit.ts';
 import { importExecutors, installedExecutors } from './find-executors.ts';
 import { filesFor } from './mounts.ts';
@@ -26,19 +30,54 @@ export interface ScriptOptions {
 }
 
 /** Runs a Python program; its exit code becomes this process's. The installed executors are there for it. */
-export async function runScript(file: string, { lock, args, numWorkers, mounts, signal }: ScriptOptions): Promise<void> {
+export async function runScript(file: string, options: ScriptOptions): Promise<void> {
   const source = textOf(file, await readFile(file));
-  const executors = await importExecutors(['python', ...installedExecutors()]);
-  const wheels = await wheelsOf(file, lock, signal);
-  await using ray = await init({ executors, python: { wheels, ...filesFor(mounts) }, ...(numWorkers === undefined ? {} : { numWorkers }) });
+  const wheels = await wheelsOf(file, options);
   using input = new StandardInput();
-  process.exitCode = await ray.python.run(source, { filename: file, args, signal, stdin: () => input.read() });
+  await runProgram(source, file, wheels, options, () => input.read());
 }
 
-async function wheelsOf(file: string, lock: string | undefined, signal: AbortSignal): Promise<readonly PythonWheel[]> {
-  const beside = path.join(path.dirname(file), lockName);
+/** Runs the program that standard input is. */
+export async function runStandardInput(options: ScriptOptions): Promise<void> {
+  const source = textOf('<stdin>', await buffer(process.stdin));
+  await runProgram(source, '<stdin>', (await installedWheels('.', options)) ?? [], options);
+}
+
+async function runProgram(
+  source: string,
+  filename: string,
+  wheels: readonly PythonWheel[],
+  { args, signal, ...rest }: ScriptOptions,
+  stdin: ReadLine = async () => null,
+): Promise<void> {
+  await using ray = await initForPython(wheels, rest);
+  process.exitCode = await ray.python.run(source, { filename, args, signal, stdin });
+}
+
+/** A runtime with the installed executors, for a program or a prompt. */
+export async function initForPython(
+  wheels: readonly PythonWheel[],
+  { numWorkers, mounts }: Pick<ScriptOptions, 'numWorkers' | 'mounts'>,
+  print?: (printed: Printed) => void,
+): Promise<Ray> {
+  const executors = await importExecutors(['python', ...installedExecutors()]);
+  const python = { wheels, ...filesFor(mounts) };
+  return init({ executors, python, ...(numWorkers === undefined ? {} : { numWorkers }), ...(print === undefined ? {} : { print }) });
+}
+
+/** What the lock names, or the one in the folder, where there is one. */
+export async function installedWheels(
+  folder: string,
+  { lock, signal }: Pick<ScriptOptions, 'lock' | 'signal'>,
+): Promise<readonly PythonWheel[] | undefined> {
+  const beside = path.join(folder, lockName);
   const found = lock ?? (fs.existsSync(beside) ? beside : undefined);
-  if (found !== undefined) return installLock(found, { cache: new WheelCache(), signal });
+  return found === undefined ? undefined : installLock(found, { cache: new WheelCache(), signal });
+}
+
+async function wheelsOf(file: string, options: ScriptOptions): Promise<readonly PythonWheel[]> {
+  const installed = await installedWheels(path.dirname(file), options);
+  if (installed !== undefined) return installed;
   const wanted = (await readScriptMetadata(file))?.requirements ?? [];
   if (wanted.length === 0) return [];
   const names = wanted.map(({ name }) => name).join(', ');
@@ -49,6 +88,6 @@ function textOf(file: string, bytes: Uint8Array): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
-    throw new InvalidFileError(path.resolve(file), 'is not text in UTF-8');
+    throw new InvalidFileError(file === '<stdin>' ? file : path.resolve(file), 'is not text in UTF-8');
   }
 }
