@@ -83,6 +83,7 @@ interface Parts {
   readonly core: CoreWorker;
   readonly pools: TaskPools;
   readonly cell: InterruptCell | undefined;
+  readonly onUnsound: (reason: UnsoundInterpreter) => void;
 }
 
 class Slot {
@@ -103,6 +104,7 @@ export class PythonService implements Language {
   readonly #bridge: PythonBridge;
   readonly #owner: CoreWorker;
   readonly #cell: InterruptCell | undefined;
+  readonly #onUnsound: (reason: UnsoundInterpreter) => void;
   /** Tasks whose coroutines have not ended. */
   readonly #coroutines = new Set<Id>();
 
@@ -121,11 +123,12 @@ export class PythonService implements Language {
       stderr: (line, ended) => print('stderr', line, ended),
       stdin: () => input.read(),
     });
-    return new PythonService({ interpreter, core, pools, cell });
+    return new PythonService({ interpreter, core, pools, cell, onUnsound });
   }
 
-  private constructor({ interpreter, core, pools, cell }: Parts) {
+  private constructor({ interpreter, core, pools, cell, onUnsound }: Parts) {
     this.#cell = cell;
+    this.#onUnsound = onUnsound;
     const { python } = interpreter;
     this.#interpreter = interpreter;
     this.#core = python.pyimport('_miniray_core');
@@ -277,6 +280,10 @@ export class PythonService implements Language {
     const error = new PythonError({ names: names.toJs() as string[], message, traceback, pickled: buffer?.data.slice() });
     buffer?.release();
     for (const proxy of [names, pickled, told]) proxy?.destroy();
+    if (error.names.includes('MemoryError') && this.#interpreter.python._module.HEAPU8.length > nearlyAll) {
+      // past what can be addressed nobody refuses anything, as a limit would: there is only the error
+      this.#onUnsound({ kind: 'memory', message: 'Python ran out of memory' });
+    }
     return error;
   }
 
@@ -320,6 +327,9 @@ export class PythonService implements Language {
     return this.#bridge.using(packed, (value) => value.copied());
   }
 }
+
+/** Of all memory that WebAssembly can address, in bytes: where an interpreter that ran out of it is found. */
+const nearlyAll = 3 * 2 ** 30;
 
 const memoryError = ['MemoryError', 'Exception', 'BaseException'];
 

@@ -12,6 +12,7 @@ import { CoreWorker } from '../task/core-worker.ts';
 import { setRuntime } from '../task/runtime.ts';
 import { ExecutorService } from './executor-service.ts';
 import type { JoinMessage, MemoryMessage } from './join.ts';
+import { LanguageEndedError } from './language.ts';
 import { portWire } from './port-wire.ts';
 import { ringWire } from './ring-wire.ts';
 import { briefMs, TaskRunner } from './task-runner.ts';
@@ -71,7 +72,7 @@ export function joinRuntime(
   };
   let service: ExecutorService | undefined;
   /** The interpreter can take no further task. */
-  let unsound = false;
+  let unsound: string | undefined;
   let flushing = false;
   const flush = () => {
     flushing = false;
@@ -160,9 +161,11 @@ export function joinRuntime(
         catchUp();
         return;
       }
-    } while (!service?.broken && !unsound && runner.beginNext());
+    } while (!service?.broken && unsound === undefined && runner.beginNext());
     flush();
-    if (service?.broken || unsound) port.exit(); // what it has not begun goes to another
+    // what it has not begun goes to another
+    if (service?.broken) port.exit();
+    if (unsound !== undefined) throw new LanguageEndedError(`its interpreter had to be replaced: ${unsound}`);
   };
   for (const [memory, buffer] of join.segments) core.reader.memories.addSegment(memory, buffer);
   setRuntime({
@@ -183,8 +186,8 @@ export function joinRuntime(
       channel.send({ type: 'print', stream, task: runner.currentName, line, ended });
       channel.flush();
     };
-    const onUnsound = () => {
-      unsound = true;
+    const onUnsound = ({ message }: { readonly message: string }) => {
+      unsound = message;
     };
     // other workers need not load it
     void import('../python/python-service.ts').then(async ({ PythonService }) => {

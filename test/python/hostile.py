@@ -79,12 +79,19 @@ def test_what_is_nested_deep(ray):
 
 
 def test_memory(ray):
-    def too_much():
-        kept = []
-        while True:
-            kept.append(bytes(300_000_000))
+    @ray.remote
+    class Greedy:
+        def too_much(self):
+            kept = []
+            while True:
+                kept.append(bytes(1_000_000_000))
 
-    raises(MemoryError, failing(ray, too_much), "too_much")
+        def still_there(self):
+            return True
+
+    greedy = Greedy.remote()
+    raises(MemoryError, lambda: ray.get(greedy.too_much.remote(), timeout=60), "too_much")
+    raises(ray.exceptions.ActorDiedError, lambda: ray.get(greedy.still_there.remote(), timeout=60), "Greedy", "ran out of memory")
     works(ray)
 
 
