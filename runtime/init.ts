@@ -27,6 +27,8 @@ export interface PythonOptions {
   readonly mounts?: readonly PythonMount[];
   /** What interpreters begin in: an absolute path, a mount's or below one. Default: a folder of the interpreter's own. */
   readonly workingDirectory?: string;
+  /** Folders in which interpreters look for modules first: absolute paths of their own. Default: none. */
+  readonly importFrom?: readonly string[];
 }
 
 /** How a runtime is to be; everything has a default. */
@@ -158,13 +160,17 @@ export async function init<Packages extends ExecutorPackages = Record<never, nev
 function pythonSetup(
   packages: ExecutorPackages,
   platform: Platform,
-  { memoryBytes, wheels = [], mounts = [], workingDirectory }: PythonOptions = {},
+  { memoryBytes, wheels = [], mounts = [], workingDirectory, importFrom = [] }: PythonOptions = {},
 ): RayOptions['python'] {
   if (memoryBytes !== undefined && !(Number.isInteger(memoryBytes) && memoryBytes >= 2 ** 26 && memoryBytes <= 2 ** 32)) {
     throw new RangeError(`python.memoryBytes must be a whole number from 64 MiB to 4 GiB, is ${String(memoryBytes)}`);
   }
-  const files = { mounts: checkMounts(mounts, platform.findFolder), workingDirectory };
+  const files = { mounts: checkMounts(mounts, platform.findFolder), workingDirectory, importFrom };
   if (workingDirectory !== undefined) checkWorkingDirectory(workingDirectory, files.mounts, platform);
+  for (const [i, folder] of importFrom.entries()) {
+    if (typeof folder !== 'string' || !folder.startsWith('/'))
+      throw new RangeError(`python.importFrom[${i}] must be an absolute path, is ${String(folder)}`);
+  }
   const source = Object.values(packages).find(({ interpreter }) => interpreter !== undefined);
   if (source?.interpreter === undefined) return undefined;
   const module = source.interpreter.href;

@@ -23,6 +23,7 @@ export interface InterpreterOptions {
   readonly stdin?: (() => string | Uint8Array | null | undefined) | undefined;
   readonly mounts?: readonly FoundMount[] | undefined;
   readonly workingDirectory?: string | undefined;
+  readonly importFrom?: readonly string[] | undefined;
   readonly interruptBuffer?: SharedArrayBuffer | undefined;
   readonly onUnsound?: (reason: UnsoundInterpreter) => void;
 }

@@ -54,5 +54,5 @@ export function isFree(path: string): boolean {
 
 /** Whether a path is that of a folder or below it. */
 export function isWithin(path: string, folder: string): boolean {
-  return path === folder || path.startsWith(`${folder}/`);
+  return path === folder || path.startsWith(folder === '/' ? '/' : `${folder}/`);
 }

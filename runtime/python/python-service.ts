@@ -34,6 +34,8 @@ export interface PythonFiles {
   readonly mounts: readonly FoundMount[];
   /** What they begin in; undefined: their own. */
   readonly workingDirectory: string | undefined;
+  /** Where modules are looked for first. */
+  readonly importFrom: readonly string[];
 }
 
 /** A package as its wheel, which is checked before it is laid. */

@@ -59,6 +59,18 @@ except OSError as error: print(type(error).__name__, error.strerror)
   expect(stdout).toBe(`True ${folder}\nOSError Read-only file system\n`);
 });
 
+test('a program and its tasks find the modules beside it', async () => {
+  await mkdir(file('project'));
+  await writeFile(file('project/beside.py'), 'def double(x): return 2 * x\n');
+  await writeFile(
+    file('project/main.py'),
+    'import beside, miniray\nprint(beside.double(4), miniray.get(miniray.remote(beside.double).remote(5)))\n',
+  );
+  expect(await polyrayIn(folder, 'run', '-w', '1', 'project/main.py')).toEqual({ stdout: '8 10\n', stderr: '', code: 0 });
+  const elsewhere = await polyrayIn(folder, 'run', '-w', '1', '--mount', 'project:/code', 'project/main.py');
+  expect(elsewhere).toEqual({ stdout: '8 10\n', stderr: '', code: 0 });
+});
+
 test('--mount gives a program other folders instead, --no-mount none', async () => {
   await mkdir(file('out'));
   await writeFile(
@@ -68,6 +80,8 @@ test('--mount gives a program other folders instead, --no-mount none', async () 
   const mounted = await polyrayIn(folder, 'run', '--mount', '.', '--mount', 'out:/out:rw', 'mounts.py', file('data.csv'));
   expect([mounted.stderr, mounted.stdout]).toEqual(['', `${folder} True True\n`]);
   expect(await readFile(file('out/x'), 'utf8')).toBe('y');
+  const all = await polyrayIn(folder, 'run', '--mount', '/:/x/../all/', 'mounts.py', '/all');
+  expect([all.stderr, all.stdout]).toEqual(['', `/all${folder} True False\n`]);
   const none = await polyrayIn(folder, 'run', '--no-mount', 'mounts.py', file('data.csv'));
   expect(none.stdout).toBe('/home/pyodide False False\n');
 });

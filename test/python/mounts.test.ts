@@ -76,6 +76,11 @@ print(miniray.get(append.remote()), open("/data/deep/file.txt").read())
   expect(await readFile(at('open/log'), 'utf8')).toBe('program\ntask\n');
 });
 
+test('folders to import from must be absolute paths', async () => {
+  const options = { python: { importFrom: ['/data', 'data'] } };
+  await expect(init(options)).rejects.toThrow(new RangeError('python.importFrom[1] must be an absolute path, is data'));
+});
+
 test.each([
   [[{ folder: '/nowhere' }], undefined, InvalidFileError, 'Cannot read "/nowhere": there is no such folder'],
   [[{ folder: '/etc/passwd' }], undefined, InvalidFileError, 'Cannot read "/etc/passwd": it is no folder'],
@@ -92,7 +97,7 @@ test.each([
   ],
   [[{ folder: '/etc' }], '/usr', RangeError, 'python.workingDirectory must be in one of python.mounts, is /usr'],
   [[{ folder: '/etc' }], '/etc/nowhere', InvalidFileError, 'Cannot read "/etc/nowhere": there is no such folder'],
-])('%j, %s', async (mounts, workingDirectory, type, message) => {
+])('mounts %j and working directory %s are refused', async (mounts, workingDirectory, type, message) => {
   const options = { mounts, ...(workingDirectory === undefined ? {} : { workingDirectory }) } as never;
   const failure = await init({ executors: { python }, python: options }).catch((error: unknown) => error);
   expect(failure).toBeInstanceOf(type);

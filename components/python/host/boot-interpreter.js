@@ -70,6 +70,7 @@ export const stackBytes = 64 * 1024 * 1024;
  *   error with a `code` such as "EINTR" is that error in Python. Default: it is at its end.
  * @property {readonly import('./mount-folders.js').Mount[]} [mounts] Folders of the machine that Python finds, where there are files.
  * @property {string} [workingDirectory] What Python begins in, an absolute path of its own. Default: Pyodide's.
+ * @property {readonly string[]} [importFrom] Folders of its own that modules are found in before all others.
  * @property {SharedArrayBuffer} [interruptBuffer] At least four bytes; a 2 in the first raises KeyboardInterrupt.
  *
  * @typedef {object} Interpreter
@@ -152,6 +153,11 @@ export async function bootInterpreter(options) {
   }
   if (options.mounts) mountFolders(python, options.mounts);
   if (options.workingDirectory !== undefined) python.FS.chdir(options.workingDirectory);
+  if (options.importFrom) {
+    const { path } = python.pyimport('sys');
+    for (const folder of options.importFrom.toReversed()) path.insert(0, folder);
+    path.destroy();
+  }
   if (options.wheels) await (await import('./packages/lay-packages.js')).layPackages(python, options.wheels);
 
   return {

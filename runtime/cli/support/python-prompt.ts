@@ -9,7 +9,7 @@ export async function runPrompt(options: Omit<ScriptOptions, 'args' | 'signal'>)
   const wheels = (await installedWheels('.', { ...options, signal })) ?? [];
   using lines = new PromptLines();
   const print = printAsRay({ print: (stream, text) => lines.write(stream, text) });
-  await using ray = await initForPython(wheels, options, print);
+  await using ray = await initForPython(wheels, '.', options, print);
   // one that was cancelled is asked for again when the program wants it
   const session = ray.python.session({ stdin: async () => (await lines.next('')) ?? (lines.ended ? null : new Uint8Array(0)) });
   const version = await session.run('__import__("sys").version.split()[0]');

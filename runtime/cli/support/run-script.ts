@@ -16,6 +16,9 @@ import { importExecutors, installedExecutors } from './find-executors.ts';
 import { filesFor } from './mounts.ts';
 import { StandardInput } from './standard-input.ts';
 
+/** What tracebacks call a program that came on standard input. */
+const stdinName = '<stdin>';
+
 /** What `polyray python lock` writes unless told otherwise. */
 const lockName = 'polyray-lock.json';
 
@@ -39,8 +42,8 @@ export async function runScript(file: string, options: ScriptOptions): Promise<v
 
 /** Runs the program that standard input is. */
 export async function runStandardInput(options: ScriptOptions): Promise<void> {
-  const source = textOf('<stdin>', await buffer(process.stdin));
-  await runProgram(source, '<stdin>', (await installedWheels('.', options)) ?? [], options);
+  const source = textOf(stdinName, await buffer(process.stdin));
+  await runProgram(source, stdinName, (await installedWheels('.', options)) ?? [], options);
 }
 
 async function runProgram(
@@ -50,18 +53,19 @@ async function runProgram(
   { args, signal, ...rest }: ScriptOptions,
   stdin: ReadLine = async () => null,
 ): Promise<void> {
-  await using ray = await initForPython(wheels, rest);
+  await using ray = await initForPython(wheels, filename === stdinName ? '.' : path.dirname(filename), rest);
   process.exitCode = await ray.python.run(source, { filename, args, signal, stdin });
 }
 
-/** A runtime with the installed executors, for a program or a prompt. */
+/** A runtime with the installed executors, for a program that lies in this folder, or a prompt. */
 export async function initForPython(
   wheels: readonly PythonWheel[],
+  folder: string,
   { numWorkers, mounts }: Pick<ScriptOptions, 'numWorkers' | 'mounts'>,
   print?: (printed: Printed) => void,
 ): Promise<Ray> {
   const executors = await importExecutors(['python', ...installedExecutors()]);
-  const python = { wheels, ...filesFor(mounts) };
+  const python = { wheels, ...filesFor(mounts, folder) };
   return init({ executors, python, ...(numWorkers === undefined ? {} : { numWorkers }), ...(print === undefined ? {} : { print }) });
 }
 
@@ -88,6 +92,6 @@ function textOf(file: string, bytes: Uint8Array): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
-    throw new InvalidFileError(file === '<stdin>' ? file : path.resolve(file), 'is not text in UTF-8');
+    throw new InvalidFileError(file === stdinName ? file : path.resolve(file), 'is not text in UTF-8');
   }
 }
