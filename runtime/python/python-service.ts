@@ -4,9 +4,10 @@ import type { CoreWorker } from '../task/core-worker.ts';
 import { currentRuntime, type TaskPools } from '../task/runtime.ts';
 import { type Language, type LanguageCode, LanguageEndedError } from '../worker/language.ts';
 import { PlacedResult } from '../worker/placed-result.ts';
+import { pythonic, Transfer } from './bridge/transfer.ts';
 import type { Interpreter, InterpreterModule, PreparedInterpreter, PyProxy, UnsoundInterpreter } from './interpreter-module.ts';
 import { InterruptCell } from './interrupt-cell.ts';
-import { PythonBridge, pythonic } from './python-bridge.ts';
+import { pythonBridge } from './python-bridge.ts';
 import { PythonError } from './python-error.ts';
 import { PythonInput } from './python-input.ts';
 import type { FoundMount } from './python-mount.ts';
@@ -103,7 +104,7 @@ export class PythonService implements Language {
   readonly #interpreter: Interpreter;
   readonly #core: Record<string, PyProxy>;
   readonly #window: PythonWindow;
-  readonly #bridge: PythonBridge;
+  readonly #transfer: Transfer;
   readonly #owner: CoreWorker;
   readonly #cell: InterruptCell | undefined;
   readonly #onUnsound: (reason: UnsoundInterpreter) => void;
@@ -136,9 +137,9 @@ export class PythonService implements Language {
     this.#core = python.pyimport('_miniray_core');
     this.#window = new PythonWindow(python);
     const executors = new Executors(currentRuntime);
-    this.#bridge = new PythonBridge({ core, pools, executors, python, add: this.#core['_add']!, window: this.#window });
+    this.#transfer = new Transfer(python, this.#core['_add']!, this.#window);
     this.#owner = core;
-    python.registerJsModule('_polyray', this.#bridge.functions);
+    python.registerJsModule('_polyray', pythonBridge({ core, pools, executors, transfer: this.#transfer }));
     this.#window.bind(this.#core['_bind']!(python.pyimport('_polyray')) as PyProxy);
   }
 
@@ -147,7 +148,7 @@ export class PythonService implements Language {
     switch (kind) {
       case 'pickle': {
         const value = this.#owner.reader.readDefinition(definition.data) as PythonValue;
-        return this.#slot('_load', definition, this.#bridge.lay(value));
+        return this.#slot('_load', definition, this.#transfer.lay(value));
       }
       case 'python':
         return this.#slot('_load_source', definition, name, definition.source);
@@ -225,8 +226,8 @@ export class PythonService implements Language {
     // what Python made itself takes its place as it is
     const placed = (value: unknown) => (value instanceof PythonValue ? new ArgumentPlace(made.push(value) - 1) : value);
     const given = isPython ? first : pythonic([args.map(placed), {}]);
-    const deps = made.length > 0 ? this.#bridge.dependencies(made) : undefined;
-    return this.#result(call(this.#bridge.lay(given), deps), task);
+    const deps = made.length > 0 ? this.#transfer.dependencies(made) : undefined;
+    return this.#result(call(this.#transfer.lay(given), deps), task);
   }
 
   #result(size: unknown, task: TaskSpec): unknown {
@@ -268,7 +269,7 @@ export class PythonService implements Language {
     const packed = list.toJs({ depth: 1 }) as PyProxy[];
     list.destroy();
     const placed = new PlacedResult(this.#owner, packed.length);
-    for (const [i, one] of packed.entries()) this.#bridge.using(one, (value) => placed.place(i, value));
+    for (const [i, one] of packed.entries()) this.#transfer.using(one, (value) => placed.place(i, value));
     return placed;
   }
 
@@ -326,7 +327,7 @@ export class PythonService implements Language {
   #waiting(list: PyProxy): PythonValue {
     const [packed] = list.toJs({ depth: 1 }) as [PyProxy];
     list.destroy();
-    return this.#bridge.using(packed, (value) => value.copied());
+    return this.#transfer.using(packed, (value) => value.copied());
   }
 }
 
