@@ -1,6 +1,10 @@
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { expect, test } from 'vitest';
-import { polyray, startPolyray } from './polyray.ts';
+import { main, polyray, startPolyray } from './polyray.ts';
 
 /** Runs `polyray python` on this input; what stdout says is given to `heard` as it grows. */
 async function python(
@@ -68,6 +72,32 @@ test('Ctrl-C interrupts a statement, not the prompt', async () => {
   });
   expect(stderr).toMatch(/^Traceback [\s\S]*\nKeyboardInterrupt\n$/);
   expect([stdout.split('\n').slice(1), code]).toEqual([['>>> up', '', '>>> '], 6]);
+});
+
+/** Types these at a terminal, each when the prompt has come so often; gives what stood there. */
+async function type(cache: string, keys: readonly string[]): Promise<string> {
+  const child = spawn('script', ['-qec', `'${process.execPath}' '${main}' python -w 1`, '/dev/null'], {
+    env: { ...process.env, XDG_CACHE_HOME: cache, TERM: 'xterm', NO_COLOR: '1' },
+  });
+  let shown = '';
+  child.stdout.on('data', (chunk: Buffer) => {
+    shown += chunk.toString();
+    // each prompt is followed by where the cursor goes
+    if (shown.endsWith('>>> \x1b[5G') && keys.length > typed) setTimeout(() => child.stdin.write(keys[typed++]!), 50);
+  });
+  let typed = 0;
+  await once(child, 'close');
+  return shown;
+}
+
+test.skipIf(process.platform !== 'linux')('a terminal remembers what was typed, and Ctrl-C takes it away', async () => {
+  const cache = await mkdtemp(path.join(tmpdir(), 'polyray-prompt-'));
+  await type(cache, ['kept = 7\r', '\x04']);
+  const shown = await type(cache, ['nonsense\x03', '\x1b[A\r', 'print(kept + 1)\r', '\x04']);
+  await rm(cache, { recursive: true });
+  expect(shown).toMatch(/\nKeyboardInterrupt\r\n/);
+  expect(shown).toMatch(/\n8\r\n/);
+  expect(shown).not.toContain('Error');
 });
 
 test('what comes on standard input runs as a program', async () => {

@@ -4,7 +4,8 @@ import { fileURLToPath } from 'node:url';
 
 /** The repository. */
 export const root = fileURLToPath(new URL('../..', import.meta.url));
-const main = path.join(root, 'dist/cli/main.js');
+/** Of the built command line. */
+export const main = path.join(root, 'dist/cli/main.js');
 
 export interface Result {
   readonly code: number;
