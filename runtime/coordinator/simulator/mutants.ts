@@ -170,12 +170,6 @@ export const mutants: readonly Mutant[] = [
     '',
   ),
   mutant(
-    'when time alone moves something nobody looks for deadlocks',
-    'coordinator.ts',
-    "if (of !== 'liveness' && of !== 'shortage') noteActivity(state);",
-    '',
-  ),
-  mutant(
     'only what runs on top keeps the rest from being stuck',
     'liveness.ts',
     'if (stack.length > 0 && moves((top ?? stack.at(-1)!).task)) return true;',

@@ -3,6 +3,7 @@ export const regressions: readonly { readonly seed: number; readonly tasks: numb
   { seed: 35, tasks: 200, fault: 'only the first of several questions of a blocked task was looked at for what could be run on top' },
   { seed: 87, tasks: 200, fault: 'a blocked task that was answered under another one and asked again stood on the stack twice' },
   { seed: 437, tasks: 1000, fault: 'a task that had begun before it could be recalled was never found to be stuck' },
+  { seed: 1_000_325, tasks: 1000, fault: 'a task that had begun before it could be recalled was never found to be stuck' },
   { seed: 813, tasks: 200, fault: 'a cancelled task that waited for its own actor was never found to be stuck' },
   { seed: 1049, tasks: 200, fault: 'an actor whose argument could not be read back failed like a task' },
   { seed: 1477, tasks: 1000, fault: 'a call behind one that waited for its argument was never found to be stuck' },
