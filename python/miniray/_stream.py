@@ -56,7 +56,7 @@ class ObjectRefGenerator(Generic[T]):
     async def __anext__(self) -> core.ObjectRef[T]:
         import asyncio
 
-        while not self._ended and not self._ready(0):
+        while not self._ended and not self._ready(0, waits=True):
             await asyncio.sleep(0.001)
         try:
             return self.__next__()
@@ -67,9 +67,9 @@ class ObjectRefGenerator(Generic[T]):
         """Whether `next` would return or end at once."""
         return self._ended or self._ready(0 if self._sought is not None else 1)
 
-    def _ready(self, patience_ms: float) -> bool:
+    def _ready(self, patience_ms: float, *, waits: bool = False) -> bool:
         if self._sought is None:
-            self._sought = core._host.seek(self._completed._number, self._index)
+            self._sought = core._host.seek(self._completed._number, self._index, waits)
         return bool(core._host.sought(self._sought, patience_ms))
 
     def completed(self) -> core.ObjectRef[Any]:

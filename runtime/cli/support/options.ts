@@ -13,9 +13,9 @@ export function withCommon(command: Command): Command {
   return command.option('--json', 'machine-readable output and errors').option('--timeout <ms>', 'stop after so many milliseconds');
 }
 
-/** For options that may be given more than once. */
-export function collect(value: string, before: readonly string[] = []): string[] {
-  return [...before, value];
+/** For options that may be given more than once; after the one that says none, `before` is false. */
+export function collect(value: string, before: readonly string[] | false = []): string[] {
+  return [...(before || []), value];
 }
 
 /** A JSON object from the command line. */

@@ -28,16 +28,24 @@ export function streamCalls({ core, standing }: BridgeParts) {
       standing.until(answer);
       return item(stream, answer());
     },
-    /** Asks for an item without waiting. @returns what `item` takes */
-    seek: (stream: Id, index: number): number => {
+    /**
+     * Asks for an item without standing still.
+     *
+     * @param waits the task goes on only with it: what it waits for may have to run here
+     * @returns what `item` takes
+     */
+    seek: (stream: Id, index: number, waits: boolean): number => {
       const serial = ++serials;
       const kept: { action: Action | undefined } = { action: undefined };
       items.set(serial, kept);
-      const { request } = core.ask((action) => {
-        if (items.has(serial)) kept.action = action;
-        else leave(stream, action);
-      }, 'thread');
-      core.channel.send({ type: 'next', request, stream, index });
+      const { request, task } = core.ask(
+        (action) => {
+          if (items.has(serial)) kept.action = action;
+          else leave(stream, action);
+        },
+        waits ? 'task' : 'thread',
+      );
+      core.channel.send({ type: 'next', request, stream, index, task });
       core.channel.flush();
       return serial;
     },
