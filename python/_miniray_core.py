@@ -950,10 +950,6 @@ def _loaded(load: Any, *args: Any) -> int:
         return _fail(error)
 
 
-def _arguments(size: int, deps: list | None) -> tuple[tuple, dict]:
-    return _unpack(size, deps)
-
-
 def _add(values: list, size: int) -> None:
     """One more value of an argument that was a reference."""
     values.append(_unpack(size))
@@ -1228,7 +1224,3 @@ def _exit_code(code: Any) -> int:
         return code & 0xFF
     print(code, file=sys.stderr)
     return 1
-
-
-def _text_of(error: BaseException) -> str:
-    return "".join(traceback.format_exception(error))

@@ -5,6 +5,7 @@ import type { FunctionOrigin } from '../task/remote-function.ts';
 import { checkCount, checkKeys, checkResources, isCount } from '../task/task-options.ts';
 import { actorHandle } from './actor-handle.ts';
 import type { ActorOptions, RemoteClass } from './actor-types.ts';
+import { asyncConcurrency, windowOf } from './concurrency.ts';
 
 const known = [
   'name',
@@ -17,8 +18,6 @@ const known = [
   'numCpus',
   'resources',
 ];
-/** Of classes with async methods; others run one call at a time, whatever this says. */
-const asyncConcurrency = 1000;
 
 /** @internal */
 export function remoteClass(from: FunctionOrigin, options: ActorOptions): RemoteClass<unknown[], unknown> {
@@ -52,7 +51,7 @@ export function remoteClass(from: FunctionOrigin, options: ActorOptions): Remote
         name: className,
         size: 1,
         cap: 1,
-        window: maxConcurrency === 1 ? 16 : Math.max(16, maxConcurrency ?? asyncConcurrency),
+        window: windowOf(maxConcurrency ?? asyncConcurrency),
         language: isPython(from.definition) ? 'python' : undefined,
         waits: maxConcurrency === 1 ? 'block' : 'suspend',
         actor: {

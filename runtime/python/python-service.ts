@@ -1,3 +1,4 @@
+import { asyncConcurrency } from '../actor/concurrency.ts';
 import type { Definition, Id, TaskSpec } from '../coordinator/events.ts';
 import { Executors } from '../executors.ts';
 import type { CoreWorker } from '../task/core-worker.ts';
@@ -91,11 +92,9 @@ interface Parts {
 
 class Slot {
   readonly number: number;
-  readonly definition: Definition;
 
-  constructor(number: number, definition: Definition) {
+  constructor(number: number) {
     this.number = number;
-    this.definition = definition;
   }
 }
 
@@ -148,21 +147,21 @@ export class PythonService implements Language {
     switch (kind) {
       case 'pickle': {
         const value = this.#owner.reader.readDefinition(definition.data) as PythonValue;
-        return this.#slot('_load', definition, this.#transfer.lay(value));
+        return this.#slot('_load', this.#transfer.lay(value));
       }
       case 'python':
-        return this.#slot('_load_source', definition, name, definition.source);
+        return this.#slot('_load_source', name, definition.source);
       case 'python-module':
-        return this.#slot('_load_module', definition, name, definition.module);
+        return this.#slot('_load_module', name, definition.module);
       default:
         throw new TypeError(`Cannot run "${name}": it is no Python function`);
     }
   }
 
-  #slot(load: string, definition: Definition, ...args: unknown[]): Slot {
+  #slot(load: string, ...args: unknown[]): Slot {
     const number = this.#call('_loaded', this.#core[load], ...args) as number;
     if (number === failed) throw this.#error(this.#outgoing() as PyProxy);
-    return new Slot(number, definition);
+    return new Slot(number);
   }
 
   run(code: LanguageCode, args: readonly unknown[], task: TaskSpec): unknown {
@@ -173,7 +172,7 @@ export class PythonService implements Language {
   construct(code: LanguageCode, args: readonly unknown[], task: TaskSpec): number {
     const slot = (code as Slot).number;
     this.#during(task, () => this.#invoke(args, task, (size, deps) => this.#call('_construct', slot, size, deps)));
-    return this.#call('_is_async', slot) ? 1000 : 1;
+    return this.#call('_is_async', slot) ? asyncConcurrency : 1;
   }
 
   call(method: string, args: readonly unknown[], task: TaskSpec): unknown {

@@ -1,6 +1,6 @@
+import { asyncConcurrency } from '../actor/concurrency.ts';
+
 type Method = (...args: unknown[]) => unknown;
-/** Ray's default for actors with async methods. */
-const asyncConcurrency = 1000;
 
 /** An actor's state, and the methods that reach it. */
 export class ActorInstance {

@@ -1,7 +1,7 @@
-import { Dependency } from '../../codec/dependency.ts';
+import { asyncConcurrency, windowOf } from '../../actor/concurrency.ts';
 import type { Id, PoolSpec } from '../../coordinator/events.ts';
 import type { PyProxy } from '../interpreter-module.ts';
-import { PythonCall } from '../python-value.ts';
+import { argumentsOf } from './arguments-of.ts';
 import type { BridgeParts } from './bridge-parts.ts';
 import { fromJson } from './from-json.ts';
 import { failed } from './standing.ts';
@@ -24,17 +24,14 @@ interface OpenRequest {
   readonly about: string;
 }
 
-/** Ray's default for actors with async methods. */
-const asyncConcurrency = 1000;
-
 /** Actors. */
 export function actorCalls({ core, transfer, standing }: BridgeParts) {
   return {
     open: (json: string, size: number, large: PyProxy | undefined, ...deps: Id[]): Id =>
-      transfer.with(size, large, ({ data, kinds, buffers, refs }) => {
+      transfer.with(size, large, (value) => {
         const given = fromJson(json) as OpenRequest;
         const id = core.newId();
-        const args = [new PythonCall(data, kinds, buffers, refs), ...deps.map((_, i) => new Dependency(i))];
+        const args = argumentsOf(value, deps.length);
         const { resources, name } = given;
         const create = core.specifyPlaced({ pool: id, fn: given.fn, name: given.className, resources }, args, deps);
         const { restarts, taskRetries, maxPending, detached, about } = given;
@@ -44,7 +41,7 @@ export function actorCalls({ core, transfer, standing }: BridgeParts) {
           name: given.className,
           size: 1,
           cap: 1,
-          window: concurrency === 1 ? 16 : Math.max(16, concurrency),
+          window: windowOf(concurrency),
           waits: given.isAsync ? 'suspend' : 'block',
           language: 'python',
           actor: { create, restarts, taskRetries, concurrency, maxPending, name, detached, about },

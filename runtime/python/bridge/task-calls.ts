@@ -1,18 +1,15 @@
-import { Dependency } from '../../codec/dependency.ts';
 import type { Id } from '../../coordinator/events.ts';
 import type { TaskRequest } from '../../task/core-worker.ts';
 import type { TaskPools } from '../../task/runtime.ts';
 import type { PyProxy } from '../interpreter-module.ts';
-import { PythonCall } from '../python-value.ts';
+import { argumentsOf } from './arguments-of.ts';
 import type { BridgeParts } from './bridge-parts.ts';
 import { fromJson } from './from-json.ts';
 
-/** What Python asks for with a task, once per function and its options. */
-type Request = Omit<TaskRequest, 'fn'> & { fn: Id };
-
 /** Tasks, and waiting for what they make. */
 export function taskCalls({ core, pools, transfer, standing }: BridgeParts) {
-  const requests: Request[] = [];
+  /** What Python asks for with a task, once per function and its options. */
+  const requests: TaskRequest[] = [];
   /** Cancels a task, and what it has submitted by now. */
   const cancel = (id: Id, force: boolean, recursive: boolean): void => {
     const found = new Set([id]);
@@ -25,21 +22,20 @@ export function taskCalls({ core, pools, transfer, standing }: BridgeParts) {
     core.channel.flush();
   };
   return {
-    request: (json: string): number => requests.push(fromJson(json) as Request) - 1,
+    request: (json: string): number => requests.push(fromJson(json) as TaskRequest) - 1,
     define: (name: string, size: number, large: PyProxy | undefined): Id =>
       transfer.with(size, large, (value) => {
         const data = core.reader.codec.encode(value, name).toBytes();
         return core.define({ kind: 'pickle', name, data });
       }),
     submit: (request: number, size: number, large: PyProxy | undefined, ...deps: Id[]): Id =>
-      transfer.with(size, large, ({ data, kinds, buffers, refs }) => {
-        const call = new PythonCall(data, kinds, buffers, refs);
-        const task = core.specifyPlaced(requests[request]!, [call, ...deps.map((_, i) => new Dependency(i))], deps);
+      transfer.with(size, large, (value) => {
+        const task = core.specifyPlaced(requests[request]!, argumentsOf(value, deps.length), deps);
         core.submit(task);
         core.channel.show(); // Python may now compute for as long as it likes
         return task.id;
       }),
-    cancel: (id: Id, force: boolean, recursive: boolean): void => cancel(id, force, recursive),
+    cancel,
     pool: (name: keyof TaskPools): Id => pools[name],
     wait: (numbers: PyProxy, count: number, timeoutMs: number): readonly Id[] | undefined => {
       const ids = transfer.numbers(numbers);
