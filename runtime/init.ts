@@ -1,8 +1,8 @@
 import type { Printed } from './driver.ts';
 import type { ExecutorPackages } from './executors.ts';
 import { type Logger, silent } from './logger.ts';
-import { nodePlatform } from './platform/node.ts';
 import type { Platform } from './platform/platform.ts';
+import { thisPlatform } from './platform/this-platform.ts';
 import { printAsRay } from './print-as-ray.ts';
 import { checkMounts, type FoundMount, isWithin, type PythonMount } from './python/python-mount.ts';
 import type { PythonWheel } from './python/python-service.ts';
@@ -93,7 +93,7 @@ export interface InitOptions<Packages extends ExecutorPackages> {
 export async function init<Packages extends ExecutorPackages = Record<never, never>>(
   options: InitOptions<Packages> = {},
 ): Promise<Ray<Packages>> {
-  const platform = nodePlatform();
+  const platform = thisPlatform();
   const numWorkers = options.numWorkers ?? platform.parallelism;
   if (!Number.isInteger(numWorkers) || numWorkers < 1 || numWorkers > 1024) {
     throw new RangeError(`numWorkers must be a whole number from 1 to 1024, is ${numWorkers}`);

@@ -1,109 +1,20 @@
-import { statSync } from 'node:fs';
-import { readFile, stat } from 'node:fs/promises';
-import { availableParallelism } from 'node:os';
-import path from 'node:path';
-import { MessageChannel, receiveMessageOnPort, Worker } from 'node:worker_threads';
-import { InvalidFileError } from '../errors.ts';
-import { collectGarbage } from './collect-garbage.ts';
-import { NodeSpillFiles } from './node-spill-files.ts';
-import type { Backchannel, Platform, Thread } from './platform.ts';
-import { tidySpillDirectories } from './spill-directories.ts';
+import { type Capabilities, yes } from './capabilities.ts';
+import { nodeFamily } from './node-family.ts';
+import type { Platform } from './platform.ts';
 
-/** Node, Deno and Bun, by the `node:` modules that all three have. */
+export const nodeCapabilities: Capabilities = {
+  threads: yes,
+  sharedMemory: yes,
+  blockingDriver: yes,
+  blockingWorkers: yes,
+  hardKill: yes,
+  stackSize: yes,
+  files: yes,
+  processes: yes,
+  garbageCollection: yes,
+  codeFromText: yes,
+};
+
 export function nodePlatform(): Platform {
-  const family = 'Deno' in globalThis ? 'deno' : 'Bun' in globalThis ? 'bun' : 'node';
-  return {
-    name: family,
-    parallelism: availableParallelism(),
-    mayBlock: true,
-    spawn,
-    readBytes,
-    findFolder,
-    yield: (run) => setImmediate(run),
-    keepAlive: keeper(),
-    print: (stream, text) => {
-      process[stream].write(text);
-    },
-    backchannel,
-    spillFiles: (directory) => new NodeSpillFiles(directory),
-    tidySpillFiles: tidySpillDirectories,
-    collectGarbage,
-  };
-}
-
-/** One timer that is held or not: cheaper than making one for every wait. */
-function keeper(): (on: boolean) => void {
-  let timer: NodeJS.Timeout | undefined;
-  return (on) => {
-    timer ??= setInterval(() => {}, 2 ** 31 - 1);
-    if (on) timer.ref();
-    else timer.unref();
-  };
-}
-
-function spawn<Out, In>(module: URL, name: string, { stackBytes }: { readonly stackBytes?: number | undefined } = {}): Thread<Out, In> {
-  // a program given by text says so in its flags, and a worker would take that for its own
-  const flags = process.execArgv.some((flag) => flag.startsWith('--input-type')) ? { execArgv: [] } : {};
-  const limits = stackBytes === undefined ? {} : { resourceLimits: { stackSizeMb: stackBytes / 2 ** 20 } };
-  const worker = new Worker(module, { name, stdin: false, ...flags, ...limits });
-  const gone = Promise.withResolvers<void>();
-  let reason: Error | undefined;
-  const thread: Thread<Out, In> = {
-    post: (message, transfer = []) => worker.postMessage(message, transfer as Parameters<Worker['postMessage']>[1]),
-    hold: (held) => (held ? worker.ref() : worker.unref()),
-    terminate: async () => {
-      worker.ref(); // whoever waits for the end must live to see it
-      await worker.terminate();
-      await gone.promise;
-    },
-    onMessage: () => {},
-    onExit: () => {},
-  };
-  worker.on('message', (message: In) => thread.onMessage(message));
-  worker.on('error', (error) => {
-    reason = error instanceof Error ? error : new Error(String(error));
-  });
-  worker.on('exit', (code) => {
-    const why = reason ?? (code === 0 ? undefined : new Error(`it exited with code ${code}`));
-    // What it said last through other ports is handed over when the event loop next looks for messages: between two
-    // immediates it does, before the first it may not.
-    setImmediate(() =>
-      setImmediate(() => {
-        thread.onExit(why);
-        gone.resolve();
-      }),
-    );
-  });
-  return thread;
-}
-
-function backchannel<In>(): Backchannel<In> {
-  const { port1, port2 } = new MessageChannel();
-  return {
-    far: port2 as unknown as MessagePort,
-    onMessage: (handle) => {
-      port1.on('message', handle);
-      port1.unref();
-    },
-    receive: () => receiveMessageOnPort(port1)?.message as In | undefined,
-    close: () => port1.close(),
-  };
-}
-
-function findFolder(folder: string): string {
-  const absolute = path.resolve(folder);
-  const found = statSync(absolute, { throwIfNoEntry: false });
-  if (!found?.isDirectory()) throw new InvalidFileError(absolute, found === undefined ? 'there is no such folder' : 'it is no folder');
-  return absolute;
-}
-
-async function readBytes(url: URL): Promise<Uint8Array<ArrayBuffer>> {
-  if (url.protocol === 'file:') {
-    // a device or a pipe may have no end
-    if (!(await stat(url)).isFile()) throw new Error('it is no regular file');
-    return new Uint8Array(await readFile(url));
-  }
-  const response = await fetch(url);
-  if (!response.ok) throw new Error(`HTTP ${response.status}`);
-  return new Uint8Array(await response.arrayBuffer());
+  return nodeFamily('node', nodeCapabilities);
 }

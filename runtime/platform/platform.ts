@@ -1,3 +1,5 @@
+import type { Capabilities } from './capabilities.ts';
+
 /** A thread, from its driver's side. */
 export interface Thread<Out, In> {
   post(message: Out, transfer?: readonly Transferable[]): void;
@@ -59,6 +61,7 @@ export interface SpillFiles {
 /** What the host needs of the machine: one implementation per family of JavaScript runtimes. */
 export interface Platform {
   readonly name: string;
+  readonly capabilities: Capabilities;
   /** The number of threads that make sense at once, at least 1. */
   readonly parallelism: number;
   /** Starts the module in a thread. `stackBytes`: of its stack, where that can be chosen. */

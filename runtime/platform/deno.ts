@@ -1,0 +1,13 @@
+import { type Capabilities, no } from './capabilities.ts';
+import { nodeCapabilities } from './node.ts';
+import { nodeFamily } from './node-family.ts';
+import type { Platform } from './platform.ts';
+
+export const denoCapabilities: Capabilities = {
+  ...nodeCapabilities,
+  hardKill: no('a thread that computes goes on until it comes to an end by itself'),
+};
+
+export function denoPlatform(): Platform {
+  return nodeFamily('deno', denoCapabilities);
+}
