@@ -1,4 +1,5 @@
 import type { Printed } from './driver.ts';
+import { checkLimits } from './executor/executor-limits.ts';
 import type { ExecutorPackages } from './executors.ts';
 import { type Logger, silent } from './logger.ts';
 import type { Platform } from './platform/platform.ts';
@@ -123,6 +124,7 @@ export async function init<Packages extends ExecutorPackages = Record<never, nev
   for (const [name, source] of Object.entries(packages)) {
     if (!Array.isArray(source?.builds))
       throw new TypeError(`executors.${name} must be an executor package, such as "cpp" of "polyray-cpp"`);
+    checkLimits(source.limits, `executors.${name}.limits`);
   }
   const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
   const workerModule = new URL(`./worker/node-worker.${extension}`, import.meta.url);

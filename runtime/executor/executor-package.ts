@@ -1,3 +1,4 @@
+import type { ExecutorLimits } from './executor-limits.ts';
 import type { OperationTypes } from './operation-types.ts';
 
 /** What stands between a component and the machine: see `docs/trust.md`. */
@@ -25,6 +26,8 @@ export interface ExecutorPackage<Operations extends OperationTypes = OperationTy
   readonly trust: TrustLevel;
   /** Best first. */
   readonly builds: readonly ExecutorBuild[];
+  /** What it may use; a host changes it by a copy: `{...cpp, limits: {memoryBytes: 2 ** 30}}`. */
+  readonly limits?: ExecutorLimits;
   /**
    * A module that satisfies the component's imports in the worker's thread. Its default export is called once per
    * worker, with `options`, and returns (or resolves to) the import object of the glue.
