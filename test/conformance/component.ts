@@ -1,8 +1,8 @@
 import { inspect, isDeepStrictEqual } from 'node:util';
 import type { ExecuteRequest, Operation } from '../../runtime/executor/contract.ts';
-import { viewAs } from '../../runtime/executor/tensor.ts';
 import { encodeValue } from '../../runtime/executor/value-codec.ts';
 import { mistakesOf } from './mistakes.ts';
+import { odditiesOf } from './oddities.ts';
 import type { Runner } from './runner.ts';
 import { encodeRequest, encodeSample, plainValue } from './sample.ts';
 import { loadRaw, type RawExecutor, type Subject } from './subject.ts';
@@ -86,22 +86,7 @@ export function componentConformance(runner: Runner, subject: Subject, calls: 'd
     const component = await raw();
     for (const operation of component.operations) {
       const good = encodeSample(subject, operation.name, component.operations);
-      for (const { name: port, tensor } of good.inputs) {
-        const other = (changed: typeof tensor): ExecuteRequest => ({
-          ...good,
-          inputs: good.inputs.map((input) => (input.name === port ? { name: port, tensor: changed } : input)),
-        });
-        for (let axis = 0; axis < tensor.dimensions.length; axis++) {
-          const dimensions = tensor.dimensions.map((size, i) => (i === axis ? 0 : size));
-          answersOrRefuses(component, other({ ...tensor, dimensions, data: new Uint8Array(0) }), assert);
-        }
-        if (!['fp32', 'fp64', 'complex64', 'complex128'].includes(tensor.type)) continue;
-        for (const value of [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]) {
-          const data = viewAs(tensor.type, tensor.data.slice()) as Float64Array | Float32Array;
-          data.fill(value);
-          answersOrRefuses(component, other({ ...tensor, data: new Uint8Array(data.buffer) }), assert);
-        }
-      }
+      for (const { request } of odditiesOf(good)) answersOrRefuses(component, request, assert);
       succeed(component, operation.name);
     }
   });

@@ -1,23 +1,8 @@
 import { afterAll, test } from 'vitest';
-import { python } from '../../components/python/index.js';
 import { executorConformance } from './executor.ts';
+import { pythonSubject } from './subjects/python.ts';
 import { vitestSubject } from './vitest-subject.ts';
 
-const { runner, host, close } = vitestSubject(test, python);
+const { runner, host, close } = vitestSubject(test, pythonSubject.package);
 afterAll(close);
-
-executorConformance(
-  runner,
-  {
-    package: python,
-    readBytes: host.readBytes,
-    samples: {
-      run: { parameters: { source: 'def main(x): return x' }, inputs: { a: Float64Array.of(1, 2, 3) } },
-      call: { parameters: { module: 'statistics', function: 'fmean' }, inputs: { a: Float64Array.of(1, 2, 3) } },
-      info: {},
-    },
-    large: { operation: 'run', parameters: { source: 'def main(x): return x' }, inputs: { a: new Float64Array(8_000_000).fill(2) } },
-    failing: { operation: 'run', parameters: { source: 'def main(): return 1 / 0' } },
-  },
-  host.executor,
-);
+executorConformance(runner, { ...pythonSubject, readBytes: host.readBytes }, host.executor);

@@ -11,7 +11,7 @@ export function encodeRequest(
 }
 
 /** The subject's good request for an operation. */
-export function encodeSample(subject: Subject, operation: string, operations: readonly Operation[]): ExecuteRequest {
+export function encodeSample(subject: Pick<Subject, 'samples'>, operation: string, operations: readonly Operation[]): ExecuteRequest {
   const sample = subject.samples[operation];
   if (sample === undefined) throw new Error(`There is no sample of "${operation}"`);
   return encodeRequest({ operation, ...sample }, operations);

@@ -31,6 +31,9 @@ export interface Subject {
   readonly readBytes: (url: URL) => Promise<Uint8Array<ArrayBuffer>>;
 }
 
+/** A subject, whatever reads its bytes: one per file of subjects/. */
+export type SubjectRequests = Omit<Subject, 'readBytes'>;
+
 /** What a worker would be sent to start the first build that this engine can run. */
 export async function startMessage(source: ExecutorPackage, readBytes: Subject['readBytes']): Promise<StartMessage> {
   const build = supportedBuild(source);
