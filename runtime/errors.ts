@@ -82,6 +82,28 @@ export class ExecutorLoadError extends PolyrayError {
   override name = 'ExecutorLoadError';
 }
 
+/** An import of a component that its grants leave unsatisfied. */
+export interface UngrantedImport {
+  /** `wasi:clocks/wall-clock@0.2.3`. */
+  readonly name: string;
+  /** What would give it, each alone: `clocks`, `others: 'refuse'`. Empty: nothing does. */
+  readonly grants: readonly string[];
+}
+
+/** A component imports what it was not granted; nothing of it was run. */
+export class ImportNotGrantedError extends ExecutorLoadError {
+  override name = 'ImportNotGrantedError';
+  readonly imports: readonly UngrantedImport[];
+
+  constructor(executor: string, imports: readonly UngrantedImport[]) {
+    const each = imports.map(
+      ({ name, grants }) => `${name} (${grants.length === 0 ? 'no grant gives it' : `grant ${grants.join(' or ')}`})`,
+    );
+    super(`Cannot load executor "${executor}": it imports ${each.join(', ')}`);
+    this.imports = imports;
+  }
+}
+
 /** The host was shut down. */
 export class ShutdownError extends PolyrayError {
   override name = 'ShutdownError';

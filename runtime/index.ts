@@ -29,6 +29,7 @@ export type { Printed } from './driver.ts';
 export * from './errors.ts';
 export type { Dimension, Operation, ParameterSpec, Port, Presence, TensorType, Value, ValueKind, ValueSpec } from './executor/contract.ts';
 export type { ComputeRequest, ComputeResponse, ExecuteOptions, Executor, Preparation } from './executor/executor.ts';
+export type { ClockGrant, DirectoryGrant, ExecutorGrants, HttpGrant, OutputGrant } from './executor/executor-grants.ts';
 export type { ExecutorLimits } from './executor/executor-limits.ts';
 export type { ExecutorBuild, ExecutorPackage, TrustLevel } from './executor/executor-package.ts';
 export type { AnyOperation, OperationType, OperationTypes } from './executor/operation-types.ts';

@@ -1,5 +1,7 @@
 import type { Printed } from './driver.ts';
+import { checkGrants, grantsNothing } from './executor/executor-grants.ts';
 import { checkLimits } from './executor/executor-limits.ts';
+import type { ExecutorPackage } from './executor/executor-package.ts';
 import type { ExecutorPackages } from './executors.ts';
 import { type Logger, silent } from './logger.ts';
 import type { Platform } from './platform/platform.ts';
@@ -125,6 +127,7 @@ export async function init<Packages extends ExecutorPackages = Record<never, nev
     if (!Array.isArray(source?.builds))
       throw new TypeError(`executors.${name} must be an executor package, such as "cpp" of "polyray-cpp"`);
     checkLimits(source.limits, `executors.${name}.limits`);
+    if (source.grants !== undefined) checkGranted(source, `executors.${name}`);
   }
   const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
   const workerModule = new URL(`./worker/node-worker.${extension}`, import.meta.url);
@@ -156,6 +159,13 @@ export async function init<Packages extends ExecutorPackages = Record<never, nev
     throw error;
   }
   return ray;
+}
+
+function checkGranted({ grants, imports, trust }: ExecutorPackage, path: string): void {
+  checkGrants(grants, `${path}.grants`);
+  if (imports !== undefined) throw new TypeError(`${path} has both grants and imports of its own`);
+  if (trust === 'sealed' && !grantsNothing(grants))
+    throw new TypeError(`${path}.trust must be "granted" where something is granted, is "sealed"`);
 }
 
 /** Tasks in Python run in the interpreters of the first package that brings them. */

@@ -1,8 +1,9 @@
+import type { ExecutorGrants } from './executor-grants.ts';
 import type { ExecutorLimits } from './executor-limits.ts';
 import type { OperationTypes } from './operation-types.ts';
 
 /** What stands between a component and the machine: see `docs/trust.md`. */
-export type TrustLevel = 'sealed' | 'isolated' | 'trusted';
+export type TrustLevel = 'sealed' | 'granted' | 'isolated' | 'trusted';
 
 /** One build of a component; `core` and `glue` are what jco made of it. */
 export interface ExecutorBuild {
@@ -33,6 +34,8 @@ export interface ExecutorPackage<Operations extends OperationTypes = OperationTy
    * worker, with `options`, and returns (or resolves to) the import object of the glue.
    */
   readonly imports?: URL;
+  /** What the component may reach by WASI 0.2. Default: nothing. Not together with `imports`. */
+  readonly grants?: ExecutorGrants;
   /** A module that starts Python interpreters, with `options`, for tasks in Python: see `polyray-python`. */
   readonly interpreter?: URL;
   /** Structured-cloneable; handed to `imports`. */
