@@ -1,17 +1,29 @@
-import type { Attempt, Reader, State, Worker } from './state.ts';
+import type { Attempt, Holding, Reader, State, Worker } from './state.ts';
 
 /** Takes a task's resources, or gives them back; an actor's are not its creation's but its worker's. */
-export function pay(state: State, attempt: Attempt, paid: boolean): void {
+export function pay(state: State, attempt: Attempt, holds: Holding): void {
   const { resources } = attempt.task.spec;
-  if (resources === undefined || attempt.paid === paid || attempt.task.entry === undefined) return;
-  attempt.paid = paid;
-  for (const name in resources) state.free[name]! += paid ? -resources[name]! : resources[name]!;
-  if (!paid) for (const pool of state.pools.values()) if (pool.queued > 0 || pool.actor !== undefined) state.mark(pool);
+  const before = attempt.holds;
+  if (resources === undefined || before === holds || attempt.task.entry === undefined) return;
+  attempt.holds = holds;
+  let freed = false;
+  for (const name in resources) {
+    const held = includes(holds, name);
+    if (held === includes(before, name)) continue;
+    state.free[name]! += held ? -resources[name]! : resources[name]!;
+    freed ||= !held;
+  }
+  if (freed) for (const pool of state.pools.values()) if (pool.queued > 0 || pool.actor !== undefined) state.mark(pool);
+}
+
+/** Whether one who holds so much of what it asked for holds that. */
+export function includes(holds: Holding, resource: string): boolean {
+  return holds === 'all' || (holds === 'all but CPU' && resource !== 'CPU');
 }
 
 /** Whether what a task asks for is free. */
-export function affordable(state: State, resources: Readonly<Record<string, number>> | undefined): boolean {
-  for (const name in resources) if (state.free[name]! < resources[name]!) return false;
+export function affordable({ free }: State, resources: Readonly<Record<string, number>> | undefined): boolean {
+  for (const name in resources) if (free[name]! < resources[name]!) return false;
   return true;
 }
 
@@ -38,7 +50,7 @@ export function kill(state: State, worker: Worker): void {
   state.actions.push({ type: 'kill', worker: worker.id });
 }
 
-/** Its resources go to others meanwhile; what stands behind it in a blocked worker's window goes elsewhere. */
+/** Its processor goes to others meanwhile; what stands behind it in a blocked worker's window goes elsewhere. */
 export function suspend(state: State, attempt: Attempt, reader: Reader): void {
   // what it awaits may be a blocked worker's own to run
   for (const pool of state.blocked.keys()) state.mark(pool);
@@ -48,7 +60,7 @@ export function suspend(state: State, attempt: Attempt, reader: Reader): void {
   }
   attempt.awaits = [reader];
   attempt.started = true;
-  pay(state, attempt, false);
+  pay(state, attempt, 'all but CPU');
   const { worker } = attempt;
   const { pool } = worker;
   worker.suspended++;
@@ -72,7 +84,7 @@ export function resume(state: State, attempt: Attempt, reader: Reader): void {
   worker.suspended--;
   state.suspended--;
   if (worker.pool.waits === 'block') unwind(state, worker);
-  else pay(state, attempt, true); // may overdraw: a task that has begun is never held up
+  else pay(state, attempt, 'all'); // may overdraw: a task that has begun is never held up
 }
 
 /** The newest of the waiting attempts goes on if it can. */
@@ -83,7 +95,7 @@ export function unwind(state: State, worker: Worker): void {
     stack.pop();
     worker.top = below;
     unblock(state, worker);
-    pay(state, below, true);
+    pay(state, below, 'all');
   }
   state.mark(pool);
 }
@@ -116,7 +128,7 @@ export function leave(state: State, attempt: Attempt): void {
   const { worker, task, awaits } = attempt;
   worker.attempts.delete(task.spec.id);
   if (task.attempt === attempt) task.attempt = undefined;
-  pay(state, attempt, false);
+  pay(state, attempt, 'nothing');
   if (awaits !== undefined && awaits.length > 0) {
     // it did not wait for its own questions
     for (const reader of awaits) reader.attempt = undefined;

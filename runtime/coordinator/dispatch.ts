@@ -55,13 +55,13 @@ export function dispatch(state: State, store: Store, worker: Worker, task: Task,
     started: false,
     sinceMs: state.now,
     recalled: false,
-    paid: false,
+    holds: 'nothing',
     awaits: undefined,
     stop: undefined,
   };
   task.attempt = attempt;
   task.blocks = noBlocks;
-  pay(state, attempt, true);
+  pay(state, attempt, 'all');
   worker.attempts.set(task.spec.id, attempt);
   if (inline) worker.top = attempt;
   // what is not copied out may be looked at for longer than the task runs

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Id } from './events.ts';
 import { ByHand, inline, pool, submit, task } from './simulator/by-hand.ts';
 
@@ -45,6 +45,56 @@ test('one that awaits several things may go on while any of them can come', () =
   expect(hand.replies()).toEqual({ 2: 5 });
   hand.wait(100).wait(100);
   expect(hand.replies()).toEqual({ 1: 'deadlock' });
+});
+
+describe('what a task lacks', () => {
+  const gpu = { resources: { gpu: 1 } };
+
+  /** A task that holds the only one and waits for another that needs it. */
+  function greedy(hand: ByHand): Id {
+    hand.open({ size: 2, cap: 2 }).say(submit(1, gpu), submit(2, gpu));
+    const [worker] = hand.boot();
+    hand.from(worker!, { type: 'started', task: 1, attempt: 1 }, { type: 'get', request: 1, id: 2, task: 1 });
+    return worker!;
+  }
+
+  test('is held by the task that waits for it', () => {
+    const hand = new ByHand({ resources: { gpu: 1 } });
+    greedy(hand);
+    hand.wait(100).wait(100);
+    expect(hand.takeAll('reply')).toMatchObject([{ request: 1, value: { error: { kind: 'deadlock', chain: [1, 2] } } }]);
+  });
+
+  test('comes when another that has some ends', () => {
+    const hand = new ByHand({ resources: { gpu: 2 } }).open({ id: 2000, name: 'other', size: 1, cap: 1 });
+    hand.say(submit(11, { pool: 2000, ...gpu }));
+    const [other] = hand.boot();
+    const worker = greedy(hand);
+    expect(hand.dispatched()).toEqual([
+      [other, 11],
+      [worker, 1],
+    ]);
+    hand.wait(100).wait(10_000);
+    expect(hand.takeAll('reply')).toEqual([]);
+    hand.run(other!, 11);
+    expect(hand.dispatched().map(([, task]) => task)).toEqual([2]);
+  });
+
+  test('is an actor of nobody else: its creation waits for the task that calls it', () => {
+    const hand = new ByHand({ resources: { gpu: 1 } }).open().say(submit(1, gpu));
+    const [worker] = hand.boot();
+    const actor = { create: task(501, { pool: 500, ...gpu }), restarts: 0, taskRetries: 0, concurrency: 1, maxPending: -1 };
+    const call = worker! * 2 ** 32 + 1;
+    hand.from(
+      worker!,
+      { type: 'started', task: 1, attempt: 1 },
+      { type: 'open', pool: pool({ id: 500, name: 'Greedy', actor }) },
+      { type: 'submit', task: task(call, { pool: 500, caller: 1 }) },
+      { type: 'get', request: 1, id: call, task: 1 },
+    );
+    hand.wait(100).wait(100);
+    expect(hand.takeAll('reply')).toMatchObject([{ request: 1, value: { error: { kind: 'deadlock' } } }]);
+  });
 });
 
 test('an actor that awaits a call of its own', () => {

@@ -1,4 +1,4 @@
-import { affordable } from './attempts.ts';
+import { affordable, includes } from './attempts.ts';
 import { awaitedBy } from './awaited.ts';
 import type { Failure, Id } from './events.ts';
 import type { Attempt, State, Task, Worker } from './state.ts';
@@ -82,16 +82,37 @@ function mayMove(state: State, live: ReadonlySet<Task>, task: Task): boolean {
   if (pool.broken !== undefined || task.state === 'restoring') return true;
   if (attempt !== undefined) return attemptMoves(attempt, moves);
   if (task.missing > 0) return task.args.every((arg) => moves(arg.task));
-  if (task.entry === undefined) return true;
+  if (task.entry === undefined)
+    return pool.workers.length > 0 || affordable(state, task.spec.resources) || resourcesMove(state, task, moves);
   const ahead = pool.lanes.first(task.lane);
   if (pool.actor !== undefined && ahead !== task && !moves(ahead)) return false;
-  if (!affordable(state, task.spec.resources)) return true;
+  if (!affordable(state, task.spec.resources)) return resourcesMove(state, task, moves);
   if (pool.actor !== undefined) {
     const [worker] = pool.workers;
     return worker === undefined || !worker.created ? moves(pool.actor.create) : mayBegin(worker, moves);
   }
   if (pool.waits === 'suspend' && pool.spec.exclusive !== true) return true;
   return pool.workers.length < pool.spec.cap || pool.workers.some((worker) => mayBegin(worker, moves));
+}
+
+/** Whether what a task lacks may become free: none of it is held by tasks alone that are stuck. */
+function resourcesMove(state: State, { spec: { resources } }: Task, moves: (task: Task) => boolean): boolean {
+  for (const name in resources) {
+    if (state.free[name]! >= resources[name]!) continue;
+    const held = holders(state, name);
+    if (held.length > 0 && !held.some(moves)) return false;
+  }
+  return true;
+}
+
+/** Who holds some of a resource; of an actor, which may end at any time, its creation. */
+function holders(state: State, name: string): Task[] {
+  const asks = ({ spec }: Task) => (spec.resources?.[name] ?? 0) > 0;
+  return [...state.pools.values()].flatMap(({ actor, workers }) => {
+    const attempts = workers.flatMap((worker) => [...worker.attempts.values()]);
+    const tasks = attempts.filter(({ holds, task }) => includes(holds, name) && asks(task)).map(({ task }) => task);
+    return actor?.paid === true && asks(actor.create!) ? [actor.create!] : tasks;
+  });
 }
 
 /** Whether it comes to begin one more task by itself. */

@@ -31,7 +31,16 @@ export function makePool(state: State, spec: PoolSpec, actor: Actor | undefined)
 }
 
 export function makeClient(id: Id): Client {
-  return { id, handles: new Map(), leases: new Map(), blocks: new Set(), requests: new IdMap(), reserved: new Set(), dead: false };
+  return {
+    id,
+    handles: new Map(),
+    leases: new Map(),
+    blocks: new Set(),
+    requests: new IdMap(),
+    reserved: new Set(),
+    lanes: undefined,
+    dead: false,
+  };
 }
 
 export function spawn(state: State, pool: Pool): void {

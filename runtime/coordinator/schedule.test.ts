@@ -176,14 +176,17 @@ describe('order', () => {
     expect(order).toEqual([11, 1, 12, 2, 13, 14]);
   });
 
-  test('a task whose resources are taken lets those of other clients pass, not those behind it', () => {
-    const hand = new ByHand({ resources: { gpu: 1 } }).open({ size: 2, cap: 2 });
-    const gpu = { resources: { gpu: 1 } };
-    hand.say(submit(1, gpu), submit(2, gpu), submit(3));
-    const [first, second] = hand.boot();
-    expect(hand.dispatched()).toEqual([[first, 1]]);
-    hand.from(first!, { type: 'started', task: 1, attempt: 1 }, submit(2 ** 32 + 1));
-    expect(hand.dispatched()).toEqual([[second, 2 ** 32 + 1]]);
+  test('a task whose resources are taken holds back those alone that ask for the same', () => {
+    const hand = new ByHand({ resources: { gpu: 1, tpu: 1 } }).open({ size: 4, cap: 4 });
+    const gpu = { resources: { gpu: 1, tpu: 0 } };
+    const same = { resources: { tpu: 0, gpu: 1 } };
+    hand.say(submit(1, gpu), submit(2, gpu), submit(3, same), submit(4, { resources: { tpu: 1 } }), submit(5));
+    const workers = hand.boot();
+    expect(hand.dispatched().map(([, task]) => task)).toEqual([1, 4, 5]);
+    hand.run(workers[0]!, 1);
+    expect(hand.dispatched().map(([, task]) => task)).toEqual([2]);
+    hand.run(workers[0]!, 2);
+    expect(hand.dispatched().map(([, task]) => task)).toEqual([3]);
   });
 });
 

@@ -72,13 +72,16 @@ export interface Attempt {
   /** When its worker was given it. */
   readonly sinceMs: number;
   recalled: boolean;
-  /** It holds its task's resources. */
-  paid: boolean;
+  /** Of its task's resources. */
+  holds: Holding;
   /** What it awaits: it is suspended while there is any. */
   awaits: Reader[] | undefined;
   /** To be done as soon as it turns out to have started. */
   stop: 'kill' | 'interrupt' | undefined;
 }
+
+/** Whoever awaits something needs no processor meanwhile; what else it asked for stays its own, as in Ray. */
+export type Holding = 'nothing' | 'all' | 'all but CPU';
 
 /** A question of a client that has no answer yet. */
 export interface Reader {
@@ -134,6 +137,8 @@ export interface Client {
   readonly requests: IdMap<Reader | Held | MemoryRequest>;
   /** It will put values there. */
   readonly reserved: Set<Entry>;
+  /** The lanes of its tasks that ask for resources, by what they ask for. */
+  lanes: Map<string, number> | undefined;
   dead: boolean;
 }
 
@@ -251,6 +256,8 @@ export class State {
   tasks = 0;
   /** Workers so far. */
   workers = 0;
+  /** Lanes so far that are not a client's first. */
+  lanes = 0;
   /** Attempts that await something. */
   suspended = 0;
   /** Pools in which a worker is blocked: what others begin to await may be theirs to run. */

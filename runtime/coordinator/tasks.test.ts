@@ -63,16 +63,21 @@ test('what nobody can run fails at once', () => {
   expect(hand.replies()).toEqual({ 1: 'closed', 2: 'infeasible', 3: 'infeasible', 4: 'lost' });
 });
 
-test('resources are held while a task runs, not while it waits', () => {
-  const hand = new ByHand({ resources: { gpu: 1 } }).open({ size: 2, cap: 2 });
-  const gpu = { resources: { gpu: 1 } };
-  hand.say(submit(1, gpu), submit(2, gpu), { type: 'reserve', id: 9 });
+test('a task that waits gives its processor to others, and nothing else', () => {
+  const hand = new ByHand({ resources: { CPU: 1, gpu: 2 } }).open({ size: 2, cap: 2 });
+  const both = { resources: { CPU: 1, gpu: 1 } };
+  hand.say(submit(1, both), submit(2, both), submit(3, both), { type: 'reserve', id: 9 });
   const [first] = hand.boot();
-  const [, second] = hand.takeAll('spawn');
-  expect(second).toBeUndefined();
   expect(hand.dispatched()).toEqual([[first, 1]]);
   hand.from(first!, { type: 'started', task: 1, attempt: 1 }, { type: 'get', request: 1, id: 9, task: 1 });
-  expect(hand.dispatched().map(([, task]) => task)).toEqual([2]);
+  const [[second] = []] = hand.dispatched();
+  hand.from(second!, { type: 'started', task: 2, attempt: 1 }, { type: 'get', request: 1, id: 9, task: 2 });
+  expect(hand.dispatched()).toEqual([]);
+  hand.from(first!, { type: 'done', task: 1, attempt: 1, values: [inline(1)] });
+  expect(hand.dispatched().map(([, task]) => task)).toEqual([3]);
+  hand.from(second!, { type: 'done', task: 2, attempt: 1, values: [inline(2)] });
+  hand.run(first!, 3);
+  expect(hand.machine.state.free).toEqual({ CPU: 1, gpu: 2 });
 });
 
 test('a submitter is told when there is room, a task that submits at once', () => {

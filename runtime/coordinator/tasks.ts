@@ -51,7 +51,7 @@ export function makeTask(state: State, spec: TaskSpec, pool: Pool, entry: Entry 
   }
   for (const id of refs) mentioned(state, id).refs++;
   const { actor } = pool;
-  const lane = actor === undefined ? client.id : (spec.caller ?? lastingCalls - client.id);
+  const lane = actor === undefined ? laneOf(state, client, spec.resources) : (spec.caller ?? lastingCalls - client.id);
   return {
     kind: 'task',
     spec,
@@ -70,6 +70,16 @@ export function makeTask(state: State, spec: TaskSpec, pool: Pool, entry: Entry 
     blocks: noBlocks,
     alarm: undefined,
   };
+}
+
+/** Tasks that ask for the same wait for each other, and for no others of their client. */
+function laneOf(state: State, client: Client, resources: TaskSpec['resources']): number {
+  if (resources === undefined) return client.id;
+  const asked = Object.entries(resources).sort().flat().join(' ');
+  client.lanes ??= new Map();
+  const lane = client.lanes.get(asked) ?? lastingCalls - ++state.lanes;
+  client.lanes.set(asked, lane);
+  return lane;
 }
 
 /** Why a task can never run. */

@@ -1,3 +1,4 @@
+import { includes } from '../attempts.ts';
 import type { Coordinator } from '../coordinator.ts';
 import type { Id } from '../events.ts';
 import type { Block, Entry, Pool, Task } from '../state.ts';
@@ -34,9 +35,9 @@ export function checkBooks(machine: Coordinator, memory: SharedMemory): void {
     if (pool.actor?.paid === true)
       for (const [name, count] of Object.entries(pool.actor.create!.spec.resources ?? {})) used[name]! += count;
     for (const worker of pool.workers) {
-      for (const { awaits, paid, task } of worker.attempts.values()) {
+      for (const { awaits, holds, task } of worker.attempts.values()) {
         if ((awaits?.length ?? 0) > 0) suspended++;
-        if (paid) for (const [name, count] of Object.entries(task.spec.resources ?? {})) used[name]! += count;
+        for (const [name, count] of Object.entries(task.spec.resources ?? {})) if (includes(holds, name)) used[name]! += count;
       }
     }
   }

@@ -64,7 +64,11 @@ export function makeTask(
     caller,
     retries: actor === undefined ? retries : undefined,
     retryOn: retries < 0 ? undefined : random.pick([undefined, true, ['Planned'], ['Other']]),
-    resources: actor === undefined && random.chance(0.1) ? { gpu: 1 + random.below(2) } : undefined,
+    // who waits for others keeps its "gpu", and so must not need one that these need
+    resources:
+      actor === undefined && random.chance(0.1)
+        ? { [setting.tangled || isLeaf(world, plan) ? 'gpu' : 'CPU']: 1 + random.below(2) }
+        : undefined,
     timeoutMs,
   };
 }

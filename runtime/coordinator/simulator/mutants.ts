@@ -60,9 +60,9 @@ export const mutants: readonly Mutant[] = [
   mutant('a blocked worker runs only what it awaits itself', 'awaited.ts', 'task.attempt?.awaits?.forEach(add);', ''),
   mutant('what stands behind a blocked task stays there', 'attempts.ts', 'recall(state, other);', 'continue;'),
   mutant(
-    'resources are held while a task waits',
+    'the processor is held while a task waits',
     'attempts.ts',
-    '  pay(state, attempt, false);\n  const { worker } = attempt;',
+    "  pay(state, attempt, 'all but CPU');\n  const { worker } = attempt;",
     '  const { worker } = attempt;',
   ),
   mutant('one answer of several resumes a task', 'attempts.ts', 'if (awaits.length > 0) return;', 'if (awaits.length > 1) return;'),

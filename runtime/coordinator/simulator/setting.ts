@@ -44,7 +44,7 @@ const none: Readonly<Record<Fault, number>> = {
 };
 
 /** `place` is for actors, and plentiful. */
-export const resources = { gpu: 2, place: 1000 };
+export const resources = { gpu: 2, CPU: 2, place: 1000 };
 
 /** Every fourth seed is calm, every eighth tangled. */
 export function settingOf(seed: number, random: Random): Setting {

@@ -119,17 +119,17 @@ export class World {
     this.#begunCalls.set(key, order.place);
   }
 
-  #standInLine({ from, task: { id, pool, deps, bulk } }: Extract<Event, { type: 'submit' }>): void {
+  #standInLine({ task: { id, pool, deps, bulk, resources } }: Extract<Event, { type: 'submit' }>): void {
     if (deps.length > 0 || bulk !== undefined || this.pools.get(pool)?.actor !== undefined) return;
-    const key = `${pool} ${from}`;
+    const key = lineOf(id, pool, resources);
     const line = this.#inLine.get(key) ?? [];
     this.#inLine.set(key, line);
     line.push(id);
   }
 
   /** First in, first out; what a blocked worker runs on top of its task is out of turn. */
-  #leaveLine({ task: { id, pool }, inline }: Extract<Action, { type: 'dispatch' }>): void {
-    const line = this.#inLine.get(`${pool} ${Math.floor(id / 2 ** 32)}`) ?? [];
+  #leaveLine({ task: { id, pool, resources }, inline }: Extract<Action, { type: 'dispatch' }>): void {
+    const line = this.#inLine.get(lineOf(id, pool, resources)) ?? [];
     const at = line.indexOf(id);
     if (at < 0) return;
     const ahead = inline ? undefined : line.slice(0, at).find((other) => !this.isOver(other));
@@ -194,4 +194,9 @@ export class World {
       this.feed({ type: action.type === 'spill' ? 'spilled' : 'restored', from: driver, block, ok });
     });
   }
+}
+
+/** Tasks of one client that ask for the same keep their order. */
+function lineOf(id: Id, pool: Id, resources: Readonly<Record<string, number>> | undefined): string {
+  return `${pool} ${Math.floor(id / 2 ** 32)} ${JSON.stringify(resources)}`;
 }
