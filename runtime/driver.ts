@@ -42,8 +42,6 @@ export interface Printed {
 
 export interface DriverOptions {
   readonly platform: Platform;
-  readonly workerModule: URL;
-  readonly coordinatorModule: URL;
   readonly logger: Logger;
   readonly coordinator: 'inline' | 'thread';
   readonly sharedMemory: boolean;
@@ -88,7 +86,7 @@ export class Driver implements Runtime {
   readonly #connection: Connection;
 
   constructor(options: DriverOptions) {
-    const { platform, workerModule, coordinatorModule, logger, numWorkers, sharedMemory, debug } = options;
+    const { platform, logger, numWorkers, sharedMemory, debug } = options;
     this.#platform = platform;
     this.#print = options.print;
     this.logger = logger;
@@ -123,8 +121,6 @@ export class Driver implements Runtime {
         observe: options.observe,
       },
       platform,
-      workerModule,
-      coordinatorModule,
       logger,
       driver: {
         act: (action) => this.#act(action),

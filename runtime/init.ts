@@ -129,14 +129,9 @@ export async function init<Packages extends ExecutorPackages = Record<never, nev
     checkLimits(source.limits, `executors.${name}.limits`);
     if (source.grants !== undefined) checkGranted(source, `executors.${name}`);
   }
-  const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
-  const workerModule = new URL(`./worker/node-worker.${extension}`, import.meta.url);
-  const coordinatorModule = new URL(`./hub/node-coordinator.${extension}`, import.meta.url);
   const { logger = silent } = options;
   const ray = new Ray(packages, {
     platform,
-    workerModule,
-    coordinatorModule,
     logger,
     coordinator: coordinator === 'thread' ? 'thread' : 'inline',
     debug: options.debug === true,

@@ -38,9 +38,6 @@ export interface DriverEnd {
 export interface ConnectionOptions {
   readonly settings: CoordinatorSettings;
   readonly platform: Platform;
-  /** The entry points of its threads. */
-  readonly workerModule: URL;
-  readonly coordinatorModule: URL;
   readonly logger: Logger;
   readonly driver: DriverEnd;
 }

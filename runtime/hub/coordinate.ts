@@ -25,7 +25,6 @@ export type DriverWire =
 export interface CoordinateMessage {
   readonly kind: 'coordinate';
   readonly settings: CoordinatorSettings;
-  readonly workerModule: string;
   readonly wire: DriverWire;
   /** Where the driver's memory goes: it can look there without its event loop. */
   readonly memory: MessagePort;
@@ -58,7 +57,6 @@ export function coordinate(
   const hub = makeHub({
     settings: message.settings,
     platform,
-    workerModule: new URL(message.workerModule),
     logger: { debug: log('debug'), info: log('info'), warn: log('warn'), error: log('error') },
     driver: {
       act: (action) => link.send(action),

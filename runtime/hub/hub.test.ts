@@ -43,7 +43,6 @@ function makeHub(spawn: () => void = () => {}, machine = new Coordinator({ capac
       collectGarbage: () => {},
     },
     garbageBytes: 256 * 2 ** 20,
-    workerModule: new URL('file:///nowhere.js'),
     setup: {
       space: new Uint8Array(8),
       sharedMemory: true,

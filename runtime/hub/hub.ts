@@ -25,7 +25,6 @@ export interface HubOptions {
   readonly platform: Pick<Platform, 'spawn' | 'collectGarbage'>;
   /** So many bytes of shared memory may be garbage before it is looked for. */
   readonly garbageBytes: number;
-  readonly workerModule: URL;
   readonly setup: RuntimeSetup;
   /** Gets what the workers of an executor's pool start from. */
   readonly load: (pool: Id) => Promise<Start>;
@@ -364,13 +363,13 @@ export class Hub {
   }
 
   #spawn(id: Id, poolId: Id): void {
-    const { platform, workerModule, setup, logger, observer } = this.#options;
+    const { platform, setup, logger, observer } = this.#options;
     const pool = this.#machine.state.pools.get(poolId)!.spec;
     const python = pool.language === 'python';
     let thread: Member['thread'];
     try {
       const stackBytes = python ? setup.python?.stackBytes : undefined;
-      thread = platform.spawn(workerModule, `polyray ${pool.name}`, { stackBytes });
+      thread = platform.spawn('worker', `polyray ${pool.name}`, { stackBytes });
     } catch (error) {
       const { message } = error as Error; // the system gives no more threads
       logger.warn({ event: 'worker-refused', pool: pool.name, worker: id, reason: message });

@@ -6,10 +6,10 @@ import { makeHub } from './make-hub.ts';
 import { Nap } from './nap.ts';
 
 /** The coordinator in the driver's own thread. */
-export function inlineConnection({ settings, platform, workerModule, logger, driver: end }: ConnectionOptions): Connection {
+export function inlineConnection({ settings, platform, logger, driver: end }: ConnectionOptions): Connection {
   const memory = settings.setup.sharedMemory ? bellMemory() : undefined;
   const bell = memory && new Bell(memory);
-  const hub = makeHub({ settings, platform, workerModule, logger, driver: end, bell: memory });
+  const hub = makeHub({ settings, platform, logger, driver: end, bell: memory });
   const pending = () => hub.pending;
   const batch = new Batch();
   let planned = false;

@@ -15,7 +15,6 @@ const leastGarbageBytes = 256 * 2 ** 20;
 export interface HubParts {
   readonly settings: CoordinatorSettings;
   readonly platform: Pick<Platform, 'spawn' | 'spillFiles' | 'collectGarbage' | 'readBytes'>;
-  readonly workerModule: URL;
   readonly logger: Logger;
   readonly driver: HubDriver;
   /** What the hub's thread sleeps on; undefined where there is no shared memory. */
@@ -23,7 +22,7 @@ export interface HubParts {
 }
 
 /** A coordinator with its threads, memory and files around it. */
-export function makeHub({ settings, platform, workerModule, logger, driver: end, bell }: HubParts): Hub {
+export function makeHub({ settings, platform, logger, driver: end, bell }: HubParts): Hub {
   const { setup, capacity, fullTimeoutMs, resources, spill, observe } = settings;
   const machine = new Coordinator({ capacity, slabBytes: setup.slabBytes, spillBytes: spill?.maxBytes ?? 0, fullTimeoutMs, resources });
   const executors = new Map(settings.executors.map((source) => [source.pool, source]));
@@ -33,7 +32,6 @@ export function makeHub({ settings, platform, workerModule, logger, driver: end,
     machine,
     platform,
     garbageBytes: Math.max(leastGarbageBytes, capacity / 4),
-    workerModule,
     setup,
     load: async (pool) => ({ executor: await loadExecutor(executors.get(pool)!, platform.readBytes) }),
     loadPython: async () => ({ python: await loadInterpreter(setup.python) }),

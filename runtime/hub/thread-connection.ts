@@ -11,7 +11,7 @@ const patienceMs = 100;
 
 /** The coordinator in a thread of its own: it goes on while the driver computes. */
 export function threadConnection(options: ConnectionOptions): Connection {
-  const { settings, platform, workerModule, coordinatorModule, logger, driver: end } = options;
+  const { settings, platform, logger, driver: end } = options;
   const take = () => {
     for (let action = link.receive(); action !== undefined; action = link.receive()) end.act(action);
     flush();
@@ -23,7 +23,7 @@ export function threadConnection(options: ConnectionOptions): Connection {
   const wire = settings.setup.sharedMemory ? driverRings(turn, platform.mayBlock) : driverPort(turn);
   const { link } = wire;
   const nap = new Nap({ wait: wire.wait, run: take, yield: platform.yield });
-  const thread = platform.spawn<ToCoordinator, FromCoordinator>(coordinatorModule, 'polyray coordinator');
+  const thread = platform.spawn<ToCoordinator, FromCoordinator>('coordinator', 'polyray coordinator');
   const up = Promise.withResolvers<void>();
   up.promise.catch(() => {});
   const ended = Promise.withResolvers<void>();
@@ -47,7 +47,6 @@ export function threadConnection(options: ConnectionOptions): Connection {
   const message: CoordinateMessage = {
     kind: 'coordinate',
     settings,
-    workerModule: workerModule.href,
     wire: wire.far,
     memory: memory.far,
   };

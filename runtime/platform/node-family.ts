@@ -7,7 +7,7 @@ import { InvalidFileError } from '../errors.ts';
 import type { Capabilities } from './capabilities.ts';
 import { collectGarbage } from './collect-garbage.ts';
 import { NodeSpillFiles } from './node-spill-files.ts';
-import type { Backchannel, Platform, Thread } from './platform.ts';
+import type { Backchannel, Platform, Thread, ThreadRole } from './platform.ts';
 import { tidySpillDirectories } from './spill-directories.ts';
 
 /** What Node, Deno and Bun have in common: the `node:` modules. */
@@ -17,7 +17,7 @@ export function nodeFamily(name: string, capabilities: Capabilities): Platform {
     capabilities,
     parallelism: availableParallelism(),
     mayBlock: true,
-    spawn,
+    spawn: (role, name, options) => spawnModule(modules[role], name, options),
     readBytes,
     findFolder,
     yield: (run) => setImmediate(run),
@@ -42,7 +42,17 @@ function keeper(): (on: boolean) => void {
   };
 }
 
-function spawn<Out, In>(module: URL, name: string, { stackBytes }: { readonly stackBytes?: number | undefined } = {}): Thread<Out, In> {
+/** The entry points, beside each other in a build. */
+const modules: Readonly<Record<ThreadRole, URL>> = import.meta.url.endsWith('.ts')
+  ? { worker: new URL('../worker/node-worker.ts', import.meta.url), coordinator: new URL('../hub/node-coordinator.ts', import.meta.url) }
+  : { worker: new URL('./worker/node-worker.js', import.meta.url), coordinator: new URL('./hub/node-coordinator.js', import.meta.url) };
+
+/** Starts any module in a thread. */
+export function spawnModule<Out, In>(
+  module: URL,
+  name: string,
+  { stackBytes }: { readonly stackBytes?: number | undefined } = {},
+): Thread<Out, In> {
   // a program given by text says so in its flags, and a worker would take that for its own
   const flags = process.execArgv.some((flag) => flag.startsWith('--input-type')) ? { execArgv: [] } : {};
   const limits = stackBytes === undefined ? {} : { resourceLimits: { stackSizeMb: stackBytes / 2 ** 20 } };

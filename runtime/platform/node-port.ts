@@ -33,5 +33,5 @@ function loadNow(url: string): Record<string, unknown> | undefined {
 
 export function nodeContext<T>(): AsyncContext<T> {
   const storage = new AsyncLocalStorage<T>();
-  return { run: (value, code) => storage.run(value, code), get: () => storage.getStore() };
+  return { run: (value, code) => storage.run(value, code), follow: (_, promise) => promise, get: () => storage.getStore() };
 }

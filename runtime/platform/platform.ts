@@ -1,5 +1,8 @@
 import type { Capabilities } from './capabilities.ts';
 
+/** What a thread is for: each has an entry point of its own. */
+export type ThreadRole = 'worker' | 'coordinator';
+
 /** A thread, from its driver's side. */
 export interface Thread<Out, In> {
   post(message: Out, transfer?: readonly Transferable[]): void;
@@ -17,7 +20,7 @@ export interface Thread<Out, In> {
 export interface Port<Out, In> {
   post(message: Out, transfer?: readonly ArrayBuffer[]): void;
   onMessage(handle: (message: In) => void): void;
-  /** A message that has arrived and was not handled yet; only where `mayBlock`. */
+  /** A message that has arrived and was not handled yet; undefined where messages come by the event loop alone. */
   receive(): In | undefined;
   /** The thread may sleep without its event loop. */
   readonly mayBlock: boolean;
@@ -44,6 +47,8 @@ export interface Backchannel<In> {
 /** A value that follows the code that it was given to through every `await`. */
 export interface AsyncContext<T> {
   run<R>(value: T, code: () => R): R;
+  /** To be awaited in place of a promise that the code returned: where nothing else tells, that is how its code is known again. */
+  follow(value: T, promise: Promise<unknown>): Promise<unknown>;
   get(): T | undefined;
 }
 
@@ -64,8 +69,8 @@ export interface Platform {
   readonly capabilities: Capabilities;
   /** The number of threads that make sense at once, at least 1. */
   readonly parallelism: number;
-  /** Starts the module in a thread. `stackBytes`: of its stack, where that can be chosen. */
-  spawn<Out, In>(module: URL, name: string, options?: { readonly stackBytes?: number | undefined }): Thread<Out, In>;
+  /** Starts a thread. `stackBytes`: of its stack, where that can be chosen. */
+  spawn<Out, In>(role: ThreadRole, name: string, options?: { readonly stackBytes?: number | undefined }): Thread<Out, In>;
   /** The thread that `init` was called in may sleep without its event loop. */
   readonly mayBlock: boolean;
   /** Holds no process. */

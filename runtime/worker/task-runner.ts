@@ -236,7 +236,7 @@ export class TaskRunner {
           };
           this.readClock();
           // what is like a promise may call back twice, or never return
-          Promise.resolve(result).then(
+          this.#context.follow(run, Promise.resolve(result)).then(
             (value) => then(() => this.#done(run, value)),
             (error: unknown) => then(() => this.#failed(run, error)),
           );

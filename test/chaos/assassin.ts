@@ -1,4 +1,5 @@
 import { Random } from '../../runtime/coordinator/simulator/random.ts';
+import { spawnModule } from '../../runtime/platform/node-family.ts';
 import type { Platform, Thread } from '../../runtime/platform/platform.ts';
 import type { SideChannel } from './side-channel.ts';
 
@@ -38,15 +39,15 @@ export class Assassin {
 
   /** The same platform, its threads watched. */
   get platform(): Platform {
-    return { ...this.#platform, spawn: (module, name) => this.#spawn(module, name) };
+    return { ...this.#platform, spawn: (_, name) => this.#spawn(name) };
   }
 
   stop(): void {
     clearInterval(this.#timer);
   }
 
-  #spawn<Out, In>(module: URL, name: string): Thread<Out, In> {
-    const thread = this.#platform.spawn<Out, In>(module, name);
+  #spawn<Out, In>(name: string): Thread<Out, In> {
+    const thread = spawnModule<Out, In>(new URL('./chaos-worker.ts', import.meta.url), name);
     if (name === 'polyray coordinator') return thread;
     const target: Target = { thread, name, isUp: false };
     this.#targets.add(target);

@@ -91,8 +91,6 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
     { hostile },
     {
       platform: assassin.platform,
-      workerModule: new URL('./chaos-worker.ts', import.meta.url),
-      coordinatorModule: new URL('./chaos-worker.ts', import.meta.url),
       logger: { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} },
       coordinator,
       debug: false,
