@@ -9,5 +9,5 @@ export const bunCapabilities: Capabilities = {
 };
 
 export function bunPlatform(): Platform {
-  return nodeFamily('bun', bunCapabilities);
+  return nodeFamily({ name: 'bun', capabilities: bunCapabilities });
 }

@@ -9,5 +9,5 @@ export const denoCapabilities: Capabilities = {
 };
 
 export function denoPlatform(): Platform {
-  return nodeFamily('deno', denoCapabilities);
+  return nodeFamily({ name: 'deno', capabilities: denoCapabilities, ownPorts: true });
 }

@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
-import { MessageChannel, receiveMessageOnPort, Worker } from 'node:worker_threads';
+import { MessageChannel, receiveMessageOnPort, Worker, type MessagePort as WorkerPort } from 'node:worker_threads';
 import { InvalidFileError } from '../errors.ts';
 import type { Capabilities } from './capabilities.ts';
 import { collectGarbage } from './collect-garbage.ts';
@@ -10,14 +10,30 @@ import { NodeSpillFiles } from './node-spill-files.ts';
 import type { Backchannel, Platform, Thread, ThreadRole } from './platform.ts';
 import { tidySpillDirectories } from './spill-directories.ts';
 
+/** What a member of the family has of its own. */
+export interface FamilyTraits {
+  readonly name: string;
+  readonly capabilities: Capabilities;
+  /**
+   * Its threads have a port of their own instead of `parentPort`, which cannot be read without the event loop there. It
+   * closes when the thread is gone, which the worker says earlier.
+   */
+  readonly ownPorts?: boolean;
+}
+
+/** What a thread with a port of its own is started with. */
+export interface OwnPort {
+  readonly port: WorkerPort;
+}
+
 /** What Node, Deno and Bun have in common: the `node:` modules. */
-export function nodeFamily(name: string, capabilities: Capabilities): Platform {
+export function nodeFamily({ name, capabilities, ownPorts = false }: FamilyTraits): Platform {
   return {
     name,
     capabilities,
     parallelism: availableParallelism(),
     mayBlock: true,
-    spawn: (role, name, options) => spawnModule(modules[role], name, options),
+    spawn: (role, label, options) => spawnModule(modules[role], label, { ...options, ownPorts }),
     readBytes,
     findFolder,
     yield: (run) => setImmediate(run),
@@ -47,20 +63,24 @@ const modules: Readonly<Record<ThreadRole, URL>> = import.meta.url.endsWith('.ts
   ? { worker: new URL('../worker/node-worker.ts', import.meta.url), coordinator: new URL('../hub/node-coordinator.ts', import.meta.url) }
   : { worker: new URL('./worker/node-worker.js', import.meta.url), coordinator: new URL('./hub/node-coordinator.js', import.meta.url) };
 
+interface SpawnOptions {
+  readonly stackBytes?: number | undefined;
+  readonly ownPorts?: boolean;
+}
+
 /** Starts any module in a thread. */
-export function spawnModule<Out, In>(
-  module: URL,
-  name: string,
-  { stackBytes }: { readonly stackBytes?: number | undefined } = {},
-): Thread<Out, In> {
+export function spawnModule<Out, In>(module: URL, name: string, { stackBytes, ownPorts = false }: SpawnOptions = {}): Thread<Out, In> {
   // a program given by text says so in its flags, and a worker would take that for its own
   const flags = process.execArgv.some((flag) => flag.startsWith('--input-type')) ? { execArgv: [] } : {};
   const limits = stackBytes === undefined ? {} : { resourceLimits: { stackSizeMb: stackBytes / 2 ** 20 } };
-  const worker = new Worker(module, { name, stdin: false, ...flags, ...limits });
+  const own = ownPorts ? new MessageChannel() : undefined;
+  const start = own && { workerData: { port: own.port2 }, transferList: [own.port2] };
+  const worker = new Worker(module, { name, stdin: false, ...flags, ...limits, ...start });
+  const near = (own?.port1 ?? worker) as Pick<Worker, 'postMessage' | 'on'>;
   const gone = Promise.withResolvers<void>();
   let reason: Error | undefined;
   const thread: Thread<Out, In> = {
-    post: (message, transfer = []) => worker.postMessage(message, transfer as Parameters<Worker['postMessage']>[1]),
+    post: (message, transfer = []) => near.postMessage(message, transfer as Parameters<Worker['postMessage']>[1]),
     hold: (held) => (held ? worker.ref() : worker.unref()),
     terminate: async () => {
       worker.ref(); // whoever waits for the end must live to see it
@@ -70,21 +90,25 @@ export function spawnModule<Out, In>(
     onMessage: () => {},
     onExit: () => {},
   };
-  worker.on('message', (message: In) => thread.onMessage(message));
+  near.on('message', (message: In) => thread.onMessage(message));
+  own?.port1.unref();
   worker.on('error', (error) => {
     reason = error instanceof Error ? error : new Error(String(error));
   });
   worker.on('exit', (code) => {
-    const why = reason ?? (code === 0 ? undefined : new Error(`it exited with code ${code}`));
-    // What it said last through other ports is handed over when the event loop next looks for messages: between two
-    // immediates it does, before the first it may not.
+    reason ??= code === 0 ? undefined : new Error(`it exited with code ${code}`);
+    if (own === undefined) end();
+  });
+  own?.port1.on('close', () => end());
+  // What it said last through other ports is handed over when the event loop next looks for messages: between two
+  // immediates it does, before the first it may not.
+  const end = () =>
     setImmediate(() =>
       setImmediate(() => {
-        thread.onExit(why);
+        thread.onExit(reason);
         gone.resolve();
       }),
     );
-  });
   return thread;
 }
 

@@ -1,13 +1,14 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
-import { parentPort, receiveMessageOnPort } from 'node:worker_threads';
+import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import { collectGarbage } from './collect-garbage.ts';
+import type { OwnPort } from './node-family.ts';
 import type { AsyncContext, Port } from './platform.ts';
 
-/** The way back to the driver, inside a thread that `nodePlatform` started. */
+/** The way back to the driver, inside a thread that a platform of this family started. */
 export function nodePort<Out, In>(): Port<Out, In> {
-  const port = parentPort;
+  const port = (workerData as OwnPort | null)?.port ?? parentPort;
   if (port === null) throw new Error('Cannot reach the driver: this is not a worker thread');
   return {
     post: (message, transfer = []) => port.postMessage(message, [...transfer]),

@@ -16,5 +16,5 @@ export const nodeCapabilities: Capabilities = {
 };
 
 export function nodePlatform(): Platform {
-  return nodeFamily('node', nodeCapabilities);
+  return nodeFamily({ name: 'node', capabilities: nodeCapabilities });
 }
