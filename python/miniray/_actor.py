@@ -8,7 +8,13 @@ from collections.abc import Callable
 from typing import Any, Generic, NoReturn, TypeVar
 
 import _miniray_core as core
+from _miniray_core import bound, present
+from _miniray_core.codes import FAILED
+from _miniray_core.defined import Defined
+from _miniray_core.ended import ActorExit
+from _miniray_core.pack import pack_any, pack_call, unpicklable
 
+from . import _failures, exceptions
 from ._options import ACTOR_OPTIONS, check, check_method, resources_of, retries_of, retry_on
 from ._signature import Signature, returns_of
 from ._stream import returned
@@ -81,13 +87,13 @@ class ActorClass(Generic[T]):
             "isAsync": _is_async(self._cls),
             "about": about if name is not None else "",
         })
-        size, large, deps = core._pack_call(args, kwargs, f"{self.__name__}.__init__")
-        number = core._host.open(given, size, large, *deps)
-        if number == core._FAILED:
-            raise core._errors.ActorAlreadyExistsError(
+        size, large, deps = pack_call(args, kwargs, f"{self.__name__}.__init__")
+        number = bound.host.open(given, size, large, *deps)
+        if number == FAILED:
+            raise exceptions.ActorAlreadyExistsError(
                 f"The name {name} is already taken. Please use a different name or get the existing actor using "
                 f"ray.get_actor('{name}')"
-            ) from core._errors.raised(core._host.failure())
+            ) from _failures.raised(bound.host.failure())
         return ActorHandle(int(number), self.__name__, self._methods)
 
     def _defined(self) -> int:
@@ -95,11 +101,11 @@ class ActorClass(Generic[T]):
 
         if not self._shared:
             try:
-                size, large = core._pack_any(core.Defined(self._cls))
+                size, large = pack_any(Defined(self._cls))
             except Exception as error:
-                raise core._unpicklable(f"the actor class {self.__name__}", error) from error
+                raise unpicklable(f"the actor class {self.__name__}", error) from error
             _kept.append(self._cls)
-            self._shared.append(core._host.define(self.__name__, size, large))
+            self._shared.append(bound.host.define(self.__name__, size, large))
         return self._shared[0]
 
     def __reduce__(self) -> Any:
@@ -201,8 +207,8 @@ class ActorMethod:
         request = self._request
         if request is None:
             request = self._prepare()
-        size, large, deps = core._pack_call(args, kwargs, self._name)
-        first = core._host.submit(request, size, large, *deps) if deps else core._host.submit(request, size, large)
+        size, large, deps = pack_call(args, kwargs, self._name)
+        first = bound.host.submit(request, size, large, *deps) if deps else bound.host.submit(request, size, large)
         returns = self._returns
         return core.ObjectRef(first) if returns == 1 else returned(first, returns)
 
@@ -211,7 +217,7 @@ class ActorMethod:
         options = self._options
         if returns == "dynamic":
             raise NotImplementedError('num_returns="dynamic" does not exist for actor methods here: use "streaming"')
-        self._request = core._host.request(
+        self._request = bound.host.request(
             json.dumps({
                 "fn": 0,
                 "pool": self._ref._number,
@@ -288,8 +294,8 @@ def get_actor(name: str, namespace: str | None = None) -> ActorHandle:
     if not isinstance(name, str):
         raise TypeError(f"name must be a string, not {type(name).__name__}")
     _runtime.connect()
-    found = core._host.lookup(name)
-    if found == core._FAILED:
+    found = bound.host.lookup(name)
+    if found == FAILED:
         raise ValueError(
             f"Failed to look up actor with name '{name}'. This could because 1. You are trying to look up a named actor you "
             "didn't create. 2. The named actor died. 3. You did not use a namespace matching the namespace of the actor."
@@ -303,7 +309,7 @@ def kill(actor: ActorHandle, *, no_restart: bool = True) -> None:
     """Ends an actor at once, or as a crash would."""
     if not isinstance(actor, ActorHandle):
         raise ValueError(f"ray.kill() only supported for actors. For tasks, try ray.cancel(). Got: {type(actor)}.")
-    core._host.kill(actor._ref._number, not no_restart)
+    bound.host.kill(actor._ref._number, not no_restart)
 
 
 def exit_actor() -> NoReturn:
@@ -311,6 +317,6 @@ def exit_actor() -> NoReturn:
 
     Calls that the actor had been given before are still done.
     """
-    if core._actor is None:
+    if present.actor is None:
         raise TypeError("exit_actor() can be called in a method of an actor only")
-    raise core.ActorExit
+    raise ActorExit

@@ -6,6 +6,9 @@ import json
 from typing import Any
 
 import _miniray_core as core
+from _miniray_core import bound
+from _miniray_core import present as here
+from _miniray_core.bound import need_host
 
 from . import _runtime
 from ._actor import ActorHandle
@@ -17,12 +20,12 @@ class RuntimeContext:
     """Answers for the task or the program that asks; ids are hexadecimal."""
 
     def _present(self) -> Any:
-        return core._present.get() or core._need_host().context()
+        return here.coroutine.get() or need_host().context()
 
     def get_task_id(self) -> str | None:
         """None in a program that is no task."""
         present = self._present()
-        return None if self._is_driver(present) or present.task is None else core._host.hex(present.task)
+        return None if self._is_driver(present) or present.task is None else bound.host.hex(present.task)
 
     def get_task_name(self) -> str | None:
         """The option `name`, or the function's."""
@@ -36,7 +39,7 @@ class RuntimeContext:
     def get_actor_id(self) -> str | None:
         """None outside of actors."""
         number = self._present().actor
-        return None if number is None else core._host.hex(number)
+        return None if number is None else bound.host.hex(number)
 
     def get_actor_name(self) -> str | None:
         """None outside of actors; empty where it has none."""
@@ -49,11 +52,11 @@ class RuntimeContext:
 
     def get_node_id(self) -> str:
         """The runtime is one node."""
-        return core._need_host().hex(0)
+        return need_host().hex(0)
 
     def get_job_id(self) -> str:
         """The runtime has one job."""
-        return core._need_host().hex(0)[: 2 * core.JobID.SIZE]
+        return need_host().hex(0)[: 2 * core.JobID.SIZE]
 
     @property
     def namespace(self) -> str:
@@ -65,7 +68,7 @@ class RuntimeContext:
         """Whether this actor was started again after its first worker."""
         present = self._present()
         assert present.actor is not None, "This method should't be called inside Ray tasks."  # noqa: S101 - as Ray does
-        return int(core._creation.attempt or 1) > 1
+        return int(here.creation.attempt or 1) > 1
 
     @property
     def current_actor(self) -> ActorHandle:
@@ -75,15 +78,15 @@ class RuntimeContext:
             raise RuntimeError("This method is only available in an actor.")
         from ._actor import _methods
 
-        core._host.hold(number)
-        cls = type(core._actor)
+        bound.host.hold(number)
+        cls = type(here.actor)
         return ActorHandle(int(number), cls.__name__, _methods(cls))
 
     def get_assigned_resources(self) -> dict[str, float]:
         """What this task or actor asked for."""
         present = self._present()
         assert not self._is_driver(present), "This method is only available when the process is a worker."  # noqa: S101 - as Ray does
-        asked = (present if present.actor is None else core._creation).resources
+        asked = (present if present.actor is None else here.creation).resources
         amounts = {"CPU": 1} if asked is None else json.loads(asked)
         return {name: float(amount) for name, amount in amounts.items() if amount}
 

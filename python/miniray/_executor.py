@@ -6,8 +6,12 @@ import json
 from typing import Any
 
 import _miniray_core as core
+from _miniray_core import bound
+from _miniray_core.bound import need_host
+from _miniray_core.get import get_many
+from _miniray_core.pack import pack_any
 
-from . import exceptions
+from . import _failures, exceptions
 
 __all__ = ["Executor", "RemoteResult", "executor", "executors"]
 
@@ -26,7 +30,7 @@ class RemoteResult:
 
     def get(self, timeout: float | None = None) -> tuple[dict[str, Any], dict[str, Any]]:
         """The values and the outputs themselves. An output that is not there this time is None."""
-        values, *outputs = core.get_many([self.values, *self.outputs.values()], timeout)
+        values, *outputs = get_many([self.values, *self.outputs.values()], timeout)
         return values, dict(zip(self.outputs, outputs, strict=True))
 
     def __repr__(self) -> str:
@@ -57,10 +61,10 @@ class Executor:
         """
         request = {"operation": operation, "parameters": parameters or {}, "inputs": inputs or {}}
         options = {} if timeout is None else {"timeoutMs": timeout * 1000}
-        size, large = core._pack_any((request, options))
-        numbers = core._need_host().remote(self.name, size, large)
+        size, large = pack_any((request, options))
+        numbers = need_host().remote(self.name, size, large)
         if numbers is None:
-            raise exceptions.raised(core._host.failure())
+            raise _failures.raised(bound.host.failure())
         refs: dict[str, core.ObjectRef] = {name: core.ObjectRef(int(number)) for name, number in numbers.to_py().items()}
         return RemoteResult(refs.pop(""), refs)
 
@@ -77,9 +81,9 @@ class Executor:
 
     def operations(self) -> list[dict[str, Any]]:
         """What it can do, as it declares it: parameters, inputs and outputs of every operation."""
-        text = core._need_host().operations(self.name)
+        text = need_host().operations(self.name)
         if text is None:
-            raise exceptions.raised(core._host.failure())
+            raise _failures.raised(bound.host.failure())
         return json.loads(text)
 
     def __repr__(self) -> str:
@@ -96,4 +100,4 @@ def executor(name: str) -> Executor:
 
 def executors() -> list[str]:
     """The names of the runtime's executors."""
-    return list(core._need_host().executorNames())
+    return list(need_host().executorNames())

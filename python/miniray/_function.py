@@ -8,6 +8,10 @@ from collections.abc import Callable
 from typing import Any, Generic, ParamSpec, TypeVar
 
 import _miniray_core as core
+from _miniray_core import bound
+from _miniray_core.defined import Defined
+from _miniray_core.pack import pack_any, pack_call, unpicklable
+from _miniray_core.put import put
 
 from ._options import TASK_OPTIONS, check, resources_of, retries_of, retry_on
 from ._signature import Signature, returns_of
@@ -53,8 +57,8 @@ class RemoteFunction(Generic[P, R]):
         request = self._request
         if request is None:
             request = self._prepare()
-        size, large, deps = core._pack_call(args, kwargs, _name(self._function))
-        first = core._host.submit(request, size, large, *deps) if deps else core._host.submit(request, size, large)
+        size, large, deps = pack_call(args, kwargs, _name(self._function))
+        first = bound.host.submit(request, size, large, *deps) if deps else bound.host.submit(request, size, large)
         returns = self._returns
         return core.ObjectRef(first) if returns == 1 else returned(first, returns)
 
@@ -65,10 +69,10 @@ class RemoteFunction(Generic[P, R]):
         options = self._options
         returns = self._returns
         # as JSON, which a reader of the host's log understands
-        self._request = core._host.request(
+        self._request = bound.host.request(
             json.dumps({
                 "fn": self._defined(),
-                "pool": int(core._host.pool("python")),
+                "pool": int(bound.host.pool("python")),
                 "returns": returns if isinstance(returns, int) and returns > 0 else 1,
                 "streaming": returns == "streaming" or None,
                 "name": options.get("name") or _name(self._function),
@@ -87,11 +91,11 @@ class RemoteFunction(Generic[P, R]):
         if form not in self._shared:
             function = self._function if plain else _gathered(self._function, returns)
             try:
-                size, large = core._pack_any(core.Defined(function))
+                size, large = pack_any(Defined(function))
             except Exception as error:
-                raise core._unpicklable(f"the function {_name(self._function)}", error) from error
+                raise unpicklable(f"the function {_name(self._function)}", error) from error
             _kept.append(function)
-            self._shared[form] = core._host.define(_name(self._function), size, large)
+            self._shared[form] = bound.host.define(_name(self._function), size, large)
         return self._shared[form]
 
     def __reduce__(self) -> Any:
@@ -109,7 +113,7 @@ def _gathered(function: Any, returns: int | str) -> Any:
     def gather(*args: Any, **kwargs: Any) -> Any:
         items = function(*args, **kwargs)
         if returns == "dynamic":
-            return DynamicObjectRefGenerator([core.put(item) for item in items])
+            return DynamicObjectRefGenerator([put(item) for item in items])
         return next(items) if returns == 1 else tuple(items)
 
     return gather

@@ -8,6 +8,11 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, overload
 
 import _miniray_core as core
+from _miniray_core import bound
+from _miniray_core.bound import need_host
+from _miniray_core.get import get_many, get_one
+from _miniray_core.put import put as put_object
+from _miniray_core.wait import wait as wait_for
 
 from ._stream import ObjectRefGenerator
 
@@ -46,7 +51,7 @@ class RayContext:
         self.dashboard_url = ""
         self.python_version = "{}.{}.{}".format(*__import__("sys").version_info[:3])
         self.ray_version = None
-        self.address_info: dict[str, Any] = {"address": "local", "node_id": core._host.hex(0), "namespace": namespace or "default"}
+        self.address_info: dict[str, Any] = {"address": "local", "node_id": bound.host.hex(0), "namespace": namespace or "default"}
 
     def __getitem__(self, key: str) -> Any:
         return self.address_info[key]
@@ -94,7 +99,7 @@ _REFUSED = {
 def connect() -> None:
     """What a program that never called `init` needs: Ray's functions do it by themselves."""
     global _connected
-    core._need_host()
+    need_host()
     _connected = True
 
 
@@ -131,7 +136,7 @@ def init(
         raise ValueError(f"num_workers must be a whole number of at least 1, not {wanted!r}")
     connect()
     if wanted is not None:
-        core._host.resize(int(wanted))
+        bound.host.resize(int(wanted))
     if resources:
         _check_resources(resources)
     return RayContext(options.get("namespace"))
@@ -170,7 +175,7 @@ def get(refs: Any, *, timeout: float | None = None) -> Any:
     Raises GetTimeoutError after `timeout` seconds, and what the task raised.
     """
     if isinstance(refs, core.ObjectRef):
-        return core.get_one(refs, _seconds(timeout))
+        return get_one(refs, _seconds(timeout))
     if isinstance(refs, ObjectRefGenerator):
         return refs
     if not isinstance(refs, list):
@@ -180,7 +185,7 @@ def get(refs: Any, *, timeout: float | None = None) -> Any:
     for ref in refs:
         if not isinstance(ref, core.ObjectRef):
             raise TypeError(f"Attempting to call `get` on the value {ref}, which is not an ray.ObjectRef.")
-    return core.get_many(refs, _seconds(timeout))
+    return get_many(refs, _seconds(timeout))
 
 
 def _seconds(timeout: float | None) -> float | None:
@@ -197,7 +202,7 @@ def put(value: T, **options: Any) -> core.ObjectRef[T]:
             "and call 'put' on it."
         )
     connect()
-    return core.put(value)
+    return put_object(value)
 
 
 def wait(
@@ -231,7 +236,7 @@ def wait(
         raise ValueError(f"Invalid number of objects to return {num_returns}.")
     if num_returns > len(given):
         raise ValueError("num_returns cannot be greater than the number of ray_waitables provided to ray.wait.")
-    return core.wait(given, num_returns, timeout) if plain else _wait_mixed(given, num_returns, timeout)
+    return wait_for(given, num_returns, timeout) if plain else _wait_mixed(given, num_returns, timeout)
 
 
 _LOOK_AGAIN = 0.005
@@ -243,7 +248,7 @@ def _wait_mixed(given: list[Any], num_returns: int, timeout: float | None) -> tu
     while True:
         ready: list[Any] = []
         refs = [one for one in given if isinstance(one, core.ObjectRef)]
-        settled = set(core.wait(refs, len(refs), 0)[0]) if refs else set()
+        settled = set(wait_for(refs, len(refs), 0)[0]) if refs else set()
         for one in given:
             if len(ready) < num_returns and (one in settled if isinstance(one, core.ObjectRef) else one.next_ready()):
                 ready.append(one)
@@ -252,7 +257,7 @@ def _wait_mixed(given: list[Any], num_returns: int, timeout: float | None) -> tu
             return ready, [one for one in given if one not in ready]
         # as one who waits for them, so that they are run on top of this task if need be
         everything = [one if isinstance(one, core.ObjectRef) else one._completed for one in given]
-        core.wait(everything, len(everything), _LOOK_AGAIN)
+        wait_for(everything, len(everything), _LOOK_AGAIN)
 
 
 def cancel(ref: Any, *, force: bool = False, recursive: bool = True) -> None:
@@ -265,7 +270,7 @@ def cancel(ref: Any, *, force: bool = False, recursive: bool = True) -> None:
         ref = ref._completed
     if not isinstance(ref, core.ObjectRef):
         raise TypeError(f"ray.cancel() only supported for object refs. For actors, try ray.kill(). Got: {type(ref)}.")
-    core._host.cancel(ref._number, bool(force), bool(recursive))
+    bound.host.cancel(ref._number, bool(force), bool(recursive))
 
 
 @overload
@@ -300,8 +305,8 @@ def remote(*args: Any, **options: Any) -> Any:
 
 def inspect(table: str, **what: Any) -> list[dict[str, Any]]:
     """Rows of one of the runtime's tables."""
-    core._need_host()
-    return json.loads(core._host.inspect(json.dumps({"table": table, **what})))
+    need_host()
+    return json.loads(bound.host.inspect(json.dumps({"table": table, **what})))
 
 
 def cluster_resources() -> dict[str, float]:
@@ -321,7 +326,7 @@ def nodes() -> list[dict[str, Any]]:
     """The one node that there is."""
     return [
         {
-            "NodeID": core._need_host().hex(0),
+            "NodeID": need_host().hex(0),
             "Alive": True,
             "NodeManagerAddress": "127.0.0.1",
             "NodeManagerHostname": "localhost",
@@ -335,7 +340,7 @@ def nodes() -> list[dict[str, Any]]:
 
 def timeline(filename: str | None = None) -> list[dict[str, Any]] | None:
     """Events of the Trace Event Format, which Perfetto and chrome://tracing show; to a file where one is named."""
-    text = core._need_host().timeline()
+    text = need_host().timeline()
     if text is None:
         raise RuntimeError("Cannot give a timeline: the runtime was told not to observe")
     if filename is None:

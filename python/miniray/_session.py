@@ -15,7 +15,8 @@ from datetime import datetime
 from types import CodeType, ModuleType, TracebackType
 from typing import Any
 
-from _miniray_core import ObjectRef, _exit_code
+from _miniray_core import ObjectRef
+from _miniray_core.script import exit_code
 
 __all__ = ["Session"]
 
@@ -70,7 +71,7 @@ class Session:
             self._statements += 1
             self._run(code)
         except SystemExit as error:
-            return "exit", _exit_code(error.code)
+            return "exit", exit_code(error.code)
         except BaseException as error:  # noqa: BLE001
             traceback.print_exception(type(error), error, _own(error.__traceback__, file))
         return ("done",)

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from typing import Any, Generic, TypeVar
 
 import _miniray_core as core
+from _miniray_core import bound
+from _miniray_core.codes import FAILED
 
 __all__ = ["DynamicObjectRefGenerator", "ObjectRefGenerator", "returned"]
 
@@ -33,18 +35,18 @@ class ObjectRefGenerator(Generic[T]):
             raise StopIteration
         stream = self._completed._number
         if self._sought is None:
-            found = core._host.next(stream, self._index)
+            found = bound.host.next(stream, self._index)
         else:
-            core._host.sought(self._sought, -1)
+            bound.host.sought(self._sought, -1)
             sought, self._sought = self._sought, None
-            found = core._host.item(stream, sought)
+            found = bound.host.item(stream, sought)
         return self._taken(found)
 
     def _taken(self, found: Any) -> core.ObjectRef[T]:
         if found is None:
             self._ended = True
             raise StopIteration
-        if found == core._FAILED:
+        if found == FAILED:
             self._ended = True
             return self._completed
         self._index += 1
@@ -69,8 +71,8 @@ class ObjectRefGenerator(Generic[T]):
 
     def _ready(self, patience_ms: float, *, waits: bool = False) -> bool:
         if self._sought is None:
-            self._sought = core._host.seek(self._completed._number, self._index, waits)
-        return bool(core._host.sought(self._sought, patience_ms))
+            self._sought = bound.host.seek(self._completed._number, self._index, waits)
+        return bool(bound.host.sought(self._sought, patience_ms))
 
     def completed(self) -> core.ObjectRef[Any]:
         """A reference that is ready when the stream has ended."""
@@ -83,7 +85,7 @@ class ObjectRefGenerator(Generic[T]):
     def __del__(self) -> None:
         try:
             if self._sought is not None:
-                core._host.leave(self._completed._number, self._sought)
+                bound.host.leave(self._completed._number, self._sought)
         except Exception:  # noqa: BLE001, S110 - at the end of the interpreter there is nobody left to tell
             pass
 

@@ -1,12 +1,10 @@
-"""Ray's exceptions, and how failures travel between Python and the host."""
+"""Ray's exceptions, and those of executors."""
 
 from __future__ import annotations
 
-import pickle
-import traceback
-from typing import Any, cast
+from typing import Any
 
-import cloudpickle
+from ._dual_class import dual_class
 
 
 class RayError(Exception):
@@ -45,7 +43,7 @@ class RayTaskError(RayError):
         cause = self.cause
         if cause is None or isinstance(cause, RayTaskError) or type(cause) is RayError:
             return self
-        derived = _derived(type(cause))
+        derived = dual_class(RayTaskError, type(cause))
         if derived is None:
             return self
         try:
@@ -59,62 +57,7 @@ class RayTaskError(RayError):
         return f"{self.function_name}() failed:\n{self.traceback_str.rstrip()}"
 
     def __reduce__(self) -> Any:
-        return RayTaskError, (self.function_name, self.traceback_str, self.cause)
-
-
-_classes: dict[type, type | None] = {}
-
-
-def _derived(cause_class: type) -> type | None:
-    if cause_class in _classes:
-        return _classes[cause_class]
-    if issubclass(cause_class, BaseExceptionGroup):
-
-        def __new__(cls: Any, wrapped: RayTaskError) -> Any:  # noqa: N807
-            cause: Any = wrapped.cause
-            return cause_class.__new__(cls, cause.message, cause.exceptions)  # type: ignore[call-arg]
-    else:
-
-        def __new__(cls: Any, wrapped: RayTaskError) -> Any:  # noqa: N807
-            try:
-                return cause_class.__new__(cls, *cast("Any", wrapped.cause).args)
-            except TypeError:
-                return BaseException.__new__(cls)
-
-    def __init__(self: Any, wrapped: RayTaskError) -> None:  # noqa: N807
-        self.function_name = wrapped.function_name
-        self.traceback_str = wrapped.traceback_str
-        self.cause = self.__cause__ = wrapped.cause
-        self._dual_args = (wrapped.cause,)
-
-    def __getattr__(self: Any, name: str) -> Any:  # noqa: N807
-        if name == "cause":
-            raise AttributeError(name)
-        return getattr(self.cause, name)
-
-    def __reduce__(self: Any) -> Any:  # noqa: N807
-        return _again, (self.function_name, self.traceback_str, self.cause)
-
-    def __repr__(self: Any) -> str:  # noqa: N807
-        return f"{type(self).__name__}({self.cause!r})"
-
-    namespace = {
-        "__new__": __new__,
-        "__init__": __init__,
-        "__getattr__": __getattr__,
-        "__reduce__": __reduce__,
-        "__str__": RayTaskError.__str__,
-        "__repr__": __repr__,
-        # a class may keep its own `args` from being written
-        "args": property(lambda self: self._dual_args, lambda self, value: None),
-        "__module__": "miniray.exceptions",
-    }
-    try:
-        made: type | None = type(f"RayTaskError({cause_class.__name__})", (RayTaskError, cause_class), namespace)
-    except TypeError:
-        made = None  # a class that cannot be derived from together with Exception
-    _classes[cause_class] = made
-    return made
+        return (RayTaskError if type(self) is RayTaskError else _again), (self.function_name, self.traceback_str, self.cause)
 
 
 def _again(function_name: str, traceback_str: str, cause: BaseException | None) -> RayError:
@@ -295,118 +238,3 @@ class ExecutorNotFoundError(RayError, LookupError):
 
 class AsyncioActorExit(RayError):  # noqa: N818 - Ray's name
     """Ray's; here `exit_actor` raises a SystemExit in asynchronous methods, too."""
-
-
-_BY_KIND = {
-    "WorkerCrashedError": WorkerCrashedError,
-    "TaskCancelledError": TaskCancelledError,
-    "TaskTimeoutError": TaskTimeoutError,
-    "GetTimeoutError": GetTimeoutError,
-    "ActorDiedError": ActorDiedError,
-    "ActorUnavailableError": ActorUnavailableError,
-    "ObjectLostError": ObjectLostError,
-    "ObjectStoreFullError": ObjectStoreFullError,
-    "InfeasibleError": TaskUnschedulableError,
-    "PendingCallsLimitExceeded": PendingCallsLimitExceeded,
-    "DeadlockError": DeadlockError,
-    "ShutdownError": RaySystemError,
-    "InvalidRequestError": InvalidRequestError,
-    "OperationFailedError": OperationFailedError,
-    "UnsupportedError": UnsupportedError,
-    "ExecutorFaultError": ExecutorFaultError,
-    "ExecutorLoadError": ExecutorLoadError,
-    "ExecutorNotFoundError": ExecutorNotFoundError,
-}
-
-
-class _InBand(Exception):  # noqa: N818 - it is never seen
-    """A failure of the runtime's own kind that a task reports about itself."""
-
-
-def in_band(kind: type[RayError], why: str) -> BaseException:
-    """What a task raises so that its caller is given an error of this kind."""
-    return _InBand(kind, why)
-
-
-def raised(failure: Any) -> BaseException:
-    """The exception for what the host says of a failure."""
-    kind: str = failure.name
-    message: str = failure.message
-    cause = _cause(failure)
-    if kind == "TaskError":
-        task = failure.task or "task"
-        if isinstance(cause, _InBand):
-            made, why = cause.args
-            return made(f'"{task}" did not finish: {why}')
-        if cause is None:
-            known = _BY_KIND.get(failure.causeName)
-            cause = known(failure.causeMessage) if known else HostError(failure.causeName, failure.causeMessage, failure.text)
-        elif isinstance(cause, RayTaskError) and cause.cause is not None:
-            cause = cause.cause  # it passed through: what was raised in the first place counts
-        return RayTaskError(task, failure.text, cause).as_instanceof_cause()
-    made = _BY_KIND.get(kind)
-    error: Any
-    if kind == "ActorDiedError" and cause is not None:
-        error = ActorDiedError(f"{message}\n{failure.text.rstrip()}", actor_init_failed=True)
-    else:
-        error = made(message) if made is not None else HostError(kind, message, failure.text)
-    if kind == "DeadlockError":
-        error.chain = tuple(failure.chain.to_py())
-    if cause is not None:
-        error.__cause__ = cause
-    return error
-
-
-def _cause(failure: Any) -> BaseException | None:
-    if not failure.python:
-        return None
-    data = failure.pickled
-    text: str = failure.text.rstrip()
-    if data is not None:
-        try:
-            return pickle.loads(data.to_bytes())
-        except Exception as error:  # noqa: BLE001 - its class may not be here
-            return UnserializableException(f"{text}\n(it cannot be unpickled here: {error})")
-    name: str = failure.causeName
-    if name == "MemoryError":
-        return MemoryError(failure.causeMessage)
-    return RayError(f"Exception {name} isn't serializable.\nOriginal exception details:\n{text}")
-
-
-def told(error: BaseException) -> tuple[list[str], str, str, bytes | None]:
-    """The names of an exception's classes, its message, its traceback and its pickle, for the host."""
-    names = [kind.__name__ for kind in type(error).__mro__ if kind is not object]
-    if isinstance(error, RayTaskError) and error.cause is not None:
-        names = [kind.__name__ for kind in type(error.cause).__mro__ if kind is not object] + names
-    text = _shortened("".join(traceback.format_exception(type(error), error, _own(error.__traceback__))))
-    try:
-        message = str(error)
-    except Exception:  # noqa: BLE001 - an exception may have any __str__
-        message = "<its text cannot be read>"
-    pickled: bytes | None
-    try:
-        pickled = cloudpickle.dumps(error, protocol=5)
-        pickle.loads(pickled)
-    except Exception:  # noqa: BLE001 - what cannot travel is told by its text
-        pickled = None
-    return names, message, text, pickled
-
-
-_LONGEST = 32768
-"""Characters of a traceback at most: an error that passes through many tasks brings those of all."""
-
-
-def _shortened(text: str) -> str:
-    if len(text) <= _LONGEST:
-        return text
-    half = _LONGEST // 2
-    return f"{text[:half]}\n… {len(text) - _LONGEST} characters left out …\n{text[-half:]}"
-
-
-def _own(trace: Any) -> Any:
-    """A traceback without the frames of the runtime at its top."""
-    while trace is not None and trace.tb_frame.f_globals.get("__name__") == "_miniray_core":
-        if trace.tb_next is None:
-            break
-        trace = trace.tb_next
-    return trace

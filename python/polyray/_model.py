@@ -7,8 +7,10 @@ from collections.abc import Buffer
 from types import TracebackType
 from typing import Any
 
-import _miniray_core as core
-from miniray import exceptions
+from _miniray_core import bound
+from _miniray_core.bound import need_host
+from _miniray_core.pack import pack
+from miniray import _failures
 
 from . import model
 from ._tensor import TensorLike
@@ -42,7 +44,7 @@ class Model:
         self._closed = True
         handle, self._handle = self._handle, None
         if handle is not None:
-            core._need_host().releaseModel(handle)
+            need_host().releaseModel(handle)
 
     def __enter__(self) -> Model:
         return self
@@ -99,7 +101,7 @@ def load_model(source: str | os.PathLike[str] | Buffer) -> Model:
         except TypeError:
             raise TypeError(f"load_model() takes a path or bytes, not {type(source).__name__}") from None
     name = f"python-{os.urandom(16).hex()}"
-    handle = core._need_host().loadModel(model.run._executor, name, *core._pack(data))
+    handle = need_host().loadModel(model.run._executor, name, *pack(data))
     if handle is None:
-        raise exceptions.raised(core._host.failure())
+        raise _failures.raised(bound.host.failure())
     return Model(name, handle)

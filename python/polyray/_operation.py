@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 import _miniray_core as core
+from _miniray_core.get import get_many
 from miniray import Executor, exceptions
 
 from ._tensor import Tensor
@@ -43,7 +44,7 @@ class Operation:
         loaded: dict[int, Tensor | None] = {}
         try:
             looked_at = [i for i, always in enumerate(self._always.values()) if not always]
-            given, *found = core.get_many([values, *(outputs[i] for i in looked_at)], None, Tensor._made)
+            given, *found = get_many([values, *(outputs[i] for i in looked_at)], None, Tensor._made)
             loaded.update(zip(looked_at, found, strict=True))
         except exceptions.RayTaskError as error:
             if isinstance(error.cause, exceptions.RayError):

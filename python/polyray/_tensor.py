@@ -12,6 +12,8 @@ from types import EllipsisType
 from typing import TYPE_CHECKING, Any, Literal
 
 import _miniray_core as core
+from _miniray_core.get import get_many
+from _miniray_core.put import put
 
 if TYPE_CHECKING:
     import numpy
@@ -154,7 +156,7 @@ class Tensor:
         """Its elements, copied from the store at the first time."""
         if self._flat is None:
             assert self._ref is not None
-            value = core.get_many([self._ref], None, Tensor._made)[0]
+            value = get_many([self._ref], None, Tensor._made)[0]
             if value is None:
                 raise TypeError(f"{self._ref!r} holds no tensor")
             ref = self._ref
@@ -201,7 +203,7 @@ class Tensor:
     def ref(self) -> core.ObjectRef[Any]:
         """A reference to it in the store, where it is put at the first time."""
         if self._ref is None:
-            self._ref = core.put(self)
+            self._ref = put(self)
         return self._ref
 
     # ---- its elements

@@ -71,7 +71,7 @@ export interface PythonServiceOptions {
 /** The name of the task that runs a driver's script: what it prints is the program's own output. */
 export const scriptName = '__main__';
 
-/** What `_miniray_core` returns instead of the length of a pickle. */
+/** What Python returns instead of the length of a pickle; see `_miniray_core/codes.py`. */
 const large = -1;
 const failed = -2;
 const stream = -3;
@@ -133,13 +133,13 @@ export class PythonService implements Language {
     this.#onUnsound = onUnsound;
     const { python } = interpreter;
     this.#interpreter = interpreter;
-    this.#core = python.pyimport('_miniray_core');
+    this.#core = python.pyimport('_miniray_core.service');
     this.#window = new PythonWindow(python);
     const executors = new Executors(currentRuntime);
-    this.#transfer = new Transfer(python, this.#core['_add']!, this.#window);
+    this.#transfer = new Transfer(python, this.#core['add']!, this.#window);
     this.#owner = core;
     python.registerJsModule('_polyray', pythonBridge({ core, pools, executors, transfer: this.#transfer }));
-    this.#window.bind(this.#core['_bind']!(python.pyimport('_polyray')) as PyProxy);
+    this.#window.bind(this.#core['bind']!(python.pyimport('_polyray')) as PyProxy);
   }
 
   load(definition: Definition): LanguageCode {
@@ -147,36 +147,36 @@ export class PythonService implements Language {
     switch (kind) {
       case 'pickle': {
         const value = this.#owner.reader.readDefinition(definition.data) as PythonValue;
-        return this.#slot('_load', this.#transfer.lay(value));
+        return this.#slot('load', this.#transfer.lay(value));
       }
       case 'python':
-        return this.#slot('_load_source', name, definition.source);
+        return this.#slot('load_source', name, definition.source);
       case 'python-module':
-        return this.#slot('_load_module', name, definition.module);
+        return this.#slot('load_module', name, definition.module);
       default:
         throw new TypeError(`Cannot run "${name}": it is no Python function`);
     }
   }
 
   #slot(load: string, ...args: unknown[]): Slot {
-    const number = this.#call('_loaded', this.#core[load], ...args) as number;
+    const number = this.#call('loaded', this.#core[load], ...args) as number;
     if (number === failed) throw this.#error(this.#outgoing() as PyProxy);
     return new Slot(number);
   }
 
   run(code: LanguageCode, args: readonly unknown[], task: TaskSpec): unknown {
     const slot = (code as Slot).number;
-    return this.#during(task, () => this.#invoke(args, task, (size, deps) => this.#call('_run', slot, size, deps, returnsOf(task))));
+    return this.#during(task, () => this.#invoke(args, task, (size, deps) => this.#call('run', slot, size, deps, returnsOf(task))));
   }
 
   construct(code: LanguageCode, args: readonly unknown[], task: TaskSpec): number {
     const slot = (code as Slot).number;
-    this.#during(task, () => this.#invoke(args, task, (size, deps) => this.#call('_construct', slot, size, deps)));
-    return this.#call('_is_async', slot) ? asyncConcurrency : 1;
+    this.#during(task, () => this.#invoke(args, task, (size, deps) => this.#call('construct', slot, size, deps)));
+    return this.#call('is_async', slot) ? asyncConcurrency : 1;
   }
 
   call(method: string, args: readonly unknown[], task: TaskSpec): unknown {
-    return this.#during(task, () => this.#invoke(args, task, (size, deps) => this.#call('_call', method, size, deps, returnsOf(task))));
+    return this.#during(task, () => this.#invoke(args, task, (size, deps) => this.#call('call', method, size, deps, returnsOf(task))));
   }
 
   checkInterrupt(): void {
@@ -193,7 +193,7 @@ export class PythonService implements Language {
   }
 
   interrupt(task: Id, signalled: boolean): void {
-    if (this.#coroutines.has(task)) this.#call('_cancel', task);
+    if (this.#coroutines.has(task)) this.#call('cancel', task);
     // one that stands still for another which runs on top of it
     if (!signalled) this.#cell?.interrupt(task);
   }
@@ -273,7 +273,7 @@ export class PythonService implements Language {
   }
 
   #outgoing(): unknown {
-    return this.#core['_take_outgoing']!();
+    return this.#core['take']!();
   }
 
   #error(told: PyProxy): PythonError {
@@ -292,7 +292,7 @@ export class PythonService implements Language {
   /** A generator as JavaScript iterates. */
   #stream(number: number, task: TaskSpec): IterableIterator<unknown> {
     const next = (): IteratorResult<unknown> => {
-      const size = this.#during(task, () => this.#call('_next', number));
+      const size = this.#during(task, () => this.#call('next_item', number));
       if (size === end) return { done: true, value: undefined };
       if (size !== large) return { done: false, value: this.#result(size, task) };
       return { done: false, value: this.#waiting(this.#outgoing() as PyProxy) };
@@ -300,7 +300,7 @@ export class PythonService implements Language {
     return {
       next,
       return: () => {
-        this.#during(task, () => this.#call('_close', number));
+        this.#during(task, () => this.#call('close', number));
         return { done: true, value: undefined };
       },
       [Symbol.iterator]() {
@@ -312,13 +312,13 @@ export class PythonService implements Language {
   async *#asyncStream(number: number, task: TaskSpec): AsyncGenerator<unknown> {
     try {
       for (;;) {
-        this.#call('_next_later', number);
+        this.#call('next_later', number);
         const packed = await this.#awaited(task);
         if (packed === undefined) return;
         yield this.#waiting(packed);
       }
     } finally {
-      this.#call('_close', number);
+      this.#call('close', number);
     }
   }
 

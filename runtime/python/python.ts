@@ -117,7 +117,7 @@ export class Python {
   start(source: string, { filename = '<script>', args = [], stdin }: PythonStartOptions = {}): PythonProgram {
     if (typeof source !== 'string') throw new TypeError(`source must be Python's text, is ${String(source)}`);
     checkReader(stdin);
-    const origin = this.#origin({ module: '_miniray_core' }, '_script');
+    const origin = this.#origin({ module: '_miniray_core.script' }, 'run_script');
     // a program may hold its interpreter for as long as it likes: it has it to itself
     const main = remoteFunction(origin, checkTaskOptions({ name: scriptName, numCpus: 0, timeoutMs: forever, maxRetries: 0 }));
     const ref = main.remote(source, filename, args) as unknown as ObjectRef<number>;

@@ -94,7 +94,6 @@ const known: Readonly<Record<string, Make>> = {
   '_miniray_core._same': ([value]) => value,
   '_miniray_core._view': ([bytes, code]) => arrayOf(bytes, code),
   '_miniray_core._tensor': ([bytes, code, dimensions]) => typedTensor(bytes, code, dimensions),
-  '_miniray_core._undefined': () => undefined,
   'polyray._tensor._restored': ([bytes, code, dimensions]) => typedTensor(bytes, code, dimensions),
   'polyray._tensor._of_ref': ([ref]) => ref,
   'array._array_reconstructor': ([, code, , bytes]) => arrayOf(bytes, code),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 from typing import Any, NamedTuple
 
-import _miniray_core as core
+from _miniray_core.pack import pack_any
 
 __all__ = ["FailureTuple", "inspect_serializability"]
 
@@ -50,7 +50,7 @@ class _Failures(set):
 
 def _look(obj: Any, name: str, parent: Any, depth: int, found: list[FailureTuple], file: Any, level: int) -> bool:
     try:
-        core._pack_any(obj)
+        pack_any(obj)
     except Exception as error:  # noqa: BLE001 - that is the question
         print(f"{'    ' * level}{name}: {type(error).__name__}: {error}", file=file)
     else:

@@ -43,7 +43,7 @@ export function pythonic(value: unknown): PythonValue {
 /** Values between the two languages: small ones through the window, others one by one. */
 export class Transfer {
   readonly #python: Pyodide;
-  /** `_miniray_core._add`: a value that passed through JavaScript would lose the difference between 1 and 1.0. */
+  /** `_miniray_core.task.add`: a value that passed through JavaScript would lose the difference between 1 and 1.0. */
   readonly #add: PyProxy;
   readonly #window: PythonWindow;
   #large: Large | undefined;
@@ -61,7 +61,7 @@ export class Transfer {
     return large;
   }
 
-  /** Lays a value where Python looks for it. @returns what `_unpack` takes */
+  /** Lays a value where Python looks for it. @returns what Python's `unpack` takes */
   lay(value: PythonValue): number {
     if (value.buffers.length === 0 && value.refs.length === 0 && this.#window.lay(value.data)) return value.data.byteLength;
     this.#large = new Large(value);
