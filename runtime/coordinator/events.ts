@@ -49,6 +49,12 @@ export interface Failure {
 /** A small value that cannot change: it travels as it is, without bytes of its own. A string has at most 64 units. */
 export type Scalar = undefined | null | boolean | number | string;
 
+/** Stands among a task's scalars for the value of a dependency: the first for that of the first, and so on. */
+export const dependency = Symbol('dependency');
+
+/** A task's arguments that need no encoding. */
+export type PlainArguments = readonly (Scalar | typeof dependency)[];
+
 /** Of standard input: text, whose end is added where it has none, or bytes as they are, of which none is not the end; undefined is. */
 export type Line = string | Uint8Array | undefined;
 
@@ -81,8 +87,8 @@ export interface TaskSpec {
   /** 1 for a stream, whose object holds the number of its items when it has ended. */
   readonly returns: number;
   readonly streaming?: boolean | undefined;
-  /** The encoded arguments, opaque; or a few scalars. */
-  readonly args: Uint8Array | readonly Scalar[];
+  /** The encoded arguments, opaque; or a few scalars and dependencies. */
+  readonly args: Uint8Array | PlainArguments;
   /** Must have values before the task starts; their values travel with it, in this order. */
   readonly deps: readonly Id[];
   /** Only mentioned in the arguments: kept alive. */

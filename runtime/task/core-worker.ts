@@ -3,11 +3,14 @@ import type { Encoded } from '../codec/encoded-value.ts';
 import {
   type Action,
   type Definition,
+  dependency,
   driver,
   type EncodedTask,
   type Failure,
   type Id,
+  type PlainArguments,
   type PoolSpec,
+  type Scalar,
   type TaskSpec,
   type Value,
 } from '../coordinator/events.ts';
@@ -19,7 +22,7 @@ import { HandleCounts } from '../object/handle-counts.ts';
 import { type HandleOwner, ObjectRef } from '../object/object-ref.ts';
 import type { Channel } from './channel.ts';
 import { type Question, Questions } from './questions.ts';
-import { areScalars, isScalar, scalarValue } from './scalars.ts';
+import { isScalar, mostScalars, scalarValue } from './scalars.ts';
 import { ValuePlacer } from './value-placer.ts';
 import { type HandleKinds, ValueReader } from './value-reader.ts';
 
@@ -331,7 +334,22 @@ export class CoreWorker implements HandleOwner {
    * @param args the task's own from now on
    */
   specify(request: TaskRequest, args: readonly unknown[]): TaskSpec {
-    return areScalars(args) ? this.#specify(request, args, nothing, nothing, undefined) : this.specifyEncoded(request, args);
+    const plain = args.length <= mostScalars ? this.#plain(args) : undefined;
+    return plain === undefined ? this.specifyEncoded(request, args) : this.#specify(request, plain.args, plain.deps, nothing, undefined);
+  }
+
+  /** Arguments that are scalars and references; undefined where one is anything else. */
+  #plain(args: readonly unknown[]): (Pick<TaskSpec, 'deps'> & { readonly args: PlainArguments }) | undefined {
+    let deps: Id[] | undefined;
+    for (let i = 0; i < args.length; i++) {
+      const value = args[i];
+      if (isScalar(value)) continue;
+      if (!(value instanceof ObjectRef)) return undefined;
+      deps ??= [];
+      deps.push(this.numberOf(value, `args[${i}]`));
+    }
+    if (deps === undefined) return { args: args as readonly Scalar[], deps: nothing };
+    return { args: args.map((value) => (value instanceof ObjectRef ? dependency : (value as Scalar))), deps };
   }
 
   /** As `specify`, with scalars encoded too. */

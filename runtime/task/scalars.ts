@@ -1,8 +1,9 @@
 import type { Scalar, Value } from '../coordinator/events.ts';
 
 /** Longer strings are encoded as everything else is. */
-const longestUnits = 64;
-const mostScalars = 16;
+const longestUnits = 128;
+/** Longer lists of arguments are encoded. */
+export const mostScalars = 16;
 
 /** What need not be encoded, being small and unchangeable. */
 export function isScalar(value: unknown): value is Scalar {
@@ -16,13 +17,6 @@ export function isScalar(value: unknown): value is Scalar {
     default:
       return value === null;
   }
-}
-
-/** A short list of scalars. */
-export function areScalars(values: readonly unknown[]): values is readonly Scalar[] {
-  if (values.length > mostScalars) return false;
-  for (let i = 0; i < values.length; i++) if (!isScalar(values[i])) return false;
-  return true;
 }
 
 const noRefs: readonly never[] = [];

@@ -1,7 +1,7 @@
 import type { References } from '../codec/references.ts';
 import { SharedViewGuard } from '../codec/shared-view-guard.ts';
 import { ValueCodec } from '../codec/value-codec.ts';
-import type { Failure, Id, TaskSpec, Value } from '../coordinator/events.ts';
+import { dependency, type Failure, type Id, type TaskSpec, type Value } from '../coordinator/events.ts';
 import { ObjectWrittenError } from '../errors.ts';
 import { Memories } from '../object/memories.ts';
 import { type HandleOwner, ObjectRef } from '../object/object-ref.ts';
@@ -129,7 +129,7 @@ export class ValueReader {
     try {
       const dependencies: readonly unknown[] = task.deps.length === 0 ? nothing : task.deps.map((id, i) => read(i, id));
       if (task.bulk !== undefined) return read(task.deps.length, task.bulk, dependencies) as unknown[];
-      if (!(task.args instanceof Uint8Array)) return task.args as unknown[];
+      if (!(task.args instanceof Uint8Array)) return dependencies === nothing ? (task.args as unknown[]) : filled(task.args, dependencies);
       return this.#decode(task.args, { dependencies }, true) as unknown[];
     } catch (error) {
       this.leaveArguments(args.slice(taken), true);
@@ -220,4 +220,10 @@ export class ValueReader {
       },
     };
   }
+}
+
+/** Arguments with the values of dependencies in their places. */
+function filled(args: readonly unknown[], dependencies: readonly unknown[]): unknown[] {
+  let next = 0;
+  return args.map((value) => (value === dependency ? dependencies[next++] : value));
 }

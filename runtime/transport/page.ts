@@ -5,7 +5,7 @@ const loopedBytes = 64;
 /** How many arguments every engine takes. */
 const spreadUnits = 4096;
 /** Texts up to this length are kept for when they come again, as names do: finding one is cheaper than making it. */
-const keptUnits = 64;
+const keptUnits = 128;
 /** Places for them; a power of two. */
 const keptTexts = 64;
 /** Not frozen, which would make it slower to walk through. */

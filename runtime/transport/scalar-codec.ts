@@ -1,4 +1,4 @@
-import type { Scalar } from '../coordinator/events.ts';
+import { dependency, type PlainArguments, type Scalar } from '../coordinator/events.ts';
 import type { Page } from './page.ts';
 
 // the first half of a scalar's first word; an integer is the second half, other numbers are a word and strings a text
@@ -9,6 +9,7 @@ const yes = 3;
 const integer = 4;
 const double = 5;
 const text = 6;
+const awaited = 7;
 
 export function putScalar(page: Page, value: Scalar): void {
   if (typeof value === 'number') {
@@ -45,13 +46,22 @@ export function takeScalar(page: Page): Scalar {
   }
 }
 
-export function putScalars(page: Page, values: readonly Scalar[]): void {
-  for (let i = 0; i < values.length; i++) putScalar(page, values[i]);
+export function putArguments(page: Page, values: PlainArguments): void {
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i];
+    if (value === dependency) page.putPair(awaited, 0);
+    else putScalar(page, value);
+  }
 }
 
-export function takeScalars(page: Page, count: number): Scalar[] {
-  if (count === 0) return [];
-  const values = [takeScalar(page)];
-  for (let i = 1; i < count; i++) values.push(takeScalar(page));
+export function takeArguments(page: Page, count: number): PlainArguments {
+  const values: (Scalar | typeof dependency)[] = [];
+  for (let i = 0; i < count; i++) {
+    if (page.low() !== awaited) values.push(takeScalar(page));
+    else {
+      page.high();
+      values.push(dependency);
+    }
+  }
   return values;
 }

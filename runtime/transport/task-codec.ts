@@ -1,7 +1,7 @@
-import type { Scalar, TaskSpec } from '../coordinator/events.ts';
+import type { PlainArguments, TaskSpec } from '../coordinator/events.ts';
 import type { Whole } from './link.ts';
 import type { Page } from './page.ts';
-import { putScalars, takeScalars } from './scalar-codec.ts';
+import { putArguments, takeArguments } from './scalar-codec.ts';
 
 // which of the optional members there are; booleans are their bits
 const streaming = 1;
@@ -15,7 +15,7 @@ const retryOnTrue = 128;
 const retryOnNames = 256;
 const timeoutMs = 512;
 const bulk = 1024;
-const scalars = 2048;
+const plain = 2048;
 
 function flagsOf(task: TaskSpec): number {
   let flags = 0;
@@ -27,7 +27,7 @@ function flagsOf(task: TaskSpec): number {
   if (task.retryOn !== undefined) flags |= typeof task.retryOn === 'object' ? retryOnNames : task.retryOn ? retryOn | retryOnTrue : retryOn;
   if (task.timeoutMs !== undefined) flags |= timeoutMs;
   if (task.bulk !== undefined) flags |= bulk;
-  if (Array.isArray(task.args)) flags |= scalars;
+  if (Array.isArray(task.args)) flags |= plain;
   return flags;
 }
 
@@ -41,7 +41,7 @@ export function putTask(page: Page, task: TaskSpec): void {
   page.putNumber(task.returns);
   page.putNumbers(task.deps);
   page.putNumbers(task.refs);
-  if (flags & scalars) putScalars(page, task.args as readonly Scalar[]);
+  if (flags & plain) putArguments(page, task.args as PlainArguments);
   else page.putBytes(task.args as Uint8Array);
   if (flags === 0) return;
   if (flags & caller) page.putNumber(task.caller!);
@@ -65,7 +65,7 @@ export function takeTask(page: Page): TaskSpec {
   const returns = page.number();
   const deps = page.numbers(depCount);
   const refs = page.numbers(refCount);
-  const args = flags & scalars ? takeScalars(page, length) : page.takeBytes(length);
+  const args = flags & plain ? takeArguments(page, length) : page.takeBytes(length);
   return {
     id,
     pool,

@@ -7,6 +7,7 @@ import { ObjectRef } from '../object/object-ref.ts';
 import type { CoreWorker } from '../task/core-worker.ts';
 import { getOne } from '../task/get.ts';
 import { InstanceHost, RefusalError } from './instance-host.ts';
+import { JobTexts } from './job-text.ts';
 import { PlacedResult } from './placed-result.ts';
 import type { ChainJob, Job, JobResult, StartMessage, Timing } from './protocol.ts';
 import { errorOf } from './worker-error.ts';
@@ -26,6 +27,7 @@ export class ExecutorService {
   readonly #sealed: boolean;
   /** What undoes what was prepared, by the object that holds it. */
   readonly #undo = new Map<Id, readonly ExecuteRequest[]>();
+  readonly #texts = new JobTexts();
   #codecs: Map<string, OperationCodec> | undefined;
   /** What satisfies the imports may have been left half way: the thread has to go. */
   #broken = false;
@@ -47,7 +49,8 @@ export class ExecutorService {
 
   /** @param prepared objects that hold requests, each followed by that which holds what undoes them */
   run(args: readonly unknown[], prepared: readonly Id[]): unknown {
-    const [job, pending, ...inputs] = args as [Job, readonly Id[], ...TensorInput[]];
+    const [given, pending = [], ...inputs] = args as [Job | string, readonly Id[] | undefined, ...TensorInput[]];
+    const job = typeof given === 'string' ? this.#texts.read(given) : given;
     const run = () => {
       this.#release(prepared, pending);
       return this.#explained(() => this.#do(job, inputs));

@@ -6,6 +6,7 @@ import { ObjectRef } from '../object/object-ref.ts';
 import type { CoreWorker } from '../task/core-worker.ts';
 import { watch } from '../task/remote-function.ts';
 import type { Answer, Call, Dispatcher, JobLimits, JobTimes, TimedCall } from './dispatcher.ts';
+import { textOf } from './job-text.ts';
 import type { CallJob, ChainJob, Description, Job, JobResult, Timing } from './protocol.ts';
 
 export interface PoolDispatcherOptions {
@@ -175,7 +176,7 @@ export class PoolDispatcher implements Dispatcher {
     const { executor, pool } = this.#options;
     const timeoutMs = limits !== undefined && Number.isFinite(limits.timeoutMs) ? limits.timeoutMs : undefined;
     const request = { pool, fn: 0, returns, name: executor, timeoutMs };
-    const task = this.#core.specify(request, [job, [...this.#pending], ...inputs]);
+    const task = this.#core.specify(request, [textOf(job) ?? job, this.#pending.size === 0 ? undefined : [...this.#pending], ...inputs]);
     this.#core.submit(prepared === undefined ? task : { ...task, refs: prepared });
     return task.id;
   }
