@@ -81,7 +81,7 @@ const rules: readonly Rule[] = [
     may: [/^runtime\/errors\.ts$/, /^runtime\/generated\//, /^runtime\/object\//, /^runtime\/worker\/(dispatcher|protocol)\.ts$/],
   },
   { room: /^runtime\/transport\//, may: [/^runtime\/coordinator\/events\.ts$/, /^runtime\/errors\.ts$/, /^@msgpack\/msgpack$/] },
-  { room: /^runtime\/id\//, may: [] },
+  { room: /^runtime\/(id|limits)\//, may: [] },
   {
     room: /^runtime\/metrics\//,
     may: [/^runtime\/coordinator\//, /^runtime\/(errors|logger)\.ts$/, /^runtime\/(task\/core-worker|transport\/claims)\.ts$/],
