@@ -1,6 +1,7 @@
-import { type ComponentInstance, type Instantiate, instantiateComponent } from '../runtime/executor/direct/component-instance.ts';
+import { type ComponentInstance, instantiateComponent } from '../runtime/executor/direct/component-instance.ts';
 import type { ExecutorPackage } from '../runtime/executor/executor-package.ts';
 import { nodePlatform } from '../runtime/platform/node.ts';
+import { loadGlue } from '../runtime/worker/load-glue.ts';
 import type { StartMessage } from '../runtime/worker/protocol.ts';
 import { startMessage } from '../test/conformance/subject.ts';
 
@@ -11,6 +12,5 @@ export async function rawExecutor(source: ExecutorPackage, calls?: 'direct' | 'g
 
 /** The same, of what a worker would be sent. */
 export async function startRaw({ glue, core }: StartMessage, calls?: 'direct' | 'glue'): Promise<ComponentInstance> {
-  const { instantiate } = (await import(glue)) as { instantiate: Instantiate };
-  return instantiateComponent(instantiate, core, {}, calls);
+  return instantiateComponent(await loadGlue(glue), core, {}, calls);
 }

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { $init, generate } from '@bytecodealliance/jco-transpile/component';
 import { componentEmbed, componentNew } from '@bytecodealliance/jco-transpile/wasm-tools';
 import { transform } from 'esbuild';
+import { glueOptions, glueVersion, quietGlue } from '../runtime/component/glue-text.ts';
 import { type Cache, keyOf, writeChanged } from './cache.ts';
 
 const require = createRequire(import.meta.url);
@@ -18,7 +19,7 @@ export function versionOf(name: string, from: NodeJS.Require = require): string 
 }
 
 // this file too: its options shape what comes out
-const tools = `${fs.readFileSync(import.meta.filename, 'utf8')} jco-transpile ${versionOf('@bytecodealliance/jco-transpile')}, esbuild ${versionOf('esbuild')}`;
+const tools = `${fs.readFileSync(import.meta.filename, 'utf8')} ${glueVersion} jco-transpile ${versionOf('@bytecodealliance/jco-transpile')}, esbuild ${versionOf('esbuild')}`;
 
 export interface ComponentOptions {
   /** What the files are called: `cpp` gives `cpp.component.wasm`, `cpp.js`, `cpp.core.wasm`. */
@@ -68,13 +69,7 @@ interface Transpiled {
 
 async function transpile(name: string, component: Uint8Array): Promise<Transpiled> {
   await $init;
-  const made = generate(component, {
-    name,
-    instantiation: { tag: 'sync' },
-    noTypescript: true,
-    noNodejsCompat: true,
-    base64Cutoff: 0,
-  });
+  const made = generate(component, { ...glueOptions, name, noTypescript: true });
   const files: Record<string, string> = {};
   for (const [file, bytes] of made.files) {
     const out = file.endsWith('.js') ? await slim(Buffer.from(bytes).toString()) : Buffer.from(bytes);
@@ -83,11 +78,8 @@ async function transpile(name: string, component: Uint8Array): Promise<Transpile
   return { files, imports: made.imports };
 }
 
-/** Minified, and without the debug log: it reads the environment on every step of every call, a third of a small call's time. */
+/** Without the debug log, and minified. */
 async function slim(glue: string): Promise<Buffer> {
-  const log = /const _debugLog = \(\.\.\.args\) => \{[\s\S]*?\n {2}\};?\n/;
-  if (!log.test(glue)) throw new Error("Cannot slim jco's glue: this version has no _debugLog where it is looked for");
-  const quiet = glue.replace(log, 'const _debugLog = () => {};\n');
-  const { code } = await transform(quiet, { minify: true, format: 'esm', target: 'es2022', pure: ['_debugLog'], legalComments: 'none' });
+  const { code } = await transform(quietGlue(glue), { minify: true, format: 'esm', target: 'es2022', legalComments: 'none' });
   return Buffer.from(code);
 }

@@ -2,6 +2,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import fs from 'node:fs';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Plugin } from 'esbuild';
 import { writeChanged } from './cache.ts';
 import { type Member, root } from './members.ts';
 
@@ -39,7 +41,9 @@ async function bundle(): Promise<string[]> {
   const commands = fs
     .readdirSync(path.join(runtime, 'cli'), { recursive: true, encoding: 'utf8' })
     .filter((name) => /^(?!support)[a-z-/\\]+\.ts$/.test(name));
-  const threads = ['worker/node-worker.ts', 'hub/node-coordinator.ts'].map((name) => path.join(runtime, name));
+  const threads = ['worker/node-worker.ts', 'hub/node-coordinator.ts', 'component/node-transpiler.ts'].map((name) =>
+    path.join(runtime, name),
+  );
   const { outputFiles } = await build({
     entryPoints: [...entries, ...commands.map((name) => path.join(runtime, 'cli', name)), ...threads],
     outdir: dist,
@@ -53,6 +57,7 @@ async function bundle(): Promise<string[]> {
     // at the root, from where the worker's file is found
     chunkNames: '[name]-[hash]',
     external: ['node:*', ...Object.keys(dependencies)],
+    plugins: [withoutWasi],
     sourcemap: 'linked',
     legalComments: 'inline',
     minifyWhitespace: true,
@@ -61,7 +66,25 @@ async function bundle(): Promise<string[]> {
     logLevel: 'silent',
   });
   for (const { path: file, contents } of outputFiles) writeChanged(file, contents);
+  copyTranspiler();
   return outputFiles.map((file) => file.path);
+}
+
+/** jco's transpiler needs no WASI to speak of, and its shim starts a thread of its own. */
+const withoutWasi: Plugin = {
+  name: 'without-wasi',
+  setup: ({ onResolve }) => {
+    onResolve({ filter: /^@bytecodealliance\/preview2-shim\// }, () => ({ path: path.join(runtime, 'component/no-wasi.ts') }));
+  },
+};
+
+/** The core modules of jco's transpiler, to beside the thread that they are bundled into. */
+function copyTranspiler(): void {
+  const folder = path.dirname(fileURLToPath(import.meta.resolve('@bytecodealliance/jco-transpile/component')));
+  for (const name of fs.readdirSync(folder)) {
+    if (!/^js-component-bindgen-component\.core\d*\.wasm$/.test(name)) continue;
+    writeChanged(path.join(dist, 'component', name), fs.readFileSync(path.join(folder, name)));
+  }
 }
 
 /** The source of a file in dist/. */

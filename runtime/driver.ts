@@ -2,10 +2,10 @@ import './python/python-error.ts';
 import './python/python-value.ts';
 import './task/portable-errors.ts';
 import { actorHandles } from './actor/actor-handle.ts';
-import { type Action, driver, type Failure, type Id, type PoolSpec } from './coordinator/events.ts';
+import { type Action, driver, type Failure, type PoolSpec } from './coordinator/events.ts';
 import type { ExecutorPackage } from './executor/executor-package.ts';
 import type { Connection, SpillSettings } from './hub/connection.ts';
-import type { ExecutorSource } from './hub/executor-source.ts';
+import { executorSource } from './hub/executor-source.ts';
 import { inlineConnection } from './hub/inline-connection.ts';
 import { threadConnection } from './hub/thread-connection.ts';
 import { IdSpace } from './id/id-space.ts';
@@ -113,7 +113,7 @@ export class Driver implements Runtime {
           slabBytes,
         },
         pools: this.#poolSpecs(options),
-        executors: packages.map(([name, source]) => sourceOf(this.executors[name]!.pool, name, source)),
+        executors: packages.map(([name, source]) => executorSource(this.executors[name]!.pool, name, source)),
         capacity: options.objectStoreBytes,
         fullTimeoutMs: options.storeFullTimeoutMs,
         resources: { CPU: numWorkers, ...options.resources },
@@ -186,18 +186,4 @@ export class Driver implements Runtime {
     else if (message.segment) this.core.reader.memories.addSegment(message.memory, message.buffer);
     else this.core.reader.memories.addBuffer(message.memory, message.buffer);
   }
-}
-
-function sourceOf(pool: Id, name: string, { builds, imports, options }: ExecutorPackage): ExecutorSource {
-  return {
-    pool,
-    name,
-    builds: builds.map(({ features, glue, core }) => ({
-      features,
-      glue: glue.href,
-      core: Object.fromEntries(Object.entries(core).map(([file, url]) => [file, url.href])),
-    })),
-    imports: imports?.href,
-    options,
-  };
 }

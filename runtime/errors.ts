@@ -104,6 +104,50 @@ export class ImportNotGrantedError extends ExecutorLoadError {
   }
 }
 
+/** What keeps bytes from being an executor of this host. */
+export type ComponentFault =
+  | 'too-large'
+  | 'not-wasm'
+  | 'core-module'
+  | 'wit-package'
+  | 'malformed'
+  | 'other-package'
+  | 'other-version'
+  | 'missing-export'
+  | 'other-types'
+  | 'name'
+  | 'version';
+
+/** Bytes that should be an executor's component are not; nothing of them ran, unless `fault` is `name` or `version`. */
+export class InvalidComponentError extends ExecutorLoadError {
+  override name = 'InvalidComponentError';
+  readonly fault: ComponentFault;
+  readonly found: string;
+  readonly expected: string;
+
+  constructor(source: string, fault: ComponentFault, found: string, expected: string, options?: ErrorOptions) {
+    super(`Cannot load an executor from ${source}: it is ${found}, expected ${expected}`, options);
+    this.fault = fault;
+    this.found = found;
+    this.expected = expected;
+  }
+}
+
+/** A component's bytes are not those that were asked for; nothing of them ran. */
+export class ComponentDigestError extends ExecutorLoadError {
+  override name = 'ComponentDigestError';
+  /** SHA-256 in hexadecimal, as asked for. */
+  readonly expected: string;
+  /** SHA-256 in hexadecimal, of the bytes that came. */
+  readonly found: string;
+
+  constructor(source: string, expected: string, found: string) {
+    super(`Cannot load an executor from ${source}: its SHA-256 is ${found}, expected ${expected}`);
+    this.expected = expected;
+    this.found = found;
+  }
+}
+
 /** The host was shut down. */
 export class ShutdownError extends PolyrayError {
   override name = 'ShutdownError';

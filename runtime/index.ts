@@ -24,6 +24,8 @@ export {
   wait,
 } from './api.ts';
 export { type RegisteredType, registerType } from './codec/registered-types.ts';
+export type { LoadOptions } from './component/component-loader.ts';
+export type { ComponentSource } from './component/component-source.ts';
 export type { ActorState, ObjectState, ResourceState, StoreState, TaskState, WorkerState } from './coordinator/inspection.ts';
 export type { Printed } from './driver.ts';
 export * from './errors.ts';
@@ -31,7 +33,7 @@ export type { Dimension, Operation, ParameterSpec, Port, Presence, TensorType, V
 export type { ComputeRequest, ComputeResponse, ExecuteOptions, Executor, Preparation } from './executor/executor.ts';
 export type { ClockGrant, DirectoryGrant, ExecutorGrants, HttpGrant, OutputGrant } from './executor/executor-grants.ts';
 export type { ExecutorLimits } from './executor/executor-limits.ts';
-export type { ExecutorBuild, ExecutorPackage, TrustLevel } from './executor/executor-package.ts';
+export type { ExecutorBuild, ExecutorPackage, PackagedBuild, PackagedExecutor, TrustLevel } from './executor/executor-package.ts';
 export type { AnyOperation, OperationType, OperationTypes } from './executor/operation-types.ts';
 export type { Tensor, TensorData, TensorInput, TensorRecord } from './executor/tensor.ts';
 export type { CurrentExecutors, ExecutorPackages, Executors } from './executors.ts';
@@ -41,6 +43,7 @@ export { ObjectID } from './id/object-id.ts';
 export { TaskID } from './id/task-id.ts';
 export type { UniqueID } from './id/unique-id.ts';
 export { type InitOptions, init, type PythonOptions } from './init.ts';
+export { loadComponent } from './load-component.ts';
 export type { Logger } from './logger.ts';
 export type { TimelineOptions } from './metrics/make-timeline.ts';
 export type { Counter, Gauge, Histogram, HistogramSample, Labels, MetricSample, Metrics, MetricsSnapshot } from './metrics/metrics.ts';

@@ -72,13 +72,25 @@ const rules: readonly Rule[] = [
       /^runtime\/(errors|logger)\.ts$/,
       /^runtime\/(coordinator|platform|transport|codec|id|metrics|task)\//,
       /^runtime\/python\/(interpreter-module|interrupt-cell|python-service)\.ts$/,
-      /^runtime\/executor\/supported-build\.ts$/,
+      /^runtime\/executor\/(executor-package|supported-build)\.ts$/,
       /^runtime\/worker\/(join|protocol|thread-loop|wire)\.ts$/,
     ],
   },
   {
     room: /^runtime\/executor\//,
     may: [/^runtime\/errors\.ts$/, /^runtime\/generated\//, /^runtime\/object\//, /^runtime\/worker\/(dispatcher|protocol)\.ts$/],
+  },
+  { room: /^runtime\/component\/node-transpiler\.ts$/, may: [/^runtime\/(component|platform)\//] },
+  {
+    room: /^runtime\/component\//,
+    may: [
+      /^runtime\/errors\.ts$/,
+      /^runtime\/(executor|platform)\//,
+      /^runtime\/transport\/unref\.ts$/,
+      /^runtime\/hub\/executor-source\.ts$/,
+      /^runtime\/worker\/(instance-host|protocol)\.ts$/,
+      /^@bytecodealliance\/jco-transpile\/component$/,
+    ],
   },
   { room: /^runtime\/transport\//, may: [/^runtime\/coordinator\/events\.ts$/, /^runtime\/errors\.ts$/, /^@msgpack\/msgpack$/] },
   { room: /^runtime\/(id|limits)\//, may: [] },
@@ -94,13 +106,16 @@ const rules: readonly Rule[] = [
     room: /^runtime\/pipeline\//,
     may: [/^runtime\/(errors|executors|ray)\.ts$/, /^runtime\/(executor|model|object|platform|worker)\//, /^zod$/],
   },
-  { room: /^runtime\/packages\//, may: [node, /^runtime\/errors\.ts$/, /^runtime\/files\/read-file\.ts$/, /^smol-toml$/] },
+  {
+    room: /^runtime\/packages\//,
+    may: [node, /^runtime\/errors\.ts$/, /^runtime\/files\/read-file\.ts$/, /^runtime\/platform\/node-cache-files\.ts$/, /^smol-toml$/],
+  },
   { room: /^runtime\/cli\//, may: [node, /^runtime\//, /^commander$/] },
   {
     room: /^runtime\/[a-z-]+\.ts$/,
     may: [
-      /^runtime\/(errors|logger|api|driver|executors|ray|init|print-as-ray)\.ts$/,
-      /^runtime\/(actor|codec|coordinator|executor|hub|id|metrics|object|platform|python|state|task|worker)\//,
+      /^runtime\/(errors|logger|api|driver|executors|load-component|ray|init|print-as-ray)\.ts$/,
+      /^runtime\/(actor|codec|component|coordinator|executor|hub|id|metrics|object|platform|python|state|task|worker)\//,
     ],
   },
   {

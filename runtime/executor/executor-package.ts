@@ -9,9 +9,15 @@ export type TrustLevel = 'sealed' | 'granted' | 'isolated' | 'trusted';
 export interface ExecutorBuild {
   /** WebAssembly features it needs beyond the MVP; the first build whose features the engine has is used. */
   readonly features: readonly ('simd128' | 'relaxed-simd')[];
-  /** The JavaScript glue, an ES module that exports `instantiate`. */
+  /** The JavaScript glue, an ES module without imports that exports `instantiate`: where it is, or its text. */
+  readonly glue: URL | { readonly code: string };
+  /** Core modules by the name under which the glue asks for them: where they are, or their bytes. */
+  readonly core: Readonly<Record<string, URL | Uint8Array<ArrayBuffer>>>;
+}
+
+/** A build in files. */
+export interface PackagedBuild extends ExecutorBuild {
   readonly glue: URL;
-  /** Core modules by the name under which the glue asks for them. */
   readonly core: Readonly<Record<string, URL>>;
   /** The component itself. */
   readonly component: URL;
@@ -42,4 +48,9 @@ export interface ExecutorPackage<Operations extends OperationTypes = OperationTy
   readonly options?: unknown;
   /** Never present at run time. */
   readonly __operations?: Operations;
+}
+
+/** An executor in an npm package: all of it in files. */
+export interface PackagedExecutor<Operations extends OperationTypes = OperationTypes> extends ExecutorPackage<Operations> {
+  readonly builds: readonly PackagedBuild[];
 }

@@ -1,14 +1,14 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import os from 'node:os';
 import path from 'node:path';
 import { PackageError } from '../errors.ts';
+import { userCacheDirectory } from '../platform/node-cache-files.ts';
 
 /** Wheels on the disk, each under its own digest; several processes may share the folder. */
 export class WheelCache {
   readonly directory: string;
 
-  constructor(directory: string = defaultDirectory()) {
+  constructor(directory: string = userCacheDirectory()) {
     this.directory = path.resolve(directory);
   }
 
@@ -56,13 +56,4 @@ export class WheelCache {
 /** SHA-256 in hexadecimal. */
 export function digestOf(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex');
-}
-
-/** Where the system keeps what can be fetched again. */
-function defaultDirectory(): string {
-  const { XDG_CACHE_HOME: xdg, LOCALAPPDATA: local } = process.env;
-  const home = os.homedir();
-  if (process.platform === 'win32') return path.join(local ?? path.join(home, 'AppData', 'Local'), 'polyray', 'cache');
-  if (process.platform === 'darwin') return path.join(home, 'Library', 'Caches', 'polyray');
-  return path.join(xdg !== undefined && path.isAbsolute(xdg) ? xdg : path.join(home, '.cache'), 'polyray');
 }

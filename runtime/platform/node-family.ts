@@ -2,10 +2,12 @@ import { statSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { MessageChannel, receiveMessageOnPort, Worker, type MessagePort as WorkerPort } from 'node:worker_threads';
 import { InvalidFileError } from '../errors.ts';
 import type { Capabilities } from './capabilities.ts';
 import { collectGarbage } from './collect-garbage.ts';
+import { NodeCacheFiles, userCacheDirectory } from './node-cache-files.ts';
 import { NodeSpillFiles } from './node-spill-files.ts';
 import type { Backchannel, Platform, Thread, ThreadRole } from './platform.ts';
 import { tidySpillDirectories } from './spill-directories.ts';
@@ -36,6 +38,8 @@ export function nodeFamily({ name, capabilities, ownPorts = false }: FamilyTrait
     spawn: (role, label, options) => spawnModule(modules[role], label, { ...options, ownPorts }),
     readBytes,
     findFolder,
+    fileUrl: (file) => pathToFileURL(path.resolve(file)),
+    cacheFiles: (what, directory, maxBytes) => new NodeCacheFiles(directory ?? path.join(userCacheDirectory(), what), maxBytes),
     yield: (run) => setImmediate(run),
     keepAlive: keeper(),
     print: (stream, text) => {
@@ -60,8 +64,16 @@ function keeper(): (on: boolean) => void {
 
 /** The entry points, beside each other in a build. */
 const modules: Readonly<Record<ThreadRole, URL>> = import.meta.url.endsWith('.ts')
-  ? { worker: new URL('../worker/node-worker.ts', import.meta.url), coordinator: new URL('../hub/node-coordinator.ts', import.meta.url) }
-  : { worker: new URL('./worker/node-worker.js', import.meta.url), coordinator: new URL('./hub/node-coordinator.js', import.meta.url) };
+  ? {
+      worker: new URL('../worker/node-worker.ts', import.meta.url),
+      coordinator: new URL('../hub/node-coordinator.ts', import.meta.url),
+      transpiler: new URL('../component/node-transpiler.ts', import.meta.url),
+    }
+  : {
+      worker: new URL('./worker/node-worker.js', import.meta.url),
+      coordinator: new URL('./hub/node-coordinator.js', import.meta.url),
+      transpiler: new URL('./component/node-transpiler.js', import.meta.url),
+    };
 
 interface SpawnOptions {
   readonly stackBytes?: number | undefined;

@@ -1,7 +1,7 @@
 import type { Capabilities } from './capabilities.ts';
 
 /** What a thread is for: each has an entry point of its own. */
-export type ThreadRole = 'worker' | 'coordinator';
+export type ThreadRole = 'worker' | 'coordinator' | 'transpiler';
 
 /** A thread, from its driver's side. */
 export interface Thread<Out, In> {
@@ -63,6 +63,13 @@ export interface SpillFiles {
   close(): void;
 }
 
+/** Files that can be made again, kept between processes. Several may share them; a file is whole or absent. */
+export interface CacheFiles {
+  read(key: string): Promise<Uint8Array<ArrayBuffer> | undefined>;
+  write(key: string, bytes: Uint8Array): Promise<void>;
+  remove(key: string): Promise<void>;
+}
+
 /** What the host needs of the machine: one implementation per family of JavaScript runtimes. */
 export interface Platform {
   readonly name: string;
@@ -89,6 +96,14 @@ export interface Platform {
   keepAlive(on: boolean): void;
   /** A folder's absolute path. @throws {InvalidFileError} where there is no folder */
   findFolder(path: string): string;
+  /** The URL of a file by its path. Absent where there are no files. */
+  fileUrl?(path: string): URL;
+  /**
+   * A cache of this user's, in `directory` or where the system has such. Absent where there is no disk.
+   *
+   * @param maxBytes of all files together
+   */
+  cacheFiles?(what: string, directory: string | undefined, maxBytes: number): CacheFiles;
   /** The bytes behind a `file:`, `http(s):` or `data:` URL. */
   readBytes(url: URL): Promise<Uint8Array<ArrayBuffer>>;
 }

@@ -37,7 +37,7 @@ test('sealed executors are called directly, unless the glue is asked for; others
   expect((await load(cpp, 'glue')).direct).toBe(false);
   const glueAlone = await InstanceHost.load({
     name: 'hostile',
-    glue: hostile.builds[0]!.glue.href,
+    glue: (hostile.builds[0]!.glue as URL).href,
     core: {},
     imports: undefined,
     options: undefined,

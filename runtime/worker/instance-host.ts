@@ -10,6 +10,7 @@ import type {
 } from '../executor/contract.ts';
 import { type ComponentInstance, type Instantiate, instantiateComponent } from '../executor/direct/component-instance.ts';
 import type { Take } from '../executor/direct/lift.ts';
+import { loadGlue } from './load-glue.ts';
 import type { StartMessage } from './protocol.ts';
 
 type Imports = Record<string, unknown>;
@@ -58,7 +59,7 @@ export class InstanceHost {
   #instance: ComponentInstance | undefined;
 
   static async load(start: StartMessage, options: InstanceHostOptions = {}): Promise<InstanceHost> {
-    const { instantiate } = (await import(start.glue)) as { instantiate: Instantiate };
+    const instantiate = await loadGlue(start.glue);
     const make = start.imports && ((await import(start.imports)) as { default: (options: unknown) => Promise<Imports> }).default;
     return new InstanceHost(start, instantiate, make ? await make(start.options) : {}, options.calls ?? 'direct');
   }

@@ -1,11 +1,14 @@
 // What passes between an executor's callers and the worker that runs it, as the arguments and results of tasks.
 import type { ChainBinding, ChainStage, ExecuteRequest, ExecuteResponse, NamedValue, Operation } from '../executor/contract.ts';
 
+/** A component's glue: its URL as text, or the text of the module itself. */
+export type Glue = string | { readonly code: string };
+
 /** How to make an executor's instance. URLs travel as text. */
 export interface StartMessage {
   /** The executor's name in this host. */
   readonly name: string;
-  readonly glue: string;
+  readonly glue: Glue;
   readonly core: Readonly<Record<string, WebAssembly.Module>>;
   readonly imports: string | undefined;
   readonly options: unknown;

@@ -1,8 +1,9 @@
 import type { ChainExports, ExecuteRequest, ExecuteResponse, ExecutorExports, Operation } from '../../runtime/executor/contract.ts';
-import { type Instantiate, instantiateComponent } from '../../runtime/executor/direct/component-instance.ts';
+import { instantiateComponent } from '../../runtime/executor/direct/component-instance.ts';
 import type { ExecutorPackage } from '../../runtime/executor/executor-package.ts';
 import type { PlainRequest } from '../../runtime/executor/operation-codec.ts';
-import { supportedBuild } from '../../runtime/executor/supported-build.ts';
+import { executorSource, loadExecutor } from '../../runtime/hub/executor-source.ts';
+import { loadGlue } from '../../runtime/worker/load-glue.ts';
 import type { StartMessage } from '../../runtime/worker/protocol.ts';
 
 /** A component in this thread, past the host's checks. */
@@ -35,11 +36,8 @@ export interface Subject {
 export type SubjectRequests = Omit<Subject, 'readBytes'>;
 
 /** What a worker would be sent to start the first build that this engine can run. */
-export async function startMessage(source: ExecutorPackage, readBytes: Subject['readBytes']): Promise<StartMessage> {
-  const build = supportedBuild(source);
-  const core: Record<string, WebAssembly.Module> = {};
-  for (const [file, url] of Object.entries(build.core)) core[file] = await WebAssembly.compile(await readBytes(url));
-  return { name: source.name, glue: build.glue.href, core, imports: source.imports?.href, options: source.options };
+export function startMessage(source: ExecutorPackage, readBytes: Subject['readBytes']): Promise<StartMessage> {
+  return loadExecutor(executorSource(0, source.name, source), readBytes);
 }
 
 /** Instantiates a subject's component here. */
@@ -48,7 +46,7 @@ export async function loadRaw(
   calls: 'direct' | 'glue',
 ): Promise<RawExecutor> {
   const { glue, core } = await startMessage(source, readBytes);
-  const { instantiate } = (await import(glue)) as { instantiate: Instantiate };
+  const instantiate = await loadGlue(glue);
   const imports =
     source.imports === undefined
       ? {}

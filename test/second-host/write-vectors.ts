@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { ChainBinding, ChainStage, ExecuteRequest, ExecuteResponse } from '../../runtime/executor/contract.ts';
+import type { PackagedExecutor } from '../../runtime/executor/executor-package.ts';
 import { nodePlatform } from '../../runtime/platform/node.ts';
 import { mistakesOf } from '../conformance/mistakes.ts';
 import { odditiesOf } from '../conformance/oddities.ts';
@@ -98,7 +99,7 @@ for (const file of chosen) {
   const exported = (await import(`../conformance/subjects/${file}`)) as Record<string, SubjectRequests | readonly SubjectRequests[]>;
   for (const subject of Object.values(exported).flat()) {
     if (subject.package.imports !== undefined) continue; // what satisfies them is JavaScript
-    const build = subject.package.builds[0]!;
+    const build = (subject.package as PackagedExecutor).builds[0]!;
     const vectors = [...vectorsOf(subject, await loadRaw({ package: subject.package, readBytes }, 'glue'))];
     const name = [subject.package.name, ...build.features].join('-');
     fs.writeFileSync(path.join(folder, `${name}.json`), JSON.stringify({ component: fileURLToPath(build.component), vectors }, json));

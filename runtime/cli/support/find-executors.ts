@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { ExecutorLoadError, ExecutorNotFoundError } from '../../errors.ts';
-import type { ExecutorPackage } from '../../executor/executor-package.ts';
+import type { PackagedExecutor } from '../../executor/executor-package.ts';
 
 const prefix = 'polyray-';
 /** Where packages are looked for: beside the program that is run, then beside polyray itself. */
@@ -34,8 +34,8 @@ function isExecutor(manifest: string): boolean {
 }
 
 /** The packages behind names such as `cpp`. @throws {ExecutorNotFoundError} for one that is not installed */
-export async function importExecutors(names: Iterable<string>): Promise<Record<string, ExecutorPackage>> {
-  const packages: Record<string, ExecutorPackage> = {};
+export async function importExecutors(names: Iterable<string>): Promise<Record<string, PackagedExecutor>> {
+  const packages: Record<string, PackagedExecutor> = {};
   const installed = installedExecutors();
   for (const name of new Set(names)) {
     if (!installed.includes(name)) {
@@ -48,11 +48,11 @@ export async function importExecutors(names: Iterable<string>): Promise<Record<s
   return packages;
 }
 
-async function importPackage(name: string): Promise<ExecutorPackage> {
+async function importPackage(name: string): Promise<PackagedExecutor> {
   const url = resolve(name);
-  let found: ExecutorPackage | undefined;
+  let found: PackagedExecutor | undefined;
   try {
-    found = ((await import(url)) as Record<string, ExecutorPackage | undefined>)[name];
+    found = ((await import(url)) as Record<string, PackagedExecutor | undefined>)[name];
   } catch (cause) {
     throw new ExecutorLoadError(`Cannot load package "${prefix}${name}" from "${url}": ${(cause as Error).message}`, { cause });
   }

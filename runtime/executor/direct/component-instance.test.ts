@@ -3,14 +3,14 @@ import { cpp } from '../../../components/cpp/index.js';
 import { ml } from '../../../components/ml/index.js';
 import { startMessage } from '../../../test/conformance/subject.ts';
 import { nodePlatform } from '../../platform/node.ts';
+import { loadGlue } from '../../worker/load-glue.ts';
 import type { ExecuteRequest, NamedTensor } from '../contract.ts';
 import type { ExecutorPackage } from '../executor-package.ts';
 import { type Instantiate, instantiateComponent } from './component-instance.ts';
 
 async function instance(source: ExecutorPackage, calls: 'direct' | 'glue') {
   const { glue, core } = await startMessage(source, nodePlatform().readBytes);
-  const { instantiate } = (await import(/* @vite-ignore */ glue)) as { instantiate: Instantiate };
-  return instantiateComponent(instantiate, core, {}, calls);
+  return instantiateComponent(await loadGlue(glue), core, {}, calls);
 }
 
 /** Leaves the guest with what it has. */

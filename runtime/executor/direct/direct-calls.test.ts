@@ -9,9 +9,10 @@ import {
   highAllocator,
   resultAt,
 } from '../../../test/fixtures/core-guest.ts';
+import { loadGlue } from '../../worker/load-glue.ts';
 import type { ChainBinding, ExecuteRequest, NamedTensor, NamedValue, Value } from '../contract.ts';
 import { tensorTypes } from '../tensor.ts';
-import { type Instantiate, instantiateComponent } from './component-instance.ts';
+import { instantiateComponent } from './component-instance.ts';
 import { DirectCalls } from './direct-calls.ts';
 import { findGuestCore } from './guest-core.ts';
 
@@ -95,7 +96,7 @@ describe('what a guest echoes comes back as it went in', () => {
 
   test("and jco's glue gives the same", async () => {
     const { glue, core } = await componentGuest();
-    const { instantiate } = (await import(/* @vite-ignore */ glue)) as { instantiate: Instantiate };
+    const instantiate = await loadGlue(glue);
     const direct = instantiateComponent(instantiate, core, {});
     const reference = instantiateComponent(instantiate, core, {}, 'glue');
     expect([direct.direct, reference.direct]).toEqual([true, false]);

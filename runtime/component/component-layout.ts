@@ -1,0 +1,139 @@
+import { BinaryReader } from './binary-reader.ts';
+import { type ModuleLayout, readModule } from './module-layout.ts';
+import { mergeProducers, type Producers, readProducers } from './producers.ts';
+
+/** What a component imports or exports at its outside. */
+export interface ComponentExtern {
+  /** As the component spells it: `polyray:compute/executor@0.1.0`. */
+  readonly name: string;
+  readonly kind: 'module' | 'function' | 'value' | 'type' | 'component' | 'instance';
+}
+
+/** What a component says of itself in its own bytes; nothing is run, and types are not looked into. */
+export interface ComponentLayout {
+  readonly imports: readonly ComponentExtern[];
+  readonly exports: readonly ComponentExtern[];
+  /** All core modules, those of nested components too, in the order of the file. */
+  readonly modules: readonly ModuleLayout[];
+  readonly producers: Producers;
+}
+
+/** What a file that should be a component turns out to be. */
+export type FileLayout =
+  | { readonly kind: 'component'; readonly layout: ComponentLayout }
+  | { readonly kind: 'module' }
+  /** WIT as text, or encoded. */
+  | { readonly kind: 'wit'; readonly package: string }
+  | { readonly kind: 'other'; readonly description: string };
+
+/** Nobody nests components so deep but to break their readers. */
+const deepest = 32;
+const kinds = ['module', 'function', 'value', 'type', 'component', 'instance'] as const;
+const magic = [0x00, 0x61, 0x73, 0x6d];
+
+/**
+ * Reads a file's outline: its kind, and of a component what it imports, exports and is made of.
+ *
+ * @throws {BinaryFormatError} for a component that is cut off or breaks the format
+ */
+export function readFileLayout(bytes: Uint8Array): FileLayout {
+  if (!magic.every((byte, i) => bytes[i] === byte)) {
+    const wit = witPackageOf(bytes);
+    return wit === undefined ? { kind: 'other', description: describe(bytes) } : { kind: 'wit', package: wit };
+  }
+  if (bytes.length < 8) return { kind: 'other', description: `the first ${bytes.length} bytes of a WebAssembly file` };
+  const [version, layer] = [bytes[4]! | (bytes[5]! << 8), bytes[6]! | (bytes[7]! << 8)];
+  if (layer === 0) return { kind: 'module' };
+  if (layer !== 1 || version !== 0x0d)
+    return { kind: 'other', description: `WebAssembly of layer ${layer}, version ${version}, which is no component of the present format` };
+  const layout = readComponent(new BinaryReader(bytes, 8), 0);
+  const onlyTypes = layout.exports.length > 0 && layout.exports.every(({ kind }) => kind === 'type' || kind === 'component');
+  if (layout.modules.length === 0 && layout.imports.length === 0 && onlyTypes) return { kind: 'wit', package: layout.exports[0]!.name };
+  return { kind: 'component', layout };
+}
+
+function readComponent(reader: BinaryReader, depth: number): ComponentLayout {
+  if (depth > deepest) throw reader.error(`components are nested deeper than ${deepest}`);
+  const imports: ComponentExtern[] = [];
+  const exports: ComponentExtern[] = [];
+  const modules: ModuleLayout[] = [];
+  const producers: Producers[] = [];
+  while (!reader.done) {
+    const id = reader.byte();
+    const section = reader.part();
+    if (id > 12) throw reader.error(`a section of the unknown kind ${id}`);
+    if (id === 0 && section.name() === 'producers') producers.push(readProducers(section));
+    else if (id === 1) {
+      readPreamble(section, 0);
+      const module = readModule(section);
+      modules.push(module);
+      producers.push(module.producers);
+    } else if (id === 4) {
+      readPreamble(section, 1);
+      const nested = readComponent(section, depth + 1);
+      modules.push(...nested.modules);
+      producers.push(nested.producers);
+    } else if (id === 10) imports.push(...section.list(() => readImport(section)));
+    else if (id === 11) exports.push(...section.list(() => readExport(section)));
+  }
+  return { imports, exports, modules, producers: mergeProducers(producers) };
+}
+
+function readPreamble(reader: BinaryReader, layer: number): void {
+  for (const byte of magic) if (reader.byte() !== byte) throw reader.error('a part does not begin as WebAssembly does');
+  reader.byte();
+  reader.byte();
+  if (reader.byte() !== layer || reader.byte() !== 0) throw reader.error('a part is of the wrong layer');
+}
+
+/** A name in one of its forms; the last is followed by the end of a version that the name leaves out. */
+function readExternName(reader: BinaryReader): string {
+  const form = reader.byte();
+  if (form > 2) throw reader.error('a name of an unknown form');
+  const name = reader.name();
+  return form === 2 ? name + reader.name() : name;
+}
+
+function readImport(reader: BinaryReader): ComponentExtern {
+  const name = readExternName(reader);
+  return { name, kind: readDescription(reader) };
+}
+
+function readExport(reader: BinaryReader): ComponentExtern {
+  const name = readExternName(reader);
+  const sort = reader.byte();
+  if (sort === 0) reader.byte(); // which sort of core item: only modules can be exported
+  const kind = kinds[sort];
+  if (kind === undefined) throw reader.error('an export of an unknown kind');
+  reader.number();
+  if (reader.byte() === 1) readDescription(reader);
+  return { name, kind };
+}
+
+function readDescription(reader: BinaryReader): ComponentExtern['kind'] {
+  const sort = reader.byte();
+  const kind = kinds[sort];
+  if (kind === undefined) throw reader.error('an import of an unknown kind');
+  // a module's type has a sort of its own; a value or a type may be bound to another or be given by itself
+  if (kind === 'module') reader.byte();
+  if (kind !== 'type' && kind !== 'value') reader.number();
+  else {
+    const bound = reader.byte();
+    if (bound === 0 || kind === 'value') reader.number();
+  }
+  return kind;
+}
+
+/** The package that a text of WIT declares. */
+function witPackageOf(bytes: Uint8Array): string | undefined {
+  const head = new TextDecoder().decode(bytes.slice(0, 4096));
+  return /^\s*(?:(?:\/\/[^\n]*\n|\/\*[\s\S]*?\*\/)\s*)*package\s+([a-z0-9:/@.+-]+)\s*[;{]/.exec(head)?.[1];
+}
+
+function describe(bytes: Uint8Array): string {
+  if (bytes.length === 0) return 'empty';
+  const head = new TextDecoder().decode(bytes.slice(0, 16));
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: what is no text is shown as numbers
+  if (/^[^\u0000-\u0008\u000e-\u001f\ufffd]+$/.test(head)) return `text that begins with ${JSON.stringify(head)}`;
+  return `data that begins with the bytes ${[...bytes.slice(0, 8)].map((byte) => byte.toString(16).padStart(2, '0')).join(' ')}`;
+}

@@ -1,0 +1,61 @@
+import type { BinaryReader } from './binary-reader.ts';
+import { type Producers, readProducers } from './producers.ts';
+
+/** The size of a memory or table: in pages of 64 KiB, or in entries. */
+export interface SizeLimits {
+  readonly minimum: number;
+  /** Undefined: it may grow as far as the engine lets it. */
+  readonly maximum: number | undefined;
+}
+
+/** A core module, as far as it concerns whoever loads it. */
+export interface ModuleLayout {
+  readonly bytes: number;
+  readonly memories: readonly SizeLimits[];
+  readonly tables: readonly SizeLimits[];
+  readonly producers: Producers;
+}
+
+/** Reads what follows a core module's preamble. @throws {BinaryFormatError} */
+export function readModule(reader: BinaryReader): ModuleLayout {
+  const bytes = reader.end - reader.at + 8;
+  const memories: SizeLimits[] = [];
+  const tables: SizeLimits[] = [];
+  let producers: Producers = {};
+  while (!reader.done) {
+    const id = reader.byte();
+    const section = reader.part();
+    if (id === 0 && section.name() === 'producers') producers = readProducers(section);
+    else if (id === 4) tables.push(...readTables(section));
+    else if (id === 5) memories.push(...section.list(() => readLimits(section)));
+  }
+  return { bytes, memories, tables, producers };
+}
+
+/** Up to the first one whose entries have a first value: that is code, which only the engine need read. */
+function readTables(section: BinaryReader): SizeLimits[] {
+  const tables: SizeLimits[] = [];
+  for (let left = section.number(); left > 0; left--) {
+    let type = section.byte();
+    const valued = type === 0x40;
+    if (valued) {
+      section.byte();
+      type = section.byte();
+    }
+    if (type === 0x63 || type === 0x64) section.number(64); // a reference to a type by its number
+    tables.push(readLimits(section));
+    if (valued) break;
+  }
+  return tables;
+}
+
+/** Bits of the flags: 1 has a maximum, 2 shared, 4 counts in 64 bits, 8 pages of another size. */
+function readLimits(reader: BinaryReader): SizeLimits {
+  const flags = reader.byte();
+  if (flags > 15) throw reader.error('a memory or table has limits of an unknown kind');
+  const bits = flags & 4 ? 64 : 32;
+  const minimum = reader.number(bits);
+  const maximum = flags & 1 ? reader.number(bits) : undefined;
+  if (flags & 8) reader.number();
+  return { minimum, maximum };
+}

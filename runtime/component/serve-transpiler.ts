@@ -1,0 +1,34 @@
+import type { Port } from '../platform/platform.ts';
+import { InstanceHost } from '../worker/instance-host.ts';
+import { type Transpiled, transpile } from './transpile.ts';
+import type { TranspilerAnswer, TranspilerJob } from './transpiler-protocol.ts';
+
+/** Answers jobs in this thread, one by one in their order. */
+export function serveTranspiler(port: Port<TranspilerAnswer, TranspilerJob>): void {
+  port.onMessage((job) => {
+    void answer(job).then((reply) => port.post(reply, 'transpiled' in reply ? buffersOf(reply) : []));
+  });
+}
+
+function buffersOf({ transpiled }: { readonly transpiled: Transpiled }): ArrayBuffer[] {
+  return Object.values(transpiled.core).map(({ buffer }) => buffer);
+}
+
+async function answer(job: TranspilerJob): Promise<TranspilerAnswer> {
+  try {
+    if (job.kind === 'transpile') return { transpiled: await transpile(job.component) };
+    const host = await InstanceHost.load(job.start, { calls: 'glue' });
+    const { executor, chains } = host;
+    return { description: { name: executor.name(), version: executor.version(), operations: executor.operations(), chains } };
+  } catch (error) {
+    const { message } = error as Error;
+    // what jco says of a component has a payload, what ends it has none
+    return { message: firstLines(message), broken: job.kind === 'transpile' && !('payload' in (error as object)) };
+  }
+}
+
+/** jco repeats itself, and draws pictures of text that is no component. */
+function firstLines(message: string): string {
+  const lines = message.split('\n').map((line) => line.trim());
+  return [...new Set(lines.filter((line) => line !== '' && line !== 'Caused by:'))].slice(0, 3).join(': ').slice(0, 500);
+}

@@ -1,0 +1,14 @@
+import type { Description, StartMessage } from '../worker/protocol.ts';
+import type { Transpiled } from './transpile.ts';
+
+/** What the transpiler's thread is asked for, one at a time. */
+export type TranspilerJob =
+  | { readonly kind: 'transpile'; readonly component: Uint8Array<ArrayBuffer> }
+  /** Makes an instance and asks it who it is. */
+  | { readonly kind: 'describe'; readonly start: StartMessage };
+
+export type TranspilerAnswer =
+  | { readonly transpiled: Transpiled }
+  | { readonly description: Description }
+  /** `broken`: what failed was jco itself, which takes no further component. */
+  | { readonly message: string; readonly broken: boolean };
