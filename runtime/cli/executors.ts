@@ -1,8 +1,10 @@
 import { styleText } from 'node:util';
 import { Command } from 'commander';
+import { readFileLayout } from '../component/component-layout.ts';
 import { supportedBuild } from '../executor/supported-build.ts';
 import { init } from '../init.ts';
 import { importExecutors, installedExecutors } from './support/find-executors.ts';
+import { firstSentence } from './support/first-sentence.ts';
 import { type CommonOptions, parseTimeout, withCommon } from './support/options.ts';
 import { runUntilStopped } from './support/run-until-stopped.ts';
 
@@ -54,37 +56,9 @@ async function list(names: string[], options: CommonOptions, signal: AbortSignal
   }
 }
 
-function firstSentence(text: string): string {
-  return /^.*?\.(?=\s|$)/.exec(text)?.[0] ?? text;
-}
-
-/**
- * The names in a component's own import section (id 10 of the component binary format): each is a byte 0 or 1, a
- * length and a text, and ends in what is imported. Enough to tell a person; loading checks what is really wanted.
- */
-function importsOf(bytes: Uint8Array): string[] {
-  const names: string[] = [];
-  const leb = (at: number): [number, number] => {
-    let value = 0;
-    for (let shift = 0; ; shift += 7) {
-      const byte = bytes[at++]!;
-      value |= (byte & 127) << shift;
-      if (byte < 128) return [value, at];
-    }
-  };
-  for (let at = 8; at < bytes.length; ) {
-    const id = bytes[at]!;
-    const [size, start] = leb(at + 1);
-    if (id === 10) {
-      let [count, from] = leb(start);
-      for (; count > 0; count--) {
-        const [length, text] = leb(from + 1);
-        names.push(new TextDecoder().decode(bytes.subarray(text, text + length)));
-        const [, next] = leb(text + length + 1);
-        from = next;
-      }
-    }
-    at = start + size;
-  }
+/** All but the contract's own types. */
+function importsOf(component: Uint8Array): string[] {
+  const file = readFileLayout(component);
+  const names = file.kind === 'component' ? file.layout.imports.map(({ name }) => name) : [];
   return names.filter((name) => !name.startsWith('polyray:compute/types@'));
 }

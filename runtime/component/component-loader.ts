@@ -5,11 +5,12 @@ import { checkLimits, type ExecutorLimits } from '../executor/executor-limits.ts
 import type { ExecutorPackage } from '../executor/executor-package.ts';
 import { executorSource, loadExecutor } from '../hub/executor-source.ts';
 import type { Platform } from '../platform/platform.ts';
+import type { Description } from '../worker/protocol.ts';
 import type { CacheEntry } from './cache-entry.ts';
 import { checkLayout, checkShapes } from './check-component.ts';
 import { ComponentCache } from './component-cache.ts';
 import type { ComponentLayout } from './component-layout.ts';
-import { type ComponentSource, readSource } from './component-source.ts';
+import { type ComponentSource, readSource, type SourceBytes } from './component-source.ts';
 import { sha256Of } from './digest.ts';
 import { glueVersion } from './glue-text.ts';
 import { Transpiler, TranspilerError } from './transpiler.ts';
@@ -49,6 +50,7 @@ export interface LoadedComponent {
 
 const describeMs = 10_000;
 const mebibyte = 2 ** 20;
+const defaultMaxBytes = 256 * mebibyte;
 
 /** Turns components into executor packages: reads, checks and transpiles them, each once. */
 export class ComponentLoader {
@@ -71,11 +73,25 @@ export class ComponentLoader {
     return this.#transpiler.close();
   }
 
+  /** The bytes of a source. @throws {ExecutorLoadError} */
+  read(
+    source: ComponentSource,
+    { maxBytes = defaultMaxBytes, signal }: Pick<LoadOptions, 'maxBytes' | 'signal'> = {},
+  ): Promise<SourceBytes> {
+    return readSource(source, this.#platform, { maxBytes, signal });
+  }
+
+  /** What a package's component says of itself, in the transpiler's thread. @throws {TranspilerError | TaskTimeoutError} */
+  async describe(source: ExecutorPackage, timeoutMs = describeMs): Promise<Description> {
+    const start = await loadExecutor(executorSource(0, source.name, source), this.#platform.readBytes);
+    return this.#transpiler.describe(start, timeoutMs);
+  }
+
   /** @throws {ExecutorLoadError} of the class that says what is wrong; {TaskTimeoutError} */
   async load(source: ComponentSource, options: LoadOptions = {}): Promise<LoadedComponent> {
-    const { grants, limits, maxBytes = 256 * mebibyte, timeoutMs = 120_000, signal } = options;
+    const { grants, limits, timeoutMs = 120_000 } = options;
     checkOptions(options);
-    const { bytes, label } = await readSource(source, this.#platform, { maxBytes, signal });
+    const { bytes, label } = await this.read(source, options);
     const sha256 = await sha256Of(bytes);
     const expected = options.sha256?.toLowerCase();
     if (expected !== undefined && expected !== sha256) throw new ComponentDigestError(label, expected, sha256);
@@ -110,8 +126,7 @@ export class ComponentLoader {
     const checked = this.#checked(transpiled, label, layout, grants);
     try {
       const nameless: ExecutorPackage = { name: label, version: '0.0.0', ...checked, ...(limits === undefined ? {} : { limits }) };
-      const start = await loadExecutor(executorSource(0, label, nameless), this.#platform.readBytes);
-      const { name, version } = await this.#transpiler.describe(start, Math.min(timeoutMs, describeMs));
+      const { name, version } = await this.describe(nameless, Math.min(timeoutMs, describeMs));
       return { ...transpiled, name, version };
     } catch (cause) {
       if (!(cause instanceof TranspilerError)) throw cannot(cause);
@@ -132,10 +147,10 @@ export class ComponentLoader {
     const smuggled = wanted.filter((name) => name.startsWith(`${contractPackage}/`));
     if (smuggled.length > 0)
       throw new ImportNotGrantedError(
-        label,
+        label.replaceAll('"', ''),
         smuggled.map((name) => ({ name, grants: [] })),
       );
-    checkImports(label, wanted, grants);
+    checkImports(label.replaceAll('"', ''), wanted, grants);
     return {
       trust: wanted.length === 0 || grantsNothing(grants) ? 'sealed' : 'granted',
       builds: [{ features: [], glue: { code: glue }, core }],

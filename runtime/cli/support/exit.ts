@@ -1,5 +1,6 @@
 import { styleText } from 'node:util';
 import * as errors from '../../errors.ts';
+import { printable } from './printable.ts';
 
 /** The caller's own mistake; told like an error of ours. */
 export class UsageError extends errors.PolyrayError {
@@ -48,9 +49,4 @@ export function report(error: unknown, json: boolean): void {
   if (error instanceof errors.PolyrayError) console.error(`${prefix} ${printable(message)}`);
   else if (process.env['POLYRAY_STACK'] !== undefined) console.error(prefix, error);
   else console.error(`${prefix} Unexpected ${name}: ${printable(message)} (POLYRAY_STACK=1 shows the stack)`);
-}
-
-/** An executor's words may hold what moves a terminal's cursor or worse: such characters are shown as numbers. */
-function printable(text: string): string {
-  return text.replaceAll(/[^\P{Cc}\n\t]/gu, (character) => `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`);
 }
