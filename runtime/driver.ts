@@ -3,9 +3,9 @@ import './python/python-value.ts';
 import './task/portable-errors.ts';
 import { actorHandles } from './actor/actor-handle.ts';
 import { type Action, driver, type Failure, type PoolSpec } from './coordinator/events.ts';
+import type { ExecutorTable } from './coordinator/executor-table.ts';
 import type { ExecutorPackage } from './executor/executor-package.ts';
 import type { Connection, SpillSettings } from './hub/connection.ts';
-import { executorSource } from './hub/executor-source.ts';
 import { inlineConnection } from './hub/inline-connection.ts';
 import { threadConnection } from './hub/thread-connection.ts';
 import { IdSpace } from './id/id-space.ts';
@@ -14,16 +14,15 @@ import type { ObserveSettings } from './metrics/observer.ts';
 import type { Platform } from './platform/platform.ts';
 import type { PythonSetup } from './python/python-service.ts';
 import { TaskInputs } from './python/task-inputs.ts';
+import { Registry } from './registry/registry.ts';
 import { CoreWorker } from './task/core-worker.ts';
-import type { ExecutorPool, Runtime, TaskPools } from './task/runtime.ts';
+import type { Runtime, TaskPools } from './task/runtime.ts';
 import type { MemoryMessage } from './worker/join.ts';
 
 /** Small enough to travel in messages. */
 const messageBytes = 8192;
 /** Given to threads for small objects. */
 const slabBytes = 2 ** 20;
-/** An executor's worker is given so many jobs ahead; an idle one takes back what another has not begun. */
-const executorWindow = 4;
 /** Why nothing is answered after the end. */
 const closed: Failure = { kind: 'closed', message: 'The runtime was shut down' };
 
@@ -65,7 +64,7 @@ export interface DriverOptions {
 export class Driver implements Runtime {
   readonly core: CoreWorker;
   readonly pools: TaskPools;
-  readonly executors: Readonly<Record<string, ExecutorPool>>;
+  readonly registry: Registry;
   readonly logger: Logger;
   readonly context = {
     taskId: undefined,
@@ -96,9 +95,8 @@ export class Driver implements Runtime {
     const space = IdSpace.random();
     // the first numbers that this client gives
     this.pools = { shared: 1, exclusive: 2, blocking: 3, python: 4, pythonExclusive: 5 };
-    const packages = Object.entries(options.executors);
-    const firstExecutor = 1 + Object.keys(this.pools).length;
-    this.executors = Object.fromEntries(packages.map(([name, { trust }], i) => [name, { pool: firstExecutor + i, trust }]));
+    let named = Object.keys(this.pools).length;
+    this.registry = new Registry(options.executors, numWorkers, () => ++named);
     const connect = options.coordinator === 'thread' ? threadConnection : inlineConnection;
     this.#connection = connect({
       settings: {
@@ -107,13 +105,13 @@ export class Driver implements Runtime {
           sharedMemory,
           debug,
           pools: this.pools,
-          executors: this.executors,
           python: options.python,
           inlineBytes,
           slabBytes,
         },
         pools: this.#poolSpecs(options),
-        executors: packages.map(([name, source]) => executorSource(this.executors[name]!.pool, name, source)),
+        executors: this.registry.table,
+        sources: this.registry.sources,
         capacity: options.objectStoreBytes,
         fullTimeoutMs: options.storeFullTimeoutMs,
         resources: { CPU: numWorkers, ...options.resources },
@@ -145,7 +143,12 @@ export class Driver implements Runtime {
         this.#connection.awaits(waits);
       },
     });
-    this.core.newId(Object.keys(this.pools).length + packages.length);
+    this.core.newId(named);
+    this.registry.attach({ core: this.core, logger, provide: (source) => this.#connection.provide(source) });
+  }
+
+  get executors(): ExecutorTable {
+    return this.registry.table;
   }
 
   /** Resolves when the coordinator is there. */
@@ -161,16 +164,13 @@ export class Driver implements Runtime {
   #poolSpecs({ numWorkers, maxWorkers, maxQueuedTasks: maxQueued }: DriverOptions): PoolSpec[] {
     const { shared, exclusive, blocking, python, pythonExclusive } = this.pools;
     const interpreters = { size: numWorkers, cap: maxWorkers, waits: 'block', language: 'python', maxQueued } as const;
-    const executors = Object.entries(this.executors).map(([name, { pool }]): PoolSpec => {
-      return { id: pool, name, size: numWorkers, cap: numWorkers, window: executorWindow, waits: 'block', provided: true };
-    });
     return [
       { id: shared, name: 'tasks', size: numWorkers, cap: numWorkers, window: 16, waits: 'suspend', maxQueued },
       { id: exclusive, name: 'timed tasks', size: numWorkers, cap: maxWorkers, window: 1, waits: 'suspend', exclusive: true, maxQueued },
       { id: blocking, name: 'blocking tasks', size: numWorkers, cap: maxWorkers, window: 4, waits: 'block', maxQueued },
       { id: python, name: 'Python tasks', window: 16, ...interpreters },
       { id: pythonExclusive, name: 'timed Python tasks', window: 1, exclusive: true, ...interpreters },
-      ...executors,
+      ...this.registry.pools,
     ];
   }
 

@@ -72,9 +72,19 @@ export class TaskCancelledError extends PolyrayError {
   override name = 'TaskCancelledError';
 }
 
-/** No executor of this name is registered. */
+/** No executor of this name, or no version of it that would do, is registered; or it was unloaded. */
 export class ExecutorNotFoundError extends PolyrayError {
   override name = 'ExecutorNotFoundError';
+}
+
+/** A version of an executor is registered under this name already. */
+export class ExecutorRegisteredError extends PolyrayError {
+  override name = 'ExecutorRegisteredError';
+}
+
+/** More calls wait for the executor than its `queueLength`: try again later, or ask for less at once. */
+export class ExecutorBusyError extends PolyrayError {
+  override name = 'ExecutorBusyError';
 }
 
 /** An executor's bytes or glue cannot be loaded here. */

@@ -1,3 +1,4 @@
+import type { ExecutorEntry } from './coordinator/executor-table.ts';
 import { ExecutorNotFoundError } from './errors.ts';
 import { Executor } from './executor/executor.ts';
 import type { ExecutorPackage } from './executor/executor-package.ts';
@@ -8,20 +9,32 @@ import { PoolDispatcher } from './worker/pool-dispatcher.ts';
 /** Executors by the name under which the host knows them. */
 export type ExecutorPackages = Record<string, ExecutorPackage>;
 
-type TypesOf<P> = P extends ExecutorPackage<infer Types> ? (OperationTypes extends Types ? Record<string, AnyOperation> : Types) : never;
+/** The operations of a package, as far as the compiler knows them. */
+export type TypesOf<P> =
+  P extends ExecutorPackage<infer Types> ? (OperationTypes extends Types ? Record<string, AnyOperation> : Types) : never;
 
-/** One of each in every thread of a runtime. */
+/** One of each name and range in every thread of a runtime. */
 const made = new WeakMap<Runtime, Map<string, Executor>>();
 
-function executorOf(runtime: Runtime, name: string): Executor | undefined {
-  if (!Object.hasOwn(runtime.executors, name)) return undefined;
+function entryOf({ executors }: Runtime, name: string): ExecutorEntry | undefined {
+  return executors.entries.find((entry) => entry.name === name);
+}
+
+function executorOf(runtime: Runtime, { name, route, versions, default: pool }: ExecutorEntry, range: string | undefined): Executor {
   const known = made.get(runtime) ?? new Map<string, Executor>();
   made.set(runtime, known);
-  const present = known.get(name);
+  const key = range === undefined ? name : `${name}@${range}`;
+  const present = known.get(key);
   if (present !== undefined) return present;
-  const { pool, trust } = runtime.executors[name]!;
-  const executor = new Executor(name, trust, new PoolDispatcher({ executor: name, pool, core: runtime.core, logger: runtime.logger }));
-  known.set(name, executor);
+  const { trust } = versions.find((version) => version.pool === pool)!;
+  const { core, logger } = runtime;
+  const common = { executor: name, core, logger };
+  const dispatcher =
+    range === undefined
+      ? new PoolDispatcher({ ...common, pool: route, target: () => entryOf(runtime, name)?.default })
+      : new PoolDispatcher({ ...common, pool: core.newId(), range });
+  const executor = new Executor(name, trust, dispatcher);
+  known.set(key, executor);
   return executor;
 }
 
@@ -34,22 +47,48 @@ export class Executors<Packages extends ExecutorPackages = ExecutorPackages> {
     this.#runtime = runtime;
   }
 
-  /** @throws {ExecutorNotFoundError | ShutdownError} */
-  get<Name extends keyof Packages & string>(name: Name): Executor<TypesOf<Packages[Name]>> {
+  /**
+   * Follows the name's default, or a range of versions as npm writes them: the best that satisfies it at each request. A
+   * range that none satisfies is told by the first request.
+   *
+   * @throws {ExecutorNotFoundError | ShutdownError}
+   */
+  get<Name extends keyof Packages & string>(name: Name, range?: string): Executor<TypesOf<Packages[Name]>> {
     const runtime = this.#runtime();
-    const executor = executorOf(runtime, name);
-    if (executor === undefined) {
-      const known = Object.keys(runtime.executors).join(', ') || 'none';
+    const entry = entryOf(runtime, name);
+    if (entry === undefined) {
+      const known = runtime.executors.entries.map((one) => one.name).join(', ') || 'none';
       throw new ExecutorNotFoundError(`Cannot get executor "${name}": this host has ${known}`);
     }
-    return executor as unknown as Executor<TypesOf<Packages[Name]>>;
+    return executorOf(runtime, entry, range) as unknown as Executor<TypesOf<Packages[Name]>>;
   }
 
-  /** In the order in which `init` was given them. */
+  /** One for each name, as far as this thread has been told: in the order in which they came. */
   list(): Executor[] {
     const runtime = this.#runtime();
-    return Object.keys(runtime.executors).map((name) => executorOf(runtime, name)!);
+    return runtime.executors.entries.map((entry) => executorOf(runtime, entry, undefined));
   }
+
+  /** The versions of a name, in the order in which they came. @throws {ExecutorNotFoundError | ShutdownError} */
+  versions(name: keyof Packages & string): VersionInfo[] {
+    this.get(name);
+    const { versions, default: pool, canary } = entryOf(this.#runtime(), name)!;
+    return versions.map((one) => ({
+      version: one.version,
+      trust: one.trust,
+      default: one.pool === pool,
+      share: one.pool === canary?.pool ? canary.share : one.pool === pool ? 1 - (canary?.share ?? 0) : 0,
+    }));
+  }
+}
+
+/** A version of an executor. */
+export interface VersionInfo {
+  readonly version: string;
+  readonly trust: ExecutorPackage['trust'];
+  readonly default: boolean;
+  /** Of what is asked of the name without a range, from 0 to 1. */
+  readonly share: number;
 }
 
 /** `Executors`, where the code does not see the call of `init`: what is known of the package is told by its type. */
@@ -60,5 +99,5 @@ export interface CurrentExecutors extends Omit<Executors, 'get'> {
    * const fft = executors.get<typeof cpp>('cpp');
    * @throws {ExecutorNotFoundError}
    */
-  get<P extends ExecutorPackage = ExecutorPackage>(name: string): Executor<TypesOf<P>>;
+  get<P extends ExecutorPackage = ExecutorPackage>(name: string, range?: string): Executor<TypesOf<P>>;
 }

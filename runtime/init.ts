@@ -1,7 +1,4 @@
 import type { Printed } from './driver.ts';
-import { checkGrants, grantsNothing } from './executor/executor-grants.ts';
-import { checkLimits } from './executor/executor-limits.ts';
-import type { ExecutorPackage } from './executor/executor-package.ts';
 import type { ExecutorPackages } from './executors.ts';
 import { type Logger, silent } from './logger.ts';
 import type { Platform } from './platform/platform.ts';
@@ -10,6 +7,7 @@ import { printAsRay } from './print-as-ray.ts';
 import { checkMounts, type FoundMount, isWithin, type PythonMount } from './python/python-mount.ts';
 import type { PythonWheel } from './python/python-service.ts';
 import { Ray, type RayOptions } from './ray.ts';
+import { checkPackage } from './registry/check-package.ts';
 
 /** What an interpreter's thread needs: on less, freeing what is nested deep ends it. */
 const interpreterStackBytes = 64 * 2 ** 20;
@@ -124,10 +122,7 @@ export async function init<Packages extends ExecutorPackages = Record<never, nev
   }
   const packages = options.executors ?? ({} as Packages);
   for (const [name, source] of Object.entries(packages)) {
-    if (!Array.isArray(source?.builds))
-      throw new TypeError(`executors.${name} must be an executor package, such as "cpp" of "polyray-cpp"`);
-    checkLimits(source.limits, `executors.${name}.limits`);
-    if (source.grants !== undefined) checkGranted(source, `executors.${name}`);
+    checkPackage(source, `executors.${name}`);
   }
   const { logger = silent } = options;
   const ray = new Ray(packages, {
@@ -154,13 +149,6 @@ export async function init<Packages extends ExecutorPackages = Record<never, nev
     throw error;
   }
   return ray;
-}
-
-function checkGranted({ grants, imports, trust }: ExecutorPackage, path: string): void {
-  checkGrants(grants, `${path}.grants`);
-  if (imports !== undefined) throw new TypeError(`${path} has both grants and imports of its own`);
-  if (trust === 'sealed' && !grantsNothing(grants))
-    throw new TypeError(`${path}.trust must be "granted" where something is granted, is "sealed"`);
 }
 
 /** Tasks in Python run in the interpreters of the first package that brings them. */

@@ -1,7 +1,8 @@
 import { Api } from './api.ts';
 import { Driver, type DriverOptions } from './driver.ts';
 import { ShutdownError } from './errors.ts';
-import { type ExecutorPackages, Executors } from './executors.ts';
+import type { ExecutorPackages } from './executors.ts';
+import { HostExecutors } from './host-executors.ts';
 import type { TimelineOptions } from './metrics/make-timeline.ts';
 import { RuntimeMetrics } from './metrics/runtime-metrics.ts';
 import { timelineOf } from './metrics/runtime-timeline.ts';
@@ -14,8 +15,8 @@ export type RayOptions = Omit<DriverOptions, 'executors'>;
 
 /** A running host: tasks, objects and actors, and executors. Dispose of it, or call `shutdown`: nothing of it stays. */
 export class Ray<Packages extends ExecutorPackages = ExecutorPackages> extends Api {
-  /** Those that `init` was given. */
-  readonly executors = new Executors<Packages>(() => this.#running());
+  /** Those that `init` was given, and others that come and go. */
+  readonly executors = new HostExecutors<Packages>(() => this.#running());
   /** Functions and classes in Python, when one of the packages given to `init` brings interpreters. */
   readonly python: Python;
   /** Counters, gauges and histograms of what runs here, and such as the program adds. */

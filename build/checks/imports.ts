@@ -31,7 +31,7 @@ const rules: readonly Rule[] = [
   {
     room: /^runtime\/task\//,
     may: [
-      /^runtime\/coordinator\/(events|inspection)\.ts$/,
+      /^runtime\/coordinator\/(events|executor-table|inspection)\.ts$/,
       /^runtime\/(errors|logger)\.ts$/,
       /^runtime\/executor\/executor-package\.ts$/,
       /^runtime\/(id|codec|object)\//,
@@ -60,7 +60,7 @@ const rules: readonly Rule[] = [
     room: /^runtime\/worker\//,
     may: [
       /^runtime\/(errors|logger)\.ts$/,
-      /^runtime\/coordinator\/(events|id-map)\.ts$/,
+      /^runtime\/coordinator\/(events|executor-table|id-map)\.ts$/,
       /^runtime\/(platform|transport|id|object|task|actor|python)\//,
       /^runtime\/executor\/(contract\.ts$|operation-codec\.ts$|tensor\.ts$|direct\/)/,
       /^runtime\/metrics\/task-times\.ts$/,
@@ -73,12 +73,30 @@ const rules: readonly Rule[] = [
       /^runtime\/(coordinator|platform|transport|codec|id|metrics|task)\//,
       /^runtime\/python\/(interpreter-module|interrupt-cell|python-service)\.ts$/,
       /^runtime\/executor\/(executor-package|supported-build)\.ts$/,
+      /^semver\/(functions|ranges)\//,
       /^runtime\/worker\/(join|protocol|thread-loop|wire)\.ts$/,
     ],
   },
   {
     room: /^runtime\/executor\//,
-    may: [/^runtime\/errors\.ts$/, /^runtime\/generated\//, /^runtime\/object\//, /^runtime\/worker\/(dispatcher|protocol)\.ts$/],
+    may: [
+      /^runtime\/errors\.ts$/,
+      /^runtime\/generated\//,
+      /^runtime\/object\//,
+      /^runtime\/coordinator\/events\.ts$/, // what a version is called by
+      /^runtime\/worker\/(dispatcher|protocol)\.ts$/,
+    ],
+  },
+  {
+    room: /^runtime\/registry\//,
+    may: [
+      /^runtime\/(errors|logger)\.ts$/,
+      /^runtime\/coordinator\/(events|executor-table|inspection)\.ts$/,
+      /^runtime\/(executor|object|task)\//,
+      /^runtime\/hub\/executor-source\.ts$/,
+      /^runtime\/worker\/pool-dispatcher\.ts$/,
+      /^semver\/(functions|ranges)\//,
+    ],
   },
   { room: /^runtime\/component\/node-transpiler\.ts$/, may: [/^runtime\/(component|platform)\//] },
   {
@@ -114,8 +132,8 @@ const rules: readonly Rule[] = [
   {
     room: /^runtime\/[a-z-]+\.ts$/,
     may: [
-      /^runtime\/(errors|logger|api|driver|executors|load-component|ray|init|print-as-ray)\.ts$/,
-      /^runtime\/(actor|codec|component|coordinator|executor|hub|id|metrics|object|platform|python|state|task|worker)\//,
+      /^runtime\/(errors|logger|api|driver|executors|host-executors|load-component|ray|init|print-as-ray)\.ts$/,
+      /^runtime\/(actor|codec|component|coordinator|executor|hub|id|metrics|object|platform|python|registry|state|task|worker)\//,
     ],
   },
   {

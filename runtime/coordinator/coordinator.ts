@@ -5,7 +5,7 @@ import { inspect } from './inspect.ts';
 import { lookForDeadlock, noteActivity } from './liveness.ts';
 import { drop, grant, put, remove, reserve } from './objects.ts';
 import { arrived, cancel, collect, done, expire, failed, item, recalled, started } from './outcomes.ts';
-import { breakPool, makeClient, resize, retireIdle } from './pools.ts';
+import { breakPool, drain, makeClient, resize, retireIdle } from './pools.ts';
 import { schedule } from './schedule.ts';
 import { type Client, type Entry, State, type Worker } from './state.ts';
 import { Store, type StoreOptions } from './store.ts';
@@ -100,7 +100,7 @@ export class Coordinator {
         if (isWorker(client)) this.#applyWorker(client, event);
         return;
       case 'submit':
-        submit(state, store, client, event.task, event.request);
+        submit(state, store, client, event);
         return;
       case 'get':
         get(state, store, client, event.request, event.id, event.task);
@@ -159,6 +159,9 @@ export class Coordinator {
         if (pool !== undefined) breakPool(state, store, pool, event.reason);
         return;
       }
+      case 'drain':
+        drain(state, client, event);
+        return;
       case 'kill':
         killActor(state, store, event);
         return;
@@ -169,6 +172,8 @@ export class Coordinator {
         reserve(state, client, event.id);
         return;
       case 'define':
+      case 'executors':
+      case 'route':
       case 'prepare':
       case 'release':
       case 'observe':

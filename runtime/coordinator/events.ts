@@ -1,5 +1,6 @@
 // What passes between the coordinator and the threads around it: events in, actions out. A message on the wire is one of
 // these, less the `from` or `client` that the wire itself says.
+import type { ExecutorTable } from './executor-table.ts';
 import type { Inspection, Row } from './inspection.ts';
 
 /**
@@ -34,6 +35,10 @@ export type FailureKind =
   | 'pending-calls'
   /** The executor's workers have nothing to start from, or do not start; `data` may hold why. */
   | 'load'
+  /** No executor of this name, or no version of it, is registered. */
+  | 'no-executor'
+  /** More calls wait for the executor than it takes. */
+  | 'busy'
   /** The pool was closed, its worker cannot start, or the runtime was shut down. */
   | 'closed';
 
@@ -126,6 +131,8 @@ export interface PoolSpec {
   readonly exclusive?: boolean | undefined;
   /** Tasks that wait at most before `submit` with a request is held back. Default: no limit. */
   readonly maxQueued?: number | undefined;
+  /** Tasks that may be there beyond those that `size` workers run; others are refused. Default: no limit. */
+  readonly queueLength?: number | undefined;
   /** Its workers start from what the host loads for it: an executor. */
   readonly provided?: boolean | undefined;
   /** What its workers run; default JavaScript. */
@@ -171,15 +178,33 @@ export type Event = { readonly from: Id } & (
   | { readonly type: 'resize'; readonly pool: Id; readonly size: number }
   /** Fails what waits or runs in the pool. */
   | { readonly type: 'close'; readonly pool: Id; readonly reason: Failure }
+  /**
+   * The pool takes no task any more and ends when it has none: answered by `drained` when its last worker is gone. Tasks
+   * that come later fail with the reason.
+   */
+  | { readonly type: 'drain'; readonly pool: Id; readonly request: Id; readonly reason: Failure }
   /** Which living actor has this name: answered by `opened`. */
   | { readonly type: 'lookup'; readonly request: Id; readonly name: string }
   /** With a request: answered by `accepted` when the pool's queue has room. */
-  | { readonly type: 'submit'; readonly task: TaskSpec; readonly request?: Id | undefined }
+  | {
+      readonly type: 'submit';
+      readonly task: TaskSpec;
+      readonly request?: Id | undefined;
+      /** The host's own: why it cannot run. */
+      readonly refusal?: Failure | undefined;
+    }
   | { readonly type: 'put'; readonly id: Id; readonly value: Value }
   /** Names an object whose `put` follows when the store has room. */
   | { readonly type: 'reserve'; readonly id: Id }
   /** What a function's number stands for; said before it is used. The host's matter, not the coordinator's. */
   | { readonly type: 'define'; readonly fn: Id; readonly definition: Definition }
+  /** The driver's: which executors there are from now on. The host's matter: it tells every thread. */
+  | { readonly type: 'executors'; readonly table: ExecutorTable }
+  /**
+   * From now on tasks may name `route` as their pool: it stands for the best version of the executor that satisfies a range
+   * of semantic versions. Answered by `opened`. The host's matter.
+   */
+  | { readonly type: 'route'; readonly request: Id; readonly route: Id; readonly name: string; readonly range: string }
   /**
    * Jobs that are submitted to the executor's pool from now on find these requests run, and undone when they are released;
    * both name objects. The host's matter: it adds them to what such a task mentions, in this order.
@@ -295,6 +320,9 @@ export type Action =
       readonly about?: string | undefined;
     }
   | { readonly type: 'accepted'; readonly client: Id; readonly request: Id }
+  | { readonly type: 'drained'; readonly client: Id; readonly request: Id; readonly pool: Id }
+  /** The host's own. */
+  | { readonly type: 'executors'; readonly client: Id; readonly table: ExecutorTable }
   | { readonly type: 'report'; readonly client: Id; readonly request: Id; readonly rows: readonly Row[] }
   /** The host's own. `data` is plain; undefined: it does not observe. */
   | { readonly type: 'observed'; readonly client: Id; readonly request: Id; readonly data: unknown }

@@ -1,5 +1,5 @@
 import { kill } from './attempts.ts';
-import { driver, type Failure, type Id, type PoolSpec } from './events.ts';
+import { driver, type Event, type Failure, type Id, type PoolSpec } from './events.ts';
 import { IdMap } from './id-map.ts';
 import { Lanes } from './lanes.ts';
 import type { Actor, Client, Pool, State, Task, Worker } from './state.ts';
@@ -22,6 +22,7 @@ export function makePool(state: State, spec: PoolSpec, actor: Actor | undefined)
     unfinished: 0,
     failedBoots: 0,
     broken: undefined,
+    drain: undefined,
     held: [],
     dirty: false,
     actor,
@@ -68,7 +69,7 @@ export function spawn(state: State, pool: Pool): void {
 /** What waits or runs in the pool fails, and it takes no task any more; but an executor's tries anew with the next one. */
 export function breakPool(state: State, store: Store, pool: Pool, failure: Failure): void {
   if (pool.broken !== undefined) return;
-  if (pool.spec.provided !== true) pool.broken = failure;
+  if (pool.spec.provided !== true || pool.drain !== undefined) pool.broken = failure;
   pool.failedBoots = 0;
   for (const worker of pool.workers) {
     kill(state, worker);
@@ -93,10 +94,22 @@ export function forgetName(state: State, pool: Pool): void {
   if (name !== undefined && state.names.get(name) === pool) state.names.delete(name);
 }
 
+/** Lets a pool end when what it has is done. One that is not there has ended. */
+export function drain(state: State, client: Client, { pool: id, request, reason }: Event & { readonly type: 'drain' }): void {
+  const pool = state.pools.get(id);
+  if (pool === undefined || pool.drain !== undefined) {
+    state.actions.push({ type: 'drained', client: client.id, request, pool: id });
+    return;
+  }
+  pool.drain = { reason, client: client.id, request };
+  state.mark(pool);
+}
+
 /** Nothing is left of a pool that takes no task any more, and nobody can name it. */
-export function removePool(state: State, { broken, workers, unfinished, actor, spec }: Pool): void {
+export function removePool(state: State, { broken, drain, workers, unfinished, actor, spec }: Pool): void {
   if (broken === undefined || workers.length > 0 || unfinished > 0 || (actor !== undefined && actor.entry.refs > 0)) return;
-  state.pools.delete(spec.id);
+  if (!state.pools.delete(spec.id)) return;
+  if (drain !== undefined) state.actions.push({ type: 'drained', client: drain.client, request: drain.request, pool: spec.id });
   if (actor !== undefined) state.entries.delete(spec.id);
 }
 

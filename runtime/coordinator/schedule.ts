@@ -2,7 +2,7 @@ import { staffActor } from './actors.ts';
 import { affordable, recall } from './attempts.ts';
 import { awaited } from './awaited.ts';
 import { argumentsOf, dispatch } from './dispatch.ts';
-import { isFree, loadOf, removePool, roomOf, spawn, watchIdle } from './pools.ts';
+import { breakPool, isFree, loadOf, removePool, roomOf, spawn, watchIdle } from './pools.ts';
 import type { Pool, State, Task, Worker } from './state.ts';
 import type { Store } from './store.ts';
 import { hasRoom, move } from './tasks.ts';
@@ -26,6 +26,7 @@ export function schedule(state: State, store: Store, pool: Pool): void {
     client.requests.delete(request);
     state.actions.push({ type: 'accepted', client: client.id, request });
   }
+  if (pool.drain !== undefined && pool.unfinished === 0) breakPool(state, store, pool, pool.drain.reason);
   if (pool.broken !== undefined) removePool(state, pool);
   else if (pool.actor === undefined) staff(state, store, pool);
 }

@@ -180,9 +180,18 @@ export interface Pool {
   failedBoots: number;
   /** Why it takes no task any more. */
   broken: Failure | undefined;
+  /** It ends when it has no task, and says so. */
+  drain: Drain | undefined;
   readonly held: Held[];
   dirty: boolean;
   readonly actor: Actor | undefined;
+}
+
+/** Whoever had a pool drained. */
+export interface Drain {
+  readonly reason: Failure;
+  readonly client: Id;
+  readonly request: Id;
 }
 
 export interface Actor {

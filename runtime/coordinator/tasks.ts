@@ -1,7 +1,9 @@
-import { driver, type Failure, type Id, type TaskSpec, type Value } from './events.ts';
+import { driver, type Event, type Failure, type TaskSpec, type Value } from './events.ts';
 import { create, grant, mentioned, publish, release } from './objects.ts';
 import type { Block, Client, Entry, Pool, State, Task } from './state.ts';
 import type { Store } from './store.ts';
+
+type Submit = Extract<Event, { type: 'submit' }>;
 
 const noEntries: readonly Entry[] = [];
 const noValues: readonly Value[] = [];
@@ -10,14 +12,14 @@ export const noBlocks: readonly Block[] = [];
 export const lastingCalls = -1;
 
 /** Takes a task: its results exist from now on, and its submitter has a handle on each. */
-export function submit(state: State, store: Store, client: Client, spec: TaskSpec, request: Id | undefined): void {
+export function submit(state: State, store: Store, client: Client, { task: spec, request, refusal }: Submit): void {
   const pool = state.pools.get(spec.pool);
   const entry = create(state, spec.id);
   grant(client, entry);
   for (let i = 1; i < spec.returns; i++) grant(client, create(state, spec.id + i));
   if (spec.streaming === true) entry.stream = { items: new Map(), count: 0 };
-  if (pool === undefined) {
-    const error: Failure = { kind: 'closed', message: `Cannot run task ${spec.id}: there is no pool ${spec.pool}` };
+  if (pool === undefined || refusal !== undefined) {
+    const error: Failure = refusal ?? { kind: 'closed', message: `Cannot run task ${spec.id}: there is no pool ${spec.pool}` };
     publishAll(state, store, spec, noValues, { kind: 'error', error });
   } else {
     const task = makeTask(state, spec, pool, entry, client);
@@ -96,7 +98,7 @@ function admit(state: State, store: Store, task: Task): void {
   const { pool, spec } = task;
   pool.waiting++;
   pool.unfinished++;
-  const refusal = pool.broken ?? infeasible(state, spec) ?? refusedBy(task);
+  const refusal = pool.broken ?? pool.drain?.reason ?? infeasible(state, spec) ?? refusedBy(task);
   if (refusal !== undefined) {
     fail(state, store, task, refusal);
     return;
@@ -110,9 +112,13 @@ function admit(state: State, store: Store, task: Task): void {
   if (task.missing === 0) enqueue(state, task);
 }
 
-/** Why an actor does not take a call. */
+/** Why a pool or an actor does not take a task. */
 function refusedBy({ pool, spec }: Task): Failure | undefined {
-  if (pool.actor === undefined) return undefined;
+  if (pool.actor === undefined) {
+    const { size, queueLength, name } = pool.spec;
+    if (queueLength === undefined || pool.unfinished <= size + queueLength) return undefined;
+    return { kind: 'busy', message: `Cannot use executor "${name}": ${size} calls run and ${queueLength} wait already` };
+  }
   if (pool.actor.retiring)
     return { kind: 'actor-died', message: `Cannot call actor "${pool.spec.name}" (task ${spec.id}): it is about to end` };
   const { maxPending, concurrency } = pool.actor.spec;

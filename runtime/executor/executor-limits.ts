@@ -29,6 +29,10 @@ export interface ExecutorLimits {
    * can reach the next; `pinned` is `warm` for executors with state: their instance is only replaced after a trap.
    */
   readonly reuse?: 'fresh' | 'warm' | 'pinned';
+  /** Workers, each with an instance, and so calls that run at once; 1 to 1024. Default: the runtime's `numWorkers`. */
+  readonly instances?: number;
+  /** Calls that may wait while all instances are busy, from 0 on; more are refused with an ExecutorBusyError. Default: any number. */
+  readonly queueLength?: number;
 }
 
 const mebibyte = 2 ** 20;
@@ -68,6 +72,8 @@ const rules: { readonly [Name in keyof Required<ExecutorLimits>]: Rule } = {
   requestBytes: whole(0, 2 ** 32),
   responseBytes: whole(0, 2 ** 32),
   reuse: oneOf('fresh', 'warm', 'pinned'),
+  instances: whole(1, 1024),
+  queueLength: whole(0, Number.MAX_SAFE_INTEGER),
 };
 
 /**

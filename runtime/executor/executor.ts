@@ -1,7 +1,7 @@
+import type { Id } from '../coordinator/events.ts';
 import { InvalidRequestError, TaskCancelledError } from '../errors.ts';
 import { ObjectRef } from '../object/object-ref.ts';
-import type { Answer, Dispatcher } from '../worker/dispatcher.ts';
-import type { Description as PlainDescription } from '../worker/protocol.ts';
+import type { Answer, Described, Dispatcher } from '../worker/dispatcher.ts';
 import type { Operation } from './contract.ts';
 import type { TrustLevel } from './executor-package.ts';
 import { parametersJsonSchema } from './json-schema.ts';
@@ -31,6 +31,8 @@ export interface ComputeResponse extends PlainResponse {
   /** Of the task that the call was, hexadecimal. */
   readonly taskId: string;
   readonly status: 'completed';
+  /** Of the executor, as it was registered. */
+  readonly version: string;
   /** Inside the component, with the copies its glue makes. */
   readonly executionTimeMs: number;
   /** In the queue. */
@@ -85,7 +87,10 @@ export class Executor<Types extends OperationTypes = Record<string, AnyOperation
   readonly name: string;
   readonly trust: TrustLevel;
   readonly #dispatcher: Dispatcher;
-  #description: Description | undefined;
+  /** What versions say of themselves, by their pools; the newest last. */
+  readonly #known = new Map<Id, Description>();
+  /** Who did something last. */
+  #last: Id | undefined;
   #described: Promise<Description> | undefined;
 
   /** @internal */
@@ -145,9 +150,11 @@ export class Executor<Types extends OperationTypes = Record<string, AnyOperation
     options: ExecuteOptions = {},
   ): Promise<ResponseOf<Types, Name>> {
     const plain = request as ComputeRequest;
-    const codec = await this.codec(plain.operation);
+    const description = await this.#describe();
+    const codec = this.#codecOf(description, plain.operation);
     const answer = await this.#dispatcher.execute(codec.encode(plain), limits(options));
-    return responseOf(codec, answer) as unknown as ResponseOf<Types, Name>;
+    const reader = answer.pool === description.pool ? codec : await this.#codecFor(answer.pool, codec);
+    return responseOf(reader, answer) as unknown as ResponseOf<Types, Name>;
   }
 
   /**
@@ -157,9 +164,11 @@ export class Executor<Types extends OperationTypes = Record<string, AnyOperation
    */
   executeSync<Name extends keyof Types & string>(request: RequestOf<Types, Name>, options: ExecuteOptions = {}): ResponseOf<Types, Name> {
     const plain = request as ComputeRequest;
-    const codec = this.#codecOf(this.#describeSync(), plain.operation);
+    const description = this.#describeSync();
+    const codec = this.#codecOf(description, plain.operation);
     const answer = this.#dispatcher.executeSync(codec.encode(plain), limits(options));
-    return responseOf(codec, answer) as unknown as ResponseOf<Types, Name>;
+    const reader = answer.pool === description.pool ? codec : this.#codecForSync(answer.pool, codec);
+    return responseOf(reader, answer) as unknown as ResponseOf<Types, Name>;
   }
 
   /**
@@ -237,13 +246,11 @@ export class Executor<Types extends OperationTypes = Record<string, AnyOperation
   }
 
   #describe(): Promise<Description> {
-    if (this.#description !== undefined) return Promise.resolve(this.#description);
+    const present = this.#present();
+    if (present !== undefined) return Promise.resolve(present);
     this.#described ??= this.#dispatcher
       .describe()
-      .then((description) => {
-        this.#description ??= withCodecs(description);
-        return this.#description;
-      })
+      .then((described) => this.#learn(described))
       .finally(() => {
         this.#described = undefined;
       });
@@ -251,8 +258,43 @@ export class Executor<Types extends OperationTypes = Record<string, AnyOperation
   }
 
   #describeSync(): Description {
-    this.#description ??= withCodecs(this.#dispatcher.describeSync());
-    return this.#description;
+    return this.#present() ?? this.#learn(this.#dispatcher.describeSync());
+  }
+
+  /** Of the version that the next job goes to, as far as this thread knows. */
+  #present(): Description | undefined {
+    const pool = this.#dispatcher.target ?? this.#last;
+    return pool === undefined ? undefined : this.#known.get(pool);
+  }
+
+  #learn(described: Described): Description {
+    const description = withCodecs(described);
+    this.#known.set(described.pool, description);
+    this.#last = described.pool;
+    const [oldest] = this.#known.keys();
+    if (this.#known.size > mostKnown) this.#known.delete(oldest!);
+    return description;
+  }
+
+  /** Reads what another version answered than was expected; one that is gone by now is taken to speak as the present one does. */
+  async #codecFor(pool: Id, expected: OperationCodec): Promise<OperationCodec> {
+    this.#last = pool;
+    try {
+      const description = this.#known.get(pool) ?? this.#learn(await this.#dispatcher.describe(pool));
+      return description.codecs.get(expected.operation.name) ?? expected;
+    } catch {
+      return expected;
+    }
+  }
+
+  #codecForSync(pool: Id, expected: OperationCodec): OperationCodec {
+    this.#last = pool;
+    try {
+      const description = this.#known.get(pool) ?? this.#learn(this.#dispatcher.describeSync(pool));
+      return description.codecs.get(expected.operation.name) ?? expected;
+    } catch {
+      return expected;
+    }
   }
 
   #codecOf({ codecs }: Description, operation: string): OperationCodec {
@@ -265,24 +307,29 @@ export class Executor<Types extends OperationTypes = Record<string, AnyOperation
   }
 }
 
+/** Versions whose declarations a handle keeps. */
+const mostKnown = 4;
+
 interface Description {
+  readonly pool: Id;
   readonly version: string;
   readonly chains: boolean;
   readonly codecs: ReadonlyMap<string, OperationCodec>;
 }
 
-function withCodecs({ version, chains, operations }: PlainDescription): Description {
-  return { version, chains, codecs: new Map(operations.map((operation) => [operation.name, new OperationCodec(operation)])) };
+function withCodecs({ pool, description: { version, chains, operations } }: Described): Description {
+  return { pool, version, chains, codecs: new Map(operations.map((operation) => [operation.name, new OperationCodec(operation)])) };
 }
 
 function operationsOf({ codecs }: Description): readonly Operation[] {
   return [...codecs.values()].map(({ operation }) => operation);
 }
 
-function responseOf(codec: OperationCodec, { taskId, response, waitMs, computeMs, transferMs }: Answer): ComputeResponse {
+function responseOf(codec: OperationCodec, { taskId, version, response, waitMs, computeMs, transferMs }: Answer): ComputeResponse {
   return {
     taskId,
     status: 'completed',
+    version,
     ...codec.decode(response),
     executionTimeMs: computeMs,
     waitTimeMs: waitMs,

@@ -1,4 +1,5 @@
 import type { Action, PoolSpec } from '../coordinator/events.ts';
+import type { ExecutorTable } from '../coordinator/executor-table.ts';
 import type { Logger } from '../logger.ts';
 import type { ObserveSettings } from '../metrics/observer.ts';
 import type { Platform } from '../platform/platform.ts';
@@ -10,8 +11,9 @@ import type { ExecutorSource } from './executor-source.ts';
 export interface CoordinatorSettings {
   readonly setup: RuntimeSetup;
   readonly pools: readonly PoolSpec[];
+  readonly executors: ExecutorTable;
   /** What is behind those of the pools that are executors. */
-  readonly executors: readonly ExecutorSource[];
+  readonly sources: readonly ExecutorSource[];
   readonly capacity: number;
   readonly fullTimeoutMs: number;
   readonly resources: Readonly<Record<string, number>>;
@@ -46,6 +48,8 @@ export interface ConnectionOptions {
 export interface Connection extends Channel {
   /** Whether some code in the driver awaits an answer. */
   awaits(answers: boolean): void;
+  /** Says what is behind a pool that is opened. */
+  provide(source: ExecutorSource): void;
   /** Takes in shared memory that was sent and not yet received. */
   pullMemory(): void;
   /** Resolves when the coordinator is there. */

@@ -9,6 +9,7 @@ import { RingLink, type RingLinkEnd } from '../transport/ring-link.ts';
 import type { MemoryMessage } from '../worker/join.ts';
 import { runThread } from '../worker/thread-loop.ts';
 import type { CoordinatorSettings } from './connection.ts';
+import type { ExecutorSource } from './executor-source.ts';
 import { makeHub } from './make-hub.ts';
 
 /** The coordinator's end of its link with the driver. */
@@ -30,7 +31,7 @@ export interface CoordinateMessage {
   readonly memory: MessagePort;
 }
 
-export type ToCoordinator = CoordinateMessage | { readonly kind: 'close' };
+export type ToCoordinator = CoordinateMessage | { readonly kind: 'provide'; readonly source: ExecutorSource } | { readonly kind: 'close' };
 export type FromCoordinator =
   | { readonly kind: 'log'; readonly level: keyof Logger; readonly fields: object }
   /** It takes events. */
@@ -52,9 +53,10 @@ export function coordinate(
     wire.kind === 'rings' ? new RingLink(wire.end, hubCodec(driver)) : new PortLink(wire.port, hubCodec(driver), () => hub.run());
   const log = (level: keyof Logger) => (fields: object) => port.post({ kind: 'log', level, fields });
   const take = (next: ToCoordinator) => {
-    if (next.kind === 'close') void hub.close().then(() => port.post({ kind: 'closed' }));
+    if (next.kind === 'provide') sources.add(next.source);
+    else if (next.kind === 'close') void hub.close().then(() => port.post({ kind: 'closed' }));
   };
-  const hub = makeHub({
+  const { hub, sources } = makeHub({
     settings: message.settings,
     platform,
     logger: { debug: log('debug'), info: log('info'), warn: log('warn'), error: log('error') },

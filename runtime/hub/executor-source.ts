@@ -11,6 +11,7 @@ export interface ExecutorSource {
   readonly pool: Id;
   /** The executor's name in this host. */
   readonly name: string;
+  readonly version: string;
   readonly builds: readonly {
     readonly features: readonly ('simd128' | 'relaxed-simd')[];
     readonly glue: Glue;
@@ -21,10 +22,11 @@ export interface ExecutorSource {
 }
 
 /** What a package says, for the workers of one pool. */
-export function executorSource(pool: Id, name: string, { builds, imports, options }: ExecutorPackage): ExecutorSource {
+export function executorSource(pool: Id, name: string, { version, builds, imports, options }: ExecutorPackage): ExecutorSource {
   return {
     pool,
     name,
+    version,
     builds: builds.map(({ features, glue, core }) => ({
       features,
       glue: glue instanceof URL ? glue.href : glue,
@@ -41,7 +43,7 @@ export function executorSource(pool: Id, name: string, { builds, imports, option
  * @throws {ExecutorLoadError}
  */
 export async function loadExecutor(source: ExecutorSource, readBytes: Platform['readBytes']): Promise<StartMessage> {
-  const { name, imports, options } = source;
+  const { name, pool, version, imports, options } = source;
   const { glue, core } = supportedBuild(source);
   const modules = await Promise.all(
     Object.entries(core).map(async ([file, at]) => {
@@ -53,5 +55,5 @@ export async function loadExecutor(source: ExecutorSource, readBytes: Platform['
       }
     }),
   );
-  return { name, glue, core: Object.fromEntries(modules), imports, options };
+  return { name, pool, version, glue, core: Object.fromEntries(modules), imports, options };
 }

@@ -49,11 +49,12 @@ function makeHub(spawn: () => void = () => {}, machine = new Coordinator({ capac
       debug: false,
       pools: { shared: 1, exclusive: 1, blocking: 1, python: 4, pythonExclusive: 5 },
       python: undefined,
-      executors: {},
       inlineBytes: 8192,
       slabBytes: 2 ** 20,
     },
+    executors: { serial: 0, entries: [] },
     load,
+    unload: () => {},
     loadPython: noPython,
     driver: {
       act: (action) => told.push(action),
@@ -121,7 +122,15 @@ test('whoever has seen buffers is told to look for garbage, when many bytes of t
   expect(told.filter(({ type }) => type === 'collect')).toEqual([{ type: 'collect', client: driver }]);
 });
 
-const start: StartMessage = { name: 'fft', glue: 'file:///fft.js', core: {}, imports: undefined, options: undefined };
+const start: StartMessage = {
+  name: 'fft',
+  pool: 1,
+  version: '1.0.0',
+  glue: 'file:///fft.js',
+  core: {},
+  imports: undefined,
+  options: undefined,
+};
 const turn = () => new Promise((resolve) => setTimeout(resolve, 0));
 
 test("an executor's thread starts at once, and joins when what it starts from is loaded", async () => {

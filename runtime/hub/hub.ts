@@ -1,5 +1,15 @@
 import type { Coordinator } from '../coordinator/coordinator.ts';
-import { type Action, type Definition, driver, type Event, type Id, type PoolSpec, type Value } from '../coordinator/events.ts';
+import {
+  type Action,
+  type Definition,
+  driver,
+  type Event,
+  type Failure,
+  type Id,
+  type PoolSpec,
+  type Value,
+} from '../coordinator/events.ts';
+import type { ExecutorTable } from '../coordinator/executor-table.ts';
 import type { Logger } from '../logger.ts';
 import type { Observer } from '../metrics/observer.ts';
 import type { Platform, SpillFiles, Thread } from '../platform/platform.ts';
@@ -13,6 +23,7 @@ import type { DriverEnd } from './connection.ts';
 import { loadFailure } from './load-failure.ts';
 import { type MemberWire, portMember, ringMember } from './member-wire.ts';
 import { Preparations } from './preparations.ts';
+import { Routes } from './routes.ts';
 import { SharedMemories } from './shared-memories.ts';
 
 /** The driver: in this thread, or at the other end of a link. */
@@ -26,8 +37,12 @@ export interface HubOptions {
   /** So many bytes of shared memory may be garbage before it is looked for. */
   readonly garbageBytes: number;
   readonly setup: RuntimeSetup;
+  /** Executors that are there from the beginning. */
+  readonly executors: ExecutorTable;
   /** Gets what the workers of an executor's pool start from. */
   readonly load: (pool: Id) => Promise<Start>;
+  /** An executor's pool is gone for good. */
+  readonly unload: (pool: Id) => void;
   readonly loadPython: () => Promise<Start>;
   readonly driver: HubDriver;
   readonly logger: Logger;
@@ -42,6 +57,8 @@ export interface Start {
   readonly executor?: StartMessage;
   readonly python?: PythonStart;
 }
+
+type Submit = Event & { readonly type: 'submit' };
 
 interface Member {
   readonly id: Id;
@@ -78,6 +95,7 @@ export class Hub {
   readonly #definitions = new Map<Id, Definition>();
   /** What the workers of executors start from: loaded at first use, and again when that failed. */
   readonly #starts = new Map<Id | 'python', Promise<Start>>();
+  readonly #routes: Routes;
   readonly #preparations = new Preparations();
   readonly #memories: SharedMemories;
   readonly #ending = new Set<Promise<void>>();
@@ -94,6 +112,7 @@ export class Hub {
     this.#options = options;
     this.#machine = options.machine;
     this.#memories = new SharedMemories(options.spill);
+    this.#routes = new Routes(options.executors);
   }
 
   /** Something waits to be taken in, or can move on. */
@@ -117,12 +136,42 @@ export class Hub {
     else if (event.type === 'read-line') this.#askDriver(event);
     else if (event.type === 'line') this.#answer(event);
     else if (event.type === 'stop') this.#stop(event.task, event.end);
-    else if (event.type === 'prepare' || event.type === 'release') this.#preparations.note(event);
-    else if (event.type === 'submit') this.#events.push(this.#preparations.joined(event));
+    else if (event.type === 'prepare') this.#preparations.add(this.#routes.pools(event.pool), { ...event, client: event.from });
+    else if (event.type === 'release') this.#preparations.release(event.requests);
+    else if (event.type === 'submit') this.#events.push(this.#routed(event));
+    else if (event.type === 'executors') this.#setExecutors(event.table);
+    else if (event.type === 'route') this.#openRoute(event);
     else {
       if (event.type === 'inspect') this.#noteStarted();
       this.#events.push(event);
     }
+  }
+
+  /** A job goes to the version that it is for at this moment, with what it is to find prepared there. */
+  #routed(submit: Submit): Submit {
+    const pool = this.#routes.next(submit.task.pool);
+    if (pool === undefined) return this.#preparations.joined(submit);
+    if (typeof pool === 'object') return { ...submit, refusal: pool };
+    return this.#preparations.joined({ ...submit, task: { ...submit.task, pool } });
+  }
+
+  #setExecutors(table: ExecutorTable): void {
+    for (const { pool, inherits } of this.#routes.set(table)) if (inherits !== undefined) this.#preparations.inherit(pool, inherits);
+    for (const { id, joined } of this.#list) if (joined) this.#tell(id, { type: 'executors', client: id, table });
+  }
+
+  /** What knows of versions is loaded when the first range comes; whoever asks waits for the answer. */
+  #openRoute({ from: client, request, route, name, range }: Event & { readonly type: 'route' }): void {
+    this.#loading++;
+    void import('./satisfying.ts').then(({ isRange, satisfying }) => {
+      this.#loading--;
+      const failure: Failure | undefined = isRange(range)
+        ? this.#routes.open(route, { name, range, client, pick: satisfying })
+        : { kind: 'no-executor', message: `Cannot use executor "${name}": ${JSON.stringify(range)} is no range of versions` };
+      if (client !== driver && !this.#members.has(client)) this.#routes.forget(client);
+      this.#tell(client, { type: 'opened', client, request, pool: route, failure });
+      this.run();
+    });
   }
 
   #print({ from: worker, stream, task, line, ended }: Event & { readonly type: 'print' }): void {
@@ -292,6 +341,12 @@ export class Hub {
       case 'forget':
         this.#memories.forget(action.block);
         break;
+      case 'drained':
+        this.#starts.delete(action.pool);
+        this.#preparations.drop(action.pool);
+        this.#options.unload(action.pool);
+        this.#tell(action.client, action);
+        break;
       case 'define':
         break;
       default:
@@ -394,6 +449,7 @@ export class Hub {
         wire: wire.end,
         times,
         segments: this.#memories.segments(),
+        executors: this.#routes.table,
         blocking: python || (pool.waits === 'block' && pool.actor === undefined && !pool.provided),
         python: start?.python,
         interruptBuffer,
@@ -453,6 +509,7 @@ export class Hub {
     this.#drain(member); // what it said before it ended counts
     this.#members.delete(member.id);
     this.#preparations.forget(member.id);
+    this.#routes.forget(member.id);
     if (pool.provided && this.#failsToStart(member)) this.#starts.delete(pool.id); // there may be better by now
     this.#list = [...this.#members.values()];
     const died = { type: 'died', from: member.id, started: member.wire.started(), reason: reason?.message } as const;

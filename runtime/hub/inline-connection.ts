@@ -9,7 +9,7 @@ import { Nap } from './nap.ts';
 export function inlineConnection({ settings, platform, logger, driver: end }: ConnectionOptions): Connection {
   const memory = settings.setup.sharedMemory ? bellMemory() : undefined;
   const bell = memory && new Bell(memory);
-  const hub = makeHub({ settings, platform, logger, driver: end, bell: memory });
+  const { hub, sources } = makeHub({ settings, platform, logger, driver: end, bell: memory });
   const pending = () => hub.pending;
   const batch = new Batch();
   let planned = false;
@@ -53,6 +53,7 @@ export function inlineConnection({ settings, platform, logger, driver: end }: Co
       return done();
     },
     ready: Promise.resolve(),
+    provide: (source) => sources.add(source),
     pullMemory: () => {},
     close: async () => {
       stop?.();

@@ -6,6 +6,7 @@ import { Observer } from '../metrics/observer.ts';
 import type { Platform } from '../platform/platform.ts';
 import type { CoordinatorSettings } from './connection.ts';
 import { loadExecutor } from './executor-source.ts';
+import { ExecutorSources } from './executor-sources.ts';
 import { Hub, type HubDriver } from './hub.ts';
 import { loadInterpreter } from './load-interpreter.ts';
 
@@ -22,10 +23,13 @@ export interface HubParts {
 }
 
 /** A coordinator with its threads, memory and files around it. */
-export function makeHub({ settings, platform, logger, driver: end, bell }: HubParts): Hub {
+export function makeHub({ settings, platform, logger, driver: end, bell }: HubParts): {
+  readonly hub: Hub;
+  readonly sources: ExecutorSources;
+} {
   const { setup, capacity, fullTimeoutMs, resources, spill, observe } = settings;
   const machine = new Coordinator({ capacity, slabBytes: setup.slabBytes, spillBytes: spill?.maxBytes ?? 0, fullTimeoutMs, resources });
-  const executors = new Map(settings.executors.map((source) => [source.pool, source]));
+  const sources = new ExecutorSources(settings.sources);
   const space = new IdSpace(setup.space);
   const hexOf = (id: Id) => space.toObjectID(id).toHex();
   const hub = new Hub({
@@ -33,7 +37,9 @@ export function makeHub({ settings, platform, logger, driver: end, bell }: HubPa
     platform,
     garbageBytes: Math.max(leastGarbageBytes, capacity / 4),
     setup,
-    load: async (pool) => ({ executor: await loadExecutor(executors.get(pool)!, platform.readBytes) }),
+    executors: settings.executors,
+    load: async (pool) => ({ executor: await loadExecutor(await sources.get(pool), platform.readBytes) }),
+    unload: (pool) => sources.drop(pool),
     loadPython: async () => ({ python: await loadInterpreter(setup.python) }),
     driver: end,
     logger,
@@ -42,5 +48,5 @@ export function makeHub({ settings, platform, logger, driver: end, bell }: HubPa
     bell,
   });
   for (const pool of settings.pools) hub.receive({ type: 'open', from: driver, pool });
-  return hub;
+  return { hub, sources };
 }

@@ -10,20 +10,31 @@ const found = (preparations: Preparations, pool = 4, refs: readonly number[] = [
 test('a job mentions what was prepared when it was submitted, in order, behind what it mentions itself', () => {
   const preparations = new Preparations();
   expect(found(preparations)).toEqual([]);
-  preparations.note({ type: 'prepare', from: 0, pool: 4, requests: 10, undo: 11 });
-  preparations.note({ type: 'prepare', from: 1, pool: 4, requests: 20, undo: 21 });
+  preparations.add([4], { client: 0, requests: 10, undo: 11 });
+  preparations.add([4], { client: 1, requests: 20, undo: 21 });
   expect(found(preparations, 4, [30, 31])).toEqual([30, 31, 10, 11, 20, 21]);
   expect(found(preparations, 5)).toEqual([]);
-  preparations.note({ type: 'release', from: 0, pool: 4, requests: 10 });
+  preparations.release(10);
   expect(found(preparations)).toEqual([20, 21]);
 });
 
 test('what a thread prepared goes with it', () => {
   const preparations = new Preparations();
-  preparations.note({ type: 'prepare', from: 0, pool: 4, requests: 10, undo: 11 });
-  preparations.note({ type: 'prepare', from: 1, pool: 4, requests: 20, undo: 21 });
-  preparations.note({ type: 'prepare', from: 1, pool: 5, requests: 22, undo: 23 });
+  preparations.add([4], { client: 0, requests: 10, undo: 11 });
+  preparations.add([4], { client: 1, requests: 20, undo: 21 });
+  preparations.add([5], { client: 1, requests: 22, undo: 23 });
   preparations.forget(1);
   expect(found(preparations)).toEqual([10, 11]);
   expect(found(preparations, 5)).toEqual([]);
+});
+
+test('a version that replaces another finds what that found, and from then on what is prepared for both', () => {
+  const preparations = new Preparations();
+  preparations.add([4], { client: 0, requests: 10, undo: 11 });
+  preparations.inherit(5, 4);
+  preparations.add([4, 5], { client: 0, requests: 12, undo: 13 });
+  expect(found(preparations, 5)).toEqual([10, 11, 12, 13]);
+  preparations.drop(4);
+  preparations.release(10);
+  expect([found(preparations, 4), found(preparations, 5)]).toEqual([[], [12, 13]]);
 });

@@ -1,7 +1,6 @@
 import type { Event, Id } from '../coordinator/events.ts';
 
 type Submit = Extract<Event, { type: 'submit' }>;
-type Change = Extract<Event, { type: 'prepare' | 'release' }>;
 
 interface Preparation {
   readonly client: Id;
@@ -16,15 +15,19 @@ interface Preparation {
 export class Preparations {
   readonly #byPool = new Map<Id, readonly Preparation[]>();
 
-  note({ from: client, ...change }: Change): void {
-    const { pool, requests } = change;
-    const present = this.#byPool.get(pool) ?? [];
-    this.#set(
-      pool,
-      change.type === 'prepare'
-        ? [...present, { client, requests, undo: change.undo }]
-        : present.filter((one) => one.requests !== requests),
-    );
+  /** For jobs of each of the pools: all versions that the preparer's jobs may go to. */
+  add(pools: readonly Id[], preparation: Preparation): void {
+    for (const pool of pools) this.#byPool.set(pool, [...(this.#byPool.get(pool) ?? []), preparation]);
+  }
+
+  release(requests: Id): void {
+    this.#keep((one) => one.requests !== requests);
+  }
+
+  /** A new version finds what the one that it is to replace found. */
+  inherit(pool: Id, from: Id): void {
+    const present = this.#byPool.get(from);
+    if (present !== undefined) this.#byPool.set(pool, present);
   }
 
   /** A job with what it must find prepared among its references, so that it is there for as long as the job is. */
@@ -38,16 +41,19 @@ export class Preparations {
 
   /** A thread is gone, and with it what its preparations are made of. */
   forget(client: Id): void {
-    for (const [pool, present] of this.#byPool) {
-      this.#set(
-        pool,
-        present.filter((one) => one.client !== client),
-      );
-    }
+    this.#keep((one) => one.client !== client);
   }
 
-  #set(pool: Id, present: readonly Preparation[]): void {
-    if (present.length === 0) this.#byPool.delete(pool);
-    else this.#byPool.set(pool, present);
+  /** A pool is gone. */
+  drop(pool: Id): void {
+    this.#byPool.delete(pool);
+  }
+
+  #keep(wanted: (preparation: Preparation) => boolean): void {
+    for (const [pool, all] of this.#byPool) {
+      const present = all.filter(wanted);
+      if (present.length === 0) this.#byPool.delete(pool);
+      else if (present.length < all.length) this.#byPool.set(pool, present);
+    }
   }
 }

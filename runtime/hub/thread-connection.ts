@@ -95,6 +95,7 @@ export function threadConnection(options: ConnectionOptions): Connection {
       memory.close();
     },
     ready: up.promise,
+    provide: (source) => thread.post({ kind: 'provide', source }),
     pullMemory: () => {
       for (let message = memory.receive(); message !== undefined; message = memory.receive()) end.takeMemory(message);
     },

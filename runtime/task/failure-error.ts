@@ -3,7 +3,9 @@ import {
   ActorDiedError,
   ActorUnavailableError,
   DeadlockError,
+  ExecutorBusyError,
   ExecutorLoadError,
+  ExecutorNotFoundError,
   InfeasibleError,
   ObjectLostError,
   ObjectStoreFullError,
@@ -52,6 +54,10 @@ export function failureError(failure: Failure, reader: FailureReader): PolyrayEr
       return new InfeasibleError(message, options);
     case 'pending-calls':
       return new PendingCallsLimitExceeded(message, options);
+    case 'no-executor':
+      return new ExecutorNotFoundError(message, options);
+    case 'busy':
+      return new ExecutorBusyError(message, options);
     case 'load':
       return new ExecutorLoadError(message, options);
     case 'closed':

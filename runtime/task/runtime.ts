@@ -1,6 +1,6 @@
 import type { Id } from '../coordinator/events.ts';
+import type { ExecutorTable } from '../coordinator/executor-table.ts';
 import { PolyrayError } from '../errors.ts';
-import type { TrustLevel } from '../executor/executor-package.ts';
 import type { Logger } from '../logger.ts';
 import type { CoreWorker } from './core-worker.ts';
 
@@ -18,19 +18,12 @@ export interface TaskPools {
   readonly pythonExclusive: Id;
 }
 
-/** An executor, as every thread of a runtime knows it. */
-export interface ExecutorPool {
-  /** What its jobs are tasks of. */
-  readonly pool: Id;
-  readonly trust: TrustLevel;
-}
-
 /** What the programming model needs of the thread that it is used in. */
 export interface Runtime {
   readonly core: CoreWorker;
   readonly pools: TaskPools;
-  /** By the names that `init` gave them, in its order. */
-  readonly executors: Readonly<Record<string, ExecutorPool>>;
+  /** As far as this thread has been told. */
+  readonly executors: ExecutorTable;
   /** Undefined where nobody listens. */
   readonly logger?: Logger | undefined;
   readonly context: RuntimeContext;

@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Action, Definition, Event, Failure, FailureKind, PoolSpec, TaskSpec, Value } from '../coordinator/events.ts';
+import type { ExecutorEntry, ExecutorTable, ExecutorVersion } from '../coordinator/executor-table.ts';
 import type { Inspection } from '../coordinator/inspection.ts';
 import { bellMemory } from './bell.ts';
 import type { ClientEvent } from './event-codec.ts';
@@ -36,6 +37,8 @@ const kinds: Record<FailureKind, true> = {
   'pending-calls': true,
   closed: true,
   load: true,
+  'no-executor': true,
+  busy: true,
 };
 // `Whole` makes the compiler ask for every member, so that one that is new cannot be forgotten here
 const failure = fc.record<Whole<Failure>>({
@@ -88,6 +91,7 @@ const pool = fc.record<Whole<PoolSpec>>({
   provided: maybe(fc.boolean()),
   language: maybe(fc.constant('python' as const)),
   maxQueued: maybe(id),
+  queueLength: maybe(id),
   actor: maybe(
     fc.record<Whole<NonNullable<PoolSpec['actor']>>>({
       create: taskWith(bytes),
@@ -126,11 +130,36 @@ function anyOf<M extends { type: string }>(table: Table<M>): fc.Arbitrary<M> {
   return fc.oneof(...all.map(([type, rest]) => rest.map((members) => ({ type, ...members }) as M)));
 }
 
+const table = fc.record<Whole<ExecutorTable>>({
+  serial: id,
+  entries: fc.array(
+    fc.record<Whole<ExecutorEntry>>({
+      name: text,
+      route: id,
+      default: id,
+      versions: fc.array(
+        fc.record<Whole<ExecutorVersion>>({
+          pool: id,
+          version: text,
+          trust: fc.constantFrom('sealed', 'granted', 'isolated', 'trusted'),
+          inherits: maybe(id),
+        }),
+        { maxLength: 3 },
+      ),
+      canary: maybe(fc.record({ pool: id, share: ms })),
+    }),
+    { maxLength: 3 },
+  ),
+});
+
 const event = anyOf<ClientEvent>({
   open: fc.record({ pool, request: maybe(id), orGet: maybe(fc.boolean()) }),
   close: fc.record({ pool: id, reason: failure }),
+  drain: fc.record({ pool: id, request: id, reason: failure }),
   lookup: fc.record({ request: id, name: text }),
-  submit: fc.record({ task, request: maybe(id) }),
+  submit: fc.record({ task, request: maybe(id), refusal: fc.constant(undefined) }), // the hub's own, never sent
+  executors: fc.record({ table }),
+  route: fc.record({ request: id, route: id, name: text, range: text }),
   put: fc.record({ id, value }),
   get: fc.record({ request: id, id, task: maybe(id) }),
   'get-all': fc.record({ request: id, ids, task: maybe(id) }),
@@ -191,6 +220,8 @@ const action = anyOf<Action>({
   settled: fc.record({ client: own, request: id, ids }),
   opened: fc.record({ client: own, request: id, pool: id, failure: maybe(failure), about: maybe(text) }),
   accepted: fc.record({ client: own, request: id }),
+  drained: fc.record({ client: own, request: id, pool: id }),
+  executors: fc.record({ client: own, table }),
   report: fc.record({ client: own, request: id, rows: fc.array(row, { maxLength: 3 }) }),
   printed: fc.record({
     client: own,

@@ -17,6 +17,8 @@ const codes: Record<FailureKind, number> = {
   'pending-calls': 10,
   closed: 11,
   load: 12,
+  'no-executor': 13,
+  busy: 14,
 };
 const kinds = Object.keys(codes) as FailureKind[];
 

@@ -1,3 +1,4 @@
+import type { Id } from '../coordinator/events.ts';
 import type { ExecuteRequest, ExecuteResponse } from '../executor/contract.ts';
 import type { ObjectRef } from '../object/object-ref.ts';
 import type { CallJob, ChainJob, Description } from './protocol.ts';
@@ -18,8 +19,19 @@ export interface JobTimes {
   readonly transferMs: number;
 }
 
+/** Which version of an executor did something. */
+export interface Doer {
+  readonly pool: Id;
+  readonly version: string;
+}
+
+/** What a version says of itself. */
+export interface Described extends Doer {
+  readonly description: Description;
+}
+
 /** What `execute` gave. */
-export interface Answer extends JobTimes {
+export interface Answer extends JobTimes, Doer {
   /** Hexadecimal. */
   readonly taskId: string;
   readonly response: ExecuteResponse;
@@ -39,14 +51,20 @@ export interface TimedCall extends Call {
 }
 
 /**
- * The thread boundary of one executor version: takes jobs, brings answers, and knows nothing of operations. All
+ * The thread boundary of one executor, by whatever version its jobs are done: takes jobs, brings answers, and knows nothing of operations. All
  * rejections are PolyrayErrors.
  */
 export interface Dispatcher {
-  /** What the executor says of itself; loads it when nothing has yet. */
-  describe(): Promise<Description>;
+  /** The pool that jobs go to as far as this thread knows; undefined: it does not. */
+  readonly target: Id | undefined;
+  /**
+   * What the executor says of itself; loads it when nothing has yet.
+   *
+   * @param pool which version; default: any that its jobs may go to
+   */
+  describe(pool?: Id): Promise<Described>;
   /** The same while the thread stands still. @throws {PolyrayError} where it may not */
-  describeSync(): Description;
+  describeSync(pool?: Id): Described;
   execute(request: ExecuteRequest, limits: JobLimits): Promise<Answer>;
   /** The same while the thread stands still. @throws {PolyrayError} where it may not */
   executeSync(request: ExecuteRequest, limits: JobLimits): Answer;

@@ -24,6 +24,7 @@ export class ExecutorService {
   readonly #core: CoreWorker;
   readonly #name: string;
   readonly #host: InstanceHost;
+  readonly #version: Pick<StartMessage, 'pool' | 'version'>;
   readonly #sealed: boolean;
   /** What undoes what was prepared, by the object that holds it. */
   readonly #undo = new Map<Id, readonly ExecuteRequest[]>();
@@ -38,6 +39,7 @@ export class ExecutorService {
 
   private constructor(start: StartMessage, host: InstanceHost, core: CoreWorker) {
     this.#name = start.name;
+    this.#version = { pool: start.pool, version: start.version };
     this.#sealed = start.imports === undefined;
     this.#host = host;
     this.#core = core;
@@ -101,14 +103,14 @@ export class ExecutorService {
       case 'describe': {
         const { executor, chains } = this.#host;
         const description = { name: executor.name(), version: executor.version(), operations: executor.operations(), chains };
-        return { ...timed(), description };
+        return { ...timed(), ...this.#version, description };
       }
       case 'prepare':
-        return timed();
+        return { ...timed(), ...this.#version };
       case 'execute':
         return this.#placed<ExecuteResponse>(
           (take) => this.#host.execute(job.request, take),
-          (response) => [{ ...timed(), response }],
+          (response) => [{ ...timed(), ...this.#version, response }],
         );
       case 'call': {
         const codec = this.#codec(job.operation);

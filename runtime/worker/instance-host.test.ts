@@ -37,6 +37,8 @@ test('sealed executors are called directly, unless the glue is asked for; others
   expect((await load(cpp, 'glue')).direct).toBe(false);
   const glueAlone = await InstanceHost.load({
     name: 'hostile',
+    pool: 0,
+    version: '1.0.0',
     glue: (hostile.builds[0]!.glue as URL).href,
     core: {},
     imports: undefined,

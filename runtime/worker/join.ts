@@ -1,7 +1,8 @@
 import type { Id } from '../coordinator/events.ts';
+import type { ExecutorTable } from '../coordinator/executor-table.ts';
 import type { TaskTimesEnd } from '../metrics/task-times.ts';
 import type { PythonSetup, PythonStart } from '../python/python-service.ts';
-import type { ExecutorPool, TaskPools } from '../task/runtime.ts';
+import type { TaskPools } from '../task/runtime.ts';
 import type { StartMessage } from './protocol.ts';
 import type { WireEnd } from './wire.ts';
 
@@ -16,8 +17,6 @@ export interface RuntimeSetup {
   readonly pools: TaskPools;
   /** Undefined: no package brings Python. */
   readonly python: PythonSetup | undefined;
-  /** By name. */
-  readonly executors: Readonly<Record<string, ExecutorPool>>;
   readonly inlineBytes: number;
   readonly slabBytes: number;
 }
@@ -36,6 +35,8 @@ export interface JoinMessage {
   /** Where it writes when tasks begin and end; undefined where nobody looks. */
   readonly times: TaskTimesEnd | undefined;
   readonly segments: readonly (readonly [memory: Id, buffer: SharedArrayBuffer])[];
+  /** Those that there are now. */
+  readonly executors: ExecutorTable;
   /** Tasks here may stand still. */
   readonly blocking: boolean;
   /** Of an executor's worker. */

@@ -5,15 +5,19 @@ import type { Logger } from '../logger.ts';
 import { ObjectRef } from '../object/object-ref.ts';
 import type { CoreWorker } from '../task/core-worker.ts';
 import { watch } from '../task/remote-function.ts';
-import type { Answer, Call, Dispatcher, JobLimits, JobTimes, TimedCall } from './dispatcher.ts';
+import type { Answer, Call, Described, Dispatcher, JobLimits, JobTimes, TimedCall } from './dispatcher.ts';
 import { textOf } from './job-text.ts';
-import type { CallJob, ChainJob, Description, Job, JobResult, Timing } from './protocol.ts';
+import type { CallJob, ChainJob, Job, JobResult, Timing } from './protocol.ts';
 
 export interface PoolDispatcherOptions {
   /** Its name in this host. */
   readonly executor: string;
-  /** Whose jobs are tasks of it. */
+  /** What its jobs name as their pool: a route, or one version's own pool. */
   readonly pool: Id;
+  /** The versions that do; then `pool` is a number of this thread's own. Default: the name's default. */
+  readonly range?: string | undefined;
+  /** See `Dispatcher.target`. */
+  readonly target?: () => Id | undefined;
   /** The thread's. */
   readonly core: CoreWorker;
   readonly logger: Logger | undefined;
@@ -33,34 +37,92 @@ export class PoolDispatcher implements Dispatcher {
   readonly #prepared = new Map<Id, Requests>();
   /** In every job's arguments: not to be undone by a job that comes in between. */
   readonly #pending = new Set<Id>();
+  /** Of a range: whether the hub knows of it, and answered. */
+  #opened: Promise<void> | true | undefined;
 
   constructor(options: PoolDispatcherOptions) {
     this.#options = options;
     this.#core = options.core;
   }
 
-  async describe(): Promise<Description> {
-    const id = this.#submit({ kind: 'describe' }, [], 1);
-    return (await this.#result(id, 'thread')).description!;
+  get target(): Id | undefined {
+    return this.#options.target?.();
   }
 
-  describeSync(): Description {
-    const id = this.#submit({ kind: 'describe' }, [], 1);
-    return this.#resultSync(id).description!;
+  async describe(pool?: Id): Promise<Described> {
+    await this.#open();
+    const id = this.#submit({ kind: 'describe' }, [], 1, undefined, undefined, pool);
+    return describedBy(await this.#result(id, 'thread'));
+  }
+
+  describeSync(pool?: Id): Described {
+    this.#openSync();
+    const id = this.#submit({ kind: 'describe' }, [], 1, undefined, undefined, pool);
+    return describedBy(this.#resultSync(id));
+  }
+
+  /** Nothing goes to a range before it was asked what it does: so it is enough to open it there. */
+  #open(): Promise<void> | undefined {
+    if (this.#options.range === undefined || this.#opened === true) return undefined;
+    this.#opened ??= new Promise<void>((resolve, reject) => {
+      this.#askRoute('thread', (error) => (error === undefined ? resolve() : reject(error)));
+    }).then(
+      () => {
+        this.#opened = true;
+      },
+      (error) => {
+        this.#opened = undefined;
+        throw error;
+      },
+    );
+    return this.#opened;
+  }
+
+  #openSync(): void {
+    if (this.#options.range === undefined || this.#opened === true) return;
+    let answer: { readonly error: Error | undefined } | undefined;
+    const question = this.#askRoute('task', (error) => {
+      answer = { error };
+    });
+    try {
+      this.#core.block(() => answer !== undefined);
+    } catch (error) {
+      this.#core.forget(question);
+      throw error;
+    }
+    if (answer?.error !== undefined) throw answer.error;
+    this.#opened = true;
+  }
+
+  #askRoute(asker: 'task' | 'thread', answered: (error: Error | undefined) => void) {
+    const { pool: route, range, executor: name } = this.#options;
+    this.#check(undefined);
+    const question = this.#core.ask((action) => {
+      const { reader } = this.#core;
+      if (action.type === 'opened') answered(action.failure && reader.error(action.failure));
+      else answered(new ShutdownError(`Cannot use executor "${name}": the host was shut down`));
+    }, asker);
+    this.#core.channel.send({ type: 'route', request: question.request, route, name, range: range! });
+    return question;
   }
 
   async execute(request: ExecuteRequest, limits: JobLimits): Promise<Answer> {
     const submittedMs = now();
     const id = this.#submit({ kind: 'execute', request }, [], 1, limits);
     const result = await this.#result(id, 'task', limits);
-    return { taskId: this.#core.objectId(id).toHex(), response: result.response!, ...timesOf(result, submittedMs) };
+    return this.#answered(id, result, submittedMs);
   }
 
   executeSync(request: ExecuteRequest, limits: JobLimits): Answer {
     const submittedMs = now();
     const id = this.#submit({ kind: 'execute', request }, [], 1, limits);
     const result = this.#resultSync(id, limits);
-    return { taskId: this.#core.objectId(id).toHex(), response: result.response!, ...timesOf(result, submittedMs) };
+    return this.#answered(id, result, submittedMs);
+  }
+
+  #answered(id: Id, result: JobResult, submittedMs: number): Answer {
+    const { pool, version, response } = result;
+    return { taskId: this.#core.objectId(id).toHex(), response: response!, pool, version, ...timesOf(result, submittedMs) };
   }
 
   call(job: CallJob | ChainJob, inputs: readonly unknown[], limits: JobLimits): Call {
@@ -171,9 +233,16 @@ export class PoolDispatcher implements Dispatcher {
   }
 
   /** The number of the first result. */
-  #submit(job: Job, inputs: readonly unknown[], returns: number, limits?: JobLimits, prepared?: readonly Id[]): Id {
+  #submit(
+    job: Job,
+    inputs: readonly unknown[],
+    returns: number,
+    limits?: JobLimits,
+    prepared?: readonly Id[],
+    pool: Id = this.#options.pool,
+  ): Id {
     this.#check(limits);
-    const { executor, pool } = this.#options;
+    const { executor } = this.#options;
     const timeoutMs = limits !== undefined && Number.isFinite(limits.timeoutMs) ? limits.timeoutMs : undefined;
     const request = { pool, fn: 0, returns, name: executor, timeoutMs };
     const task = this.#core.specify(request, [textOf(job) ?? job, this.#pending.size === 0 ? undefined : [...this.#pending], ...inputs]);
@@ -231,6 +300,10 @@ export class PoolDispatcher implements Dispatcher {
     }
     return error;
   }
+}
+
+function describedBy({ pool, version, description }: JobResult): Described {
+  return { pool, version, description: description! };
 }
 
 function letGo({ requests, undo }: Requests): void {

@@ -1,4 +1,5 @@
 // What passes between an executor's callers and the worker that runs it, as the arguments and results of tasks.
+import type { Id } from '../coordinator/events.ts';
 import type { ChainBinding, ChainStage, ExecuteRequest, ExecuteResponse, NamedValue, Operation } from '../executor/contract.ts';
 
 /** A component's glue: its URL as text, or the text of the module itself. */
@@ -8,6 +9,10 @@ export type Glue = string | { readonly code: string };
 export interface StartMessage {
   /** The executor's name in this host. */
   readonly name: string;
+  /** Whose worker this is. */
+  readonly pool: Id;
+  /** As it was registered. */
+  readonly version: string;
   readonly glue: Glue;
   readonly core: Readonly<Record<string, WebAssembly.Module>>;
   readonly imports: string | undefined;
@@ -62,6 +67,9 @@ export interface Description {
 
 /** What describing, preparing and executing give. */
 export interface JobResult extends Timing {
+  /** The version that did it. */
+  readonly pool: Id;
+  readonly version: string;
   readonly description?: Description | undefined;
   readonly response?: ExecuteResponse | undefined;
 }

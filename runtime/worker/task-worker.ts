@@ -54,6 +54,9 @@ export function joinRuntime(
       case 'collect':
         collect('all');
         break;
+      case 'executors':
+        if (action.table.serial > executors.serial) executors = action.table;
+        break;
       default:
         if ('request' in action) core.handle(action);
     }
@@ -70,6 +73,7 @@ export function joinRuntime(
       }),
     );
   };
+  let { executors } = join;
   let service: ExecutorService | undefined;
   /** The interpreter can take no further task. */
   let unsound: string | undefined;
@@ -171,7 +175,9 @@ export function joinRuntime(
   setRuntime({
     core,
     pools: join.setup.pools,
-    executors: join.setup.executors,
+    get executors() {
+      return executors;
+    },
     get context() {
       return runner.runtimeContext;
     },

@@ -34,6 +34,7 @@ export const mutants: readonly Mutant[] = [
     'store.unlease(attempt.worker, block.id, 1);',
     'continue;',
   ),
+  mutant('a pool that is to end takes tasks', 'tasks.ts', 'pool.drain?.reason', 'undefined'),
   mutant('handles of a dead worker stay', 'deaths.ts', 'release(state, state.entries.get(id)!, count);', 'continue;'),
   mutant('memory of a dead worker stays', 'deaths.ts', 'store.abandon(worker);', ''),
   mutant('questions of a dead worker stay', 'deaths.ts', '      close(state, request);', ''),

@@ -274,8 +274,24 @@ export class SimDriver extends Client {
     this.say({ type: 'submit', task: { ...task, pool: id } });
     for (let i = 0; i < task.returns; i++) this.#held.push(task.id + i);
     this.world.agenda.after(this.world.random.next() * 100, () => {
-      this.say({ type: 'close', pool: id, reason: { kind: 'closed', message: 'closed by the driver' } });
+      const reason = { kind: 'closed', message: 'closed by the driver' } as const;
+      if (this.world.random.chance(0.5)) this.say({ type: 'close', pool: id, reason });
+      else this.#drain(id, reason);
     });
+  }
+
+  #drain(pool: Id, reason: Failure): void {
+    const late = makeTask(this.world, this.world.random, this.newId(3), undefined, this.#held, []);
+    const { state } = this.world.machine;
+    const request = this.ask((answer) => {
+      check(answer.type === 'drained', () => `a ${answer.type} answered a drain`);
+      check(!state.pools.has(pool), () => `pool ${pool} has drained and is there`);
+      const { value } = state.entries.get(late.id) ?? {};
+      check(value === undefined || value.kind === 'error', () => `task ${late.id} was run by a pool that was to end`);
+    });
+    this.say({ type: 'drain', pool, request, reason });
+    this.say({ type: 'submit', task: { ...late, pool } });
+    for (let i = 0; i < late.returns; i++) this.#held.push(late.id + i);
   }
 
   #killActor(): void {

@@ -13,6 +13,7 @@ import { streamCases } from './streams.ts';
 import type { RuntimeSubject } from './subject.ts';
 import { taskFailureCases } from './task-failures.ts';
 import { taskCases } from './tasks.ts';
+import { versionCases } from './versions.ts';
 import { waitingCases } from './waiting.ts';
 
 const topics = [
@@ -28,6 +29,7 @@ const topics = [
   actorLifeCases,
   collectionCases,
   executorCases,
+  versionCases,
   stateCases,
   lifetimeCases,
 ];

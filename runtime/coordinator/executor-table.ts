@@ -1,0 +1,39 @@
+// Which executors a runtime has: the driver decides, the hub routes by it, every thread knows it.
+import type { Id } from './events.ts';
+
+/** One version of an executor. */
+export interface ExecutorVersion {
+  /** What its jobs are tasks of. */
+  readonly pool: Id;
+  /** As it was registered. */
+  readonly version: string;
+  readonly trust: 'sealed' | 'granted' | 'isolated' | 'trusted';
+  /** It finds prepared what that pool's jobs found when it was registered. */
+  readonly inherits?: Id | undefined;
+}
+
+/** A share of what the default is asked goes to another version, before that replaces it. */
+export interface Canary {
+  readonly pool: Id;
+  /** From 0 to 1. */
+  readonly share: number;
+}
+
+/** Everything under one name. */
+export interface ExecutorEntry {
+  readonly name: string;
+  /** Stands for whatever is the default when a job reaches the hub; a name keeps it for good. */
+  readonly route: Id;
+  /** The pool of one of the versions. */
+  readonly default: Id;
+  /** In the order in which they came. */
+  readonly versions: readonly ExecutorVersion[];
+  readonly canary?: Canary | undefined;
+}
+
+export interface ExecutorTable {
+  /** Counts changes: what is older than what one knows is late. */
+  readonly serial: number;
+  /** In the order in which the names came. */
+  readonly entries: readonly ExecutorEntry[];
+}

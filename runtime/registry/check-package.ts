@@ -1,0 +1,18 @@
+import { checkGrants, grantsNothing } from '../executor/executor-grants.ts';
+import { checkLimits } from '../executor/executor-limits.ts';
+import type { ExecutorPackage } from '../executor/executor-package.ts';
+
+/**
+ * @param place where it was given: `executors.cpp`
+ * @throws {TypeError | RangeError} for what is no package, or asks for limits or grants that there are not
+ */
+export function checkPackage(source: unknown, place: string): asserts source is ExecutorPackage {
+  const { builds, limits, grants, imports, trust } = (source ?? {}) as Partial<ExecutorPackage>;
+  if (!Array.isArray(builds)) throw new TypeError(`${place} must be an executor package, such as "cpp" of "polyray-cpp"`);
+  checkLimits(limits, `${place}.limits`);
+  if (grants === undefined) return;
+  checkGrants(grants, `${place}.grants`);
+  if (imports !== undefined) throw new TypeError(`${place} has both grants and imports of its own`);
+  if (trust === 'sealed' && !grantsNothing(grants))
+    throw new TypeError(`${place}.trust must be "granted" where something is granted, is "sealed"`);
+}

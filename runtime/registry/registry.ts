@@ -1,0 +1,253 @@
+import type { Failure, Id, PoolSpec } from '../coordinator/events.ts';
+import type { ExecutorEntry, ExecutorTable } from '../coordinator/executor-table.ts';
+import { ExecutorNotFoundError, ExecutorRegisteredError, PolyrayError } from '../errors.ts';
+import type { ExecutorPackage } from '../executor/executor-package.ts';
+import { type ExecutorSource, executorSource } from '../hub/executor-source.ts';
+import type { Logger } from '../logger.ts';
+import type { CoreWorker } from '../task/core-worker.ts';
+import { PoolDispatcher } from '../worker/pool-dispatcher.ts';
+import { checkPackage } from './check-package.ts';
+import { executorPool } from './executor-pool.ts';
+
+/** What the registry needs of its driver. */
+export interface RegistryHost {
+  readonly core: CoreWorker;
+  readonly logger: Logger;
+  /** Says where the bytes behind a pool are. */
+  provide(source: ExecutorSource): void;
+}
+
+/** A version that is there. */
+export interface Version {
+  readonly pool: Id;
+  readonly version: string;
+  readonly source: ExecutorPackage;
+  readonly inherits?: Id | undefined;
+}
+
+/** What is known under a name. */
+export interface Name {
+  readonly name: string;
+  readonly route: Id;
+  readonly versions: Version[];
+  default: Version;
+  canary: { readonly version: Version; readonly share: number } | undefined;
+  /** What is being done to it; one thing at a time. */
+  busy: Promise<unknown>;
+}
+
+/** How an executor is to be registered. */
+export interface LoadOptions {
+  /** Default: the package's own. */
+  readonly name?: string;
+  /** A semantic version. Default: the package's own. */
+  readonly version?: string;
+  /** Whether the name stands for this version from now on. Default: only where it is the first. */
+  readonly default?: boolean;
+}
+
+/** What is to go. */
+export interface UnloadOptions {
+  /** Default: every version of the name. */
+  readonly version?: string;
+  /** How long what runs and waits may take, in ms; then it fails. Default: as long as it takes. */
+  readonly graceMs?: number;
+}
+
+/** Which executors there are, by name and version: the driver's word, which the hub and all threads follow. */
+export class Registry {
+  readonly #names = new Map<string, Name>();
+  /** Names keep their route for good, so that whoever holds a handle finds what comes back under the name. */
+  readonly #routes = new Map<string, Id>();
+  readonly #numWorkers: number;
+  #host: RegistryHost | undefined;
+  #serial = 0;
+  #table: ExecutorTable;
+
+  /** @param newId gives the driver's first numbers */
+  constructor(packages: Readonly<Record<string, ExecutorPackage>>, numWorkers: number, newId: () => Id) {
+    this.#numWorkers = numWorkers;
+    for (const [name, source] of Object.entries(packages)) this.#add(name, { pool: newId(), version: source.version, source }, newId);
+    this.#table = this.#makeTable();
+  }
+
+  get table(): ExecutorTable {
+    return this.#table;
+  }
+
+  /** What the hub starts with. */
+  get pools(): PoolSpec[] {
+    return this.#each(({ name }, { pool, source }) => executorPool(pool, name, source, this.#numWorkers));
+  }
+
+  get sources(): ExecutorSource[] {
+    return this.#each(({ name }, { pool, version, source }) => executorSource(pool, name, { ...source, version }));
+  }
+
+  attach(host: RegistryHost): void {
+    this.#host = host;
+  }
+
+  /** Registers a version, once it has said what it does. @returns its name */
+  async load(source: ExecutorPackage, options: LoadOptions = {}): Promise<string> {
+    checkPackage(source, 'source');
+    const { name = source.name, version = source.version } = options;
+    await checkName(name, version);
+    const present = this.#names.get(name);
+    if (present === undefined) return this.#loadFirst(name, version, source);
+    return this.#alone(present, async () => {
+      this.#checkFree(present, version);
+      const loaded = await this.start(name, version, source);
+      if (this.#names.get(name) !== present)
+        this.#add(name, loaded); // all others were unloaded meanwhile
+      else present.versions.push(loaded);
+      if (options.default === true) this.#names.get(name)!.default = loaded;
+      this.tell();
+      return name;
+    });
+  }
+
+  async #loadFirst(name: string, version: string, source: ExecutorPackage): Promise<string> {
+    const loaded = await this.start(name, version, source);
+    const present = this.#names.get(name);
+    if (present?.versions.some((one) => one.version === version)) {
+      await this.end(name, loaded);
+      this.#checkFree(present, version);
+    }
+    if (present === undefined) this.#add(name, loaded);
+    else present.versions.push(loaded);
+    this.tell();
+    return name;
+  }
+
+  /** Makes a version the one that its name stands for. */
+  setDefault(name: string, version: string): Promise<void> {
+    const entry = this.find(name);
+    return this.#alone(entry, async () => {
+      entry.default = findVersion(entry, version);
+      this.tell();
+    });
+  }
+
+  /** Resolves when what was asked before is done, and all that belonged to the version is gone. */
+  unload(name: string, { version, graceMs = Number.POSITIVE_INFINITY }: UnloadOptions = {}): Promise<void> {
+    if (!(graceMs >= 0)) throw new RangeError(`graceMs must be at least 0, is ${String(graceMs)}`);
+    const entry = this.find(name);
+    return this.#alone(entry, async () => {
+      const going = version === undefined ? [...entry.versions] : [findVersion(entry, version)];
+      for (const one of going) entry.versions.splice(entry.versions.indexOf(one), 1);
+      const last = entry.versions.at(-1);
+      if (last === undefined) this.#names.delete(name);
+      else if (going.includes(entry.default)) entry.default = last;
+      this.tell();
+      await Promise.all(going.map((one) => this.end(name, one, graceMs)));
+    });
+  }
+
+  /** @throws {ExecutorNotFoundError} */
+  find(name: string): Name {
+    const entry = this.#names.get(name);
+    if (entry !== undefined) return entry;
+    throw new ExecutorNotFoundError(`Cannot find executor "${name}": this host has ${[...this.#names.keys()].join(', ') || 'none'}`);
+  }
+
+  /** Starts workers for a version, and asks what it does. Nothing else knows of it yet. */
+  async start(name: string, version: string, source: ExecutorPackage, inherits?: Id): Promise<Version> {
+    const { core, provide } = this.#running();
+    const pool = core.newId();
+    provide(executorSource(pool, name, { ...source, version }));
+    core.channel.send({ type: 'open', pool: executorPool(pool, name, source, this.#numWorkers) });
+    const started = { pool, version, source, inherits };
+    try {
+      await this.dispatcher(name, pool).describe();
+    } catch (error) {
+      await this.end(name, started);
+      throw error;
+    }
+    return started;
+  }
+
+  /** Jobs for one version, whatever the name stands for. */
+  dispatcher(name: string, pool: Id): PoolDispatcher {
+    const { core, logger } = this.#running();
+    return new PoolDispatcher({ executor: name, pool, core, logger });
+  }
+
+  /** Lets a version end that gets nothing new; resolves when its workers are gone. */
+  async end(name: string, { pool, version }: Version, graceMs = Number.POSITIVE_INFINITY): Promise<void> {
+    const { core } = this.#running();
+    const reason: Failure = { kind: 'no-executor', message: `Executor "${name}" ${version} was unloaded` };
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    await new Promise<void>((resolve) => {
+      const { request } = core.ask(() => resolve(), 'thread');
+      core.channel.send({ type: 'drain', pool, request, reason });
+      if (graceMs < longestMs) timer = setTimeout(() => core.channel.send({ type: 'close', pool, reason }), graceMs);
+    });
+    clearTimeout(timer);
+  }
+
+  /** Says what there is now. */
+  tell(): void {
+    this.#table = this.#makeTable();
+    this.#running().core.channel.send({ type: 'executors', table: this.#table });
+  }
+
+  /** One thing at a time is done to a name. */
+  #alone<T>(entry: Name, run: () => Promise<T>): Promise<T> {
+    const done = entry.busy.then(run);
+    entry.busy = done.catch(() => {});
+    return done;
+  }
+
+  #running(): RegistryHost {
+    if (this.#host === undefined) throw new PolyrayError('Cannot use the registry: the runtime has not started');
+    return this.#host;
+  }
+
+  #checkFree({ name, versions }: Name, version: string): void {
+    if (versions.some((one) => one.version === version))
+      throw new ExecutorRegisteredError(`Cannot load executor "${name}" ${version}: this version is there already`);
+  }
+
+  #add(name: string, version: Version, newId: () => Id = () => this.#running().core.newId()): void {
+    const route = this.#routes.get(name) ?? newId();
+    this.#routes.set(name, route);
+    this.#names.set(name, { name, route, versions: [version], default: version, canary: undefined, busy: Promise.resolve() });
+  }
+
+  #makeTable(): ExecutorTable {
+    const entries = [...this.#names.values()].map(
+      ({ name, route, versions, default: { pool }, canary }): ExecutorEntry => ({
+        name,
+        route,
+        default: pool,
+        versions: versions.map((one) => ({ pool: one.pool, version: one.version, trust: one.source.trust, inherits: one.inherits })),
+        canary: canary && { pool: canary.version.pool, share: canary.share },
+      }),
+    );
+    return { serial: ++this.#serial, entries };
+  }
+
+  #each<T>(map: (name: Name, version: Version) => T): T[] {
+    return [...this.#names.values()].flatMap((name) => name.versions.map((version) => map(name, version)));
+  }
+}
+
+/** The longest that a timer can be set for. */
+const longestMs = 2 ** 31 - 1;
+
+function findVersion({ name, versions }: Name, version: string): Version {
+  const found = versions.find((one) => one.version === version);
+  if (found !== undefined) return found;
+  const known = versions.map((one) => one.version).join(', ');
+  throw new ExecutorNotFoundError(`Cannot find executor "${name}" ${version}: there are ${known}`);
+}
+
+/** What knows of versions is loaded when the first executor is. */
+async function checkName(name: unknown, version: unknown): Promise<void> {
+  if (typeof name !== 'string' || !/^[a-z][a-z0-9-]*$/.test(name))
+    throw new RangeError(`name must be small letters, digits and hyphens, is ${JSON.stringify(name)}`);
+  const { default: valid } = await import('semver/functions/valid.js');
+  if (typeof version !== 'string' || valid(version) !== version)
+    throw new RangeError(`version must be a semantic version such as "1.2.3", is ${JSON.stringify(version)}`);
+}
