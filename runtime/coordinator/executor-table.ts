@@ -1,20 +1,20 @@
-// Which executors a runtime has: the driver decides, the hub routes by it, every thread knows it.
-import type { Id } from './events.ts';
+// Which executors a runtime has: the driver decides, the hub routes by it, every thread knows it. Pools and routes are
+// numbers, as everything that has a name inside a runtime: see `Id` of `events.ts`.
 
 /** One version of an executor. */
 export interface ExecutorVersion {
   /** What its jobs are tasks of. */
-  readonly pool: Id;
+  readonly pool: number;
   /** As it was registered. */
   readonly version: string;
   readonly trust: 'sealed' | 'granted' | 'isolated' | 'trusted';
   /** It finds prepared what that pool's jobs found when it was registered. */
-  readonly inherits?: Id | undefined;
+  readonly inherits?: number | undefined;
 }
 
 /** A share of what the default is asked goes to another version, before that replaces it. */
 export interface Canary {
-  readonly pool: Id;
+  readonly pool: number;
   /** From 0 to 1. */
   readonly share: number;
 }
@@ -23,9 +23,9 @@ export interface Canary {
 export interface ExecutorEntry {
   readonly name: string;
   /** Stands for whatever is the default when a job reaches the hub; a name keeps it for good. */
-  readonly route: Id;
+  readonly route: number;
   /** The pool of one of the versions. */
-  readonly default: Id;
+  readonly default: number;
   /** In the order in which they came. */
   readonly versions: readonly ExecutorVersion[];
   readonly canary?: Canary | undefined;
