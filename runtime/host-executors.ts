@@ -1,8 +1,16 @@
+import type { LoadOptions } from './component/component-loader.ts';
+import type { ComponentSource } from './component/component-source.ts';
 import type { Executor } from './executor/executor.ts';
 import type { ExecutorPackage } from './executor/executor-package.ts';
 import { type ExecutorPackages, Executors, type TypesOf } from './executors.ts';
-import type { LoadOptions, Registry, UnloadOptions } from './registry/registry.ts';
+import { loadComponent } from './load-component.ts';
+import type { RegisterOptions, Registry, UnloadOptions } from './registry/registry.ts';
 import type { Runtime } from './task/runtime.ts';
+
+/** How what is loaded is registered; and how it is loaded, where it is no package. */
+export type SourceOptions = RegisterOptions & Omit<LoadOptions, 'name' | 'version'>;
+
+type Loaded<S> = S extends ExecutorPackage ? Executor<TypesOf<S>> : Executor;
 
 /** A runtime's executors, where they can be changed: in the driver. */
 export class HostExecutors<Packages extends ExecutorPackages = ExecutorPackages> extends Executors<Packages> {
@@ -18,14 +26,17 @@ export class HostExecutors<Packages extends ExecutorPackages = ExecutorPackages>
    * Adds an executor, or another version of one, for every thread of the runtime. Resolves when it has said what it does;
    * the first version of a name is what the name stands for.
    *
-   * @throws {ExecutorLoadError} when it cannot be loaded; then nothing has changed
+   * @param source a package, or where a component's bytes are: see `loadComponent`
+   * @throws {ExecutorLoadError} when it cannot be loaded; then nothing has changed. And what `loadComponent` throws
    * @throws {ExecutorRegisteredError} when the name has this version already
    * @throws {TypeError | RangeError} for a bad name, version or package
    */
-  async load<P extends ExecutorPackage>(source: P, options: LoadOptions = {}): Promise<Executor<TypesOf<P>>> {
-    const { version = source?.version } = options;
-    const name = await this.#registry().load(source, options);
-    return this.get(name as keyof Packages & string, version) as unknown as Executor<TypesOf<P>>;
+  async load<S extends ExecutorPackage | ComponentSource>(source: S, options: SourceOptions = {}): Promise<Loaded<S>> {
+    const registry = this.#registry();
+    const found = await packageOf(source, options);
+    const { version = found.version } = options;
+    const name = await registry.load(found, options);
+    return this.get(name as keyof Packages & string, version) as unknown as Loaded<S>;
   }
 
   /**
@@ -42,4 +53,11 @@ export class HostExecutors<Packages extends ExecutorPackages = ExecutorPackages>
   setDefault(name: keyof Packages & string, version: string): Promise<void> {
     return this.#registry().setDefault(name, version);
   }
+}
+
+/** What is no package is a component. */
+async function packageOf(source: ExecutorPackage | ComponentSource, options: SourceOptions): Promise<ExecutorPackage> {
+  if (typeof source === 'object' && source !== null && 'builds' in source) return source;
+  const { name: _, version: __, default: ___, ...how } = options;
+  return loadComponent(source as ComponentSource, how);
 }

@@ -37,7 +37,7 @@ export interface Name {
 }
 
 /** How an executor is to be registered. */
-export interface LoadOptions {
+export interface RegisterOptions {
   /** Default: the package's own. */
   readonly name?: string;
   /** A semantic version. Default: the package's own. */
@@ -89,7 +89,7 @@ export class Registry {
   }
 
   /** Registers a version, once it has said what it does. @returns its name */
-  async load(source: ExecutorPackage, options: LoadOptions = {}): Promise<string> {
+  async load(source: ExecutorPackage, options: RegisterOptions = {}): Promise<string> {
     checkPackage(source, 'source');
     const { name = source.name, version = source.version } = options;
     await checkName(name, version);
