@@ -1,9 +1,9 @@
+import { startMessage } from '../runtime/conformance/subject.ts';
 import { type ComponentInstance, instantiateComponent } from '../runtime/executor/direct/component-instance.ts';
 import type { ExecutorPackage } from '../runtime/executor/executor-package.ts';
 import { nodePlatform } from '../runtime/platform/node.ts';
 import { loadGlue } from '../runtime/worker/load-glue.ts';
 import type { StartMessage } from '../runtime/worker/protocol.ts';
-import { startMessage } from '../test/conformance/subject.ts';
 
 /** A sealed component in this thread, called as the host calls it or by its glue alone. */
 export async function rawExecutor(source: ExecutorPackage, calls?: 'direct' | 'glue'): Promise<ComponentInstance> {

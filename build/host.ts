@@ -41,9 +41,12 @@ async function bundle(): Promise<string[]> {
   const commands = fs
     .readdirSync(path.join(runtime, 'cli'), { recursive: true, encoding: 'utf8' })
     .filter((name) => /^(?!support)[a-z-/\\]+\.ts$/.test(name));
-  const threads = ['worker/node-worker.ts', 'hub/node-coordinator.ts', 'component/node-transpiler.ts'].map((name) =>
-    path.join(runtime, name),
-  );
+  const threads = [
+    'worker/node-worker.ts',
+    'hub/node-coordinator.ts',
+    'component/node-transpiler.ts',
+    'conformance/node-conformance.ts',
+  ].map((name) => path.join(runtime, name));
   const { outputFiles } = await build({
     entryPoints: [...entries, ...commands.map((name) => path.join(runtime, 'cli', name)), ...threads],
     outdir: dist,

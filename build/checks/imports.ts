@@ -98,6 +98,17 @@ const rules: readonly Rule[] = [
       /^semver\/(functions|ranges)\//,
     ],
   },
+  { room: /^runtime\/conformance\/node-conformance\.ts$/, may: [/^runtime\/(conformance|platform)\//] },
+  {
+    room: /^runtime\/conformance\//,
+    may: [
+      node,
+      /^runtime\/(errors|executors|init|ray)\.ts$/,
+      /^runtime\/(executor|platform)\//,
+      /^runtime\/hub\/executor-source\.ts$/,
+      /^runtime\/worker\/(load-glue|protocol)\.ts$/,
+    ],
+  },
   { room: /^runtime\/component\/node-transpiler\.ts$/, may: [/^runtime\/(component|platform)\//] },
   {
     room: /^runtime\/component\//,

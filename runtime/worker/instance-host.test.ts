@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { cpp } from '../../components/cpp/index.js';
 import { ml } from '../../components/ml/index.js';
-import { startMessage } from '../../test/conformance/subject.ts';
 import { componentGuest, growingAllocator, resultAt } from '../../test/fixtures/core-guest.ts';
 import { hostile } from '../../test/fixtures/hostile.ts';
+import { startMessage } from '../conformance/subject.ts';
 import type { ExecuteRequest, NamedTensor } from '../executor/contract.ts';
 import type { ExecutorPackage } from '../executor/executor-package.ts';
 import { nodePlatform } from '../platform/node.ts';

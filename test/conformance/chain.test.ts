@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { cpp } from '../../components/cpp/index.js';
+import { loadRaw, type RawExecutor } from '../../runtime/conformance/subject.ts';
 import type { ChainBinding, ChainStage, ExecuteResponse, NamedTensor, NamedValue } from '../../runtime/executor/contract.ts';
 import { nodePlatform } from '../../runtime/platform/node.ts';
-import { loadRaw, type RawExecutor } from './subject.ts';
 
 const { readBytes } = nodePlatform();
 const signal: NamedTensor = {

@@ -1,5 +1,5 @@
 import { afterAll, test } from 'vitest';
-import { executorConformance } from './executor.ts';
+import { executorConformance } from '../../runtime/conformance/executor-conformance.ts';
 import { cppSubject } from './subjects/cpp.ts';
 import { vitestSubject } from './vitest-subject.ts';
 

@@ -1,8 +1,8 @@
+import type { Runner } from '../../runtime/conformance/runner.ts';
 import type { Executor } from '../../runtime/executor/executor.ts';
 import type { ExecutorPackage } from '../../runtime/executor/executor-package.ts';
 import { init } from '../../runtime/init.ts';
 import { nodePlatform } from '../../runtime/platform/node.ts';
-import type { Runner } from './runner.ts';
 
 type Test = (name: string, run: () => void | Promise<void>, timeout?: number) => void;
 

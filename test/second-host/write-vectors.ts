@@ -2,13 +2,13 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { mistakesOf } from '../../runtime/conformance/mistakes.ts';
+import { odditiesOf } from '../../runtime/conformance/oddities.ts';
+import { encodeRequest, encodeSample } from '../../runtime/conformance/sample.ts';
+import { loadRaw, type RawExecutor, type SubjectRequests } from '../../runtime/conformance/subject.ts';
 import type { ChainBinding, ChainStage, ExecuteRequest, ExecuteResponse } from '../../runtime/executor/contract.ts';
 import type { PackagedExecutor } from '../../runtime/executor/executor-package.ts';
 import { nodePlatform } from '../../runtime/platform/node.ts';
-import { mistakesOf } from '../conformance/mistakes.ts';
-import { odditiesOf } from '../conformance/oddities.ts';
-import { encodeRequest, encodeSample } from '../conformance/sample.ts';
-import { loadRaw, type RawExecutor, type SubjectRequests } from '../conformance/subject.ts';
 
 /** One call and its outcome, in jco's form of values. */
 interface Vector {

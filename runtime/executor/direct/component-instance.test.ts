@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { cpp } from '../../../components/cpp/index.js';
 import { ml } from '../../../components/ml/index.js';
-import { startMessage } from '../../../test/conformance/subject.ts';
+import { startMessage } from '../../conformance/subject.ts';
 import { nodePlatform } from '../../platform/node.ts';
 import { loadGlue } from '../../worker/load-glue.ts';
 import type { ExecuteRequest, NamedTensor } from '../contract.ts';

@@ -1,6 +1,6 @@
+import type { Runner } from '../../../runtime/conformance/runner.ts';
 import type { InitOptions } from '../../../runtime/init.ts';
 import type { Ray } from '../../../runtime/ray.ts';
-import type { Runner } from '../runner.ts';
 
 export type OpenOptions = InitOptions<Record<never, never>>;
 /** A runtime without executors. */

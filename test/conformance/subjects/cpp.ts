@@ -1,5 +1,5 @@
 import { cpp } from '../../../components/cpp/index.js';
-import type { SubjectRequests } from '../subject.ts';
+import type { SubjectRequests } from '../../../runtime/conformance/subject.ts';
 
 const signal = Float64Array.from({ length: 512 }, (_, i) => Math.sin(i / 3) + ((i * 7919) % 101) / 101);
 const bands = [10, 50, 60, 200];

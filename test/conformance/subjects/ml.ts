@@ -1,5 +1,5 @@
 import { ml } from '../../../components/ml/index.js';
-import type { SubjectRequests } from '../subject.ts';
+import type { SubjectRequests } from '../../../runtime/conformance/subject.ts';
 
 const wave = (length: number) => Float32Array.from({ length }, (_, i) => Math.sin(i / 3) + (i % 5) / 7);
 const weight = { data: Float32Array.of(1, 2, 3, 4), dimensions: [2, 2] };
@@ -8,6 +8,7 @@ const layer = { parameters: { model: 'größe' }, inputs: { weight, bias: Float3
 /** Both builds, whichever the engine would take. */
 export const mlSubjects: readonly SubjectRequests[] = ml.builds.map((build) => ({
   package: { ...ml, builds: [build] },
+  changing: ['model.load', 'model.drop'],
   setup: [{ operation: 'model.load', ...layer }],
   before: { 'model.drop': { operation: 'model.load', parameters: { model: 'dropped' }, inputs: { weight } } },
   samples: {

@@ -1,5 +1,5 @@
 import { python } from '../../../components/python/index.js';
-import type { SubjectRequests } from '../subject.ts';
+import type { SubjectRequests } from '../../../runtime/conformance/subject.ts';
 
 export const pythonSubject: SubjectRequests = {
   package: python,

@@ -1,5 +1,5 @@
-import type { ExecuteRequest, NamedTensor, NamedValue, Operation, TensorType, Value } from '../../runtime/executor/contract.ts';
-import { layouts, tensorTypes } from '../../runtime/executor/tensor.ts';
+import type { ExecuteRequest, NamedTensor, NamedValue, Operation, TensorType, Value } from '../executor/contract.ts';
+import { layouts, tensorTypes } from '../executor/tensor.ts';
 
 /** A wrong request, and the place that every executor must name. */
 export interface Mistake {

@@ -1,5 +1,5 @@
-import type { ExecuteRequest, Operation, Value } from '../../runtime/executor/contract.ts';
-import { OperationCodec, type PlainRequest } from '../../runtime/executor/operation-codec.ts';
+import type { ExecuteRequest, Operation, Value } from '../executor/contract.ts';
+import { OperationCodec, type PlainRequest } from '../executor/operation-codec.ts';
 import type { Subject } from './subject.ts';
 
 /** A request as the contract carries it. */
@@ -8,6 +8,11 @@ export function encodeRequest(
   operations: readonly Operation[],
 ): ExecuteRequest {
   return new OperationCodec(operations.find(({ name }) => name === operation)!).encode(request);
+}
+
+/** The operations that there are samples of; a sample that is missing without being known to be fails what needs it. */
+export function triedOf<O extends Pick<Operation, 'name'>>({ untried }: Pick<Subject, 'untried'>, operations: readonly O[]): O[] {
+  return operations.filter(({ name }) => !untried?.includes(name));
 }
 
 /** The subject's good request for an operation. */

@@ -1,10 +1,10 @@
-import type { ChainExports, ExecuteRequest, ExecuteResponse, ExecutorExports, Operation } from '../../runtime/executor/contract.ts';
-import { instantiateComponent } from '../../runtime/executor/direct/component-instance.ts';
-import type { ExecutorPackage } from '../../runtime/executor/executor-package.ts';
-import type { PlainRequest } from '../../runtime/executor/operation-codec.ts';
-import { executorSource, loadExecutor } from '../../runtime/hub/executor-source.ts';
-import { loadGlue } from '../../runtime/worker/load-glue.ts';
-import type { StartMessage } from '../../runtime/worker/protocol.ts';
+import type { ChainExports, ExecuteRequest, ExecuteResponse, ExecutorExports, Operation } from '../executor/contract.ts';
+import { instantiateComponent } from '../executor/direct/component-instance.ts';
+import type { ExecutorPackage } from '../executor/executor-package.ts';
+import type { PlainRequest } from '../executor/operation-codec.ts';
+import { executorSource, loadExecutor } from '../hub/executor-source.ts';
+import { loadGlue } from '../worker/load-glue.ts';
+import type { StartMessage } from '../worker/protocol.ts';
 
 /** A component in this thread, past the host's checks. */
 export interface RawExecutor {
@@ -25,10 +25,16 @@ export interface Subject {
   readonly setup?: readonly (PlainRequest & { readonly operation: string })[];
   /** Requests to run right before each sample of an operation that uses up what it needs. */
   readonly before?: Readonly<Record<string, PlainRequest & { readonly operation: string }>>;
-  /** Takes 64 MB in one tensor. */
-  readonly large: PlainRequest & { readonly operation: string };
+  /** Operations that change what later requests find. */
+  readonly changing?: readonly string[];
+  /** Operations that no request is known for. */
+  readonly untried?: readonly string[];
+  /** Takes 64 MB in one tensor. Without it, nothing large is tried. */
+  readonly large?: PlainRequest & { readonly operation: string };
   /** Is right by its declaration, and has no answer. */
   readonly failing?: PlainRequest & { readonly operation: string };
+  /** So many calls must leave memory flat. Default 10 000. */
+  readonly calls?: number;
   readonly readBytes: (url: URL) => Promise<Uint8Array<ArrayBuffer>>;
 }
 

@@ -1,5 +1,5 @@
-import type { ExecuteRequest } from '../../runtime/executor/contract.ts';
-import { viewAs } from '../../runtime/executor/tensor.ts';
+import type { ExecuteRequest } from '../executor/contract.ts';
+import { viewAs } from '../executor/tensor.ts';
 
 /** Requests that are right in form and odd in content: a good one with each axis empty in turn, or full of NaN or infinities. */
 export function* odditiesOf(good: ExecuteRequest): Generator<{ readonly what: string; readonly request: ExecuteRequest }> {
