@@ -12,5 +12,5 @@ export async function rawExecutor(source: ExecutorPackage, calls?: 'direct' | 'g
 
 /** The same, of what a worker would be sent. */
 export async function startRaw({ glue, core }: StartMessage, calls?: 'direct' | 'glue'): Promise<ComponentInstance> {
-  return instantiateComponent(await loadGlue(glue), core, {}, calls);
+  return instantiateComponent(await loadGlue(glue), core, {}, { calls });
 }

@@ -96,7 +96,8 @@ export class Driver implements Runtime {
     // the first numbers that this client gives
     this.pools = { shared: 1, exclusive: 2, blocking: 3, python: 4, pythonExclusive: 5 };
     let named = Object.keys(this.pools).length;
-    this.registry = new Registry(options.executors, numWorkers, () => ++named);
+    const traits = { numWorkers, sharedMemory, hardKill: platform.capabilities.hardKill.has };
+    this.registry = new Registry(options.executors, traits, () => ++named);
     const connect = options.coordinator === 'thread' ? threadConnection : inlineConnection;
     this.#connection = connect({
       settings: {

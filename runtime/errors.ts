@@ -34,6 +34,23 @@ export class OutOfMemoryError extends PolyrayError {
   override name = 'OutOfMemoryError';
 }
 
+/** Something would pass a limit of its executor; the message says which. See `ExecutorLimits`. */
+export class LimitExceededError extends PolyrayError {
+  override name = 'LimitExceededError';
+  /** Of `ExecutorLimits`: `responseBytes`. */
+  readonly limit: string;
+  readonly allowed: number;
+  /** How much it would have been; of what was stopped on the way, at least this. */
+  readonly found: number;
+
+  constructor(what: string, limit: string, allowed: number, found: number) {
+    super(`${what}: ${found} is more than its limit ${limit} of ${allowed}`);
+    this.limit = limit;
+    this.allowed = allowed;
+    this.found = found;
+  }
+}
+
 /** The operation ran and has no answer; the message is the executor's own, for Python its traceback. */
 export class OperationFailedError extends PolyrayError {
   override name = 'OperationFailedError';

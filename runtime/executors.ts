@@ -1,6 +1,7 @@
 import type { ExecutorEntry } from './coordinator/executor-table.ts';
 import { ExecutorNotFoundError } from './errors.ts';
 import { Executor } from './executor/executor.ts';
+import type { SettledLimits } from './executor/executor-limits.ts';
 import type { ExecutorPackage } from './executor/executor-package.ts';
 import type { AnyOperation, OperationTypes } from './executor/operation-types.ts';
 import type { Runtime } from './task/runtime.ts';
@@ -26,14 +27,15 @@ function executorOf(runtime: Runtime, { name, route, versions, default: pool }: 
   const key = range === undefined ? name : `${name}@${range}`;
   const present = known.get(key);
   if (present !== undefined) return present;
-  const { trust } = versions.find((version) => version.pool === pool)!;
+  const { trust, limits } = versions.find((version) => version.pool === pool)!;
+  const settled = limits as SettledLimits;
   const { core, logger } = runtime;
-  const common = { executor: name, core, logger };
+  const common = { executor: name, core, logger, timeoutMs: settled.timeoutMs };
   const dispatcher =
     range === undefined
       ? new PoolDispatcher({ ...common, pool: route, target: () => entryOf(runtime, name)?.default })
       : new PoolDispatcher({ ...common, pool: core.newId(), range });
-  const executor = new Executor(name, trust, dispatcher);
+  const executor = new Executor(name, trust, settled, dispatcher);
   known.set(key, executor);
   return executor;
 }

@@ -33,7 +33,7 @@ const rules: readonly Rule[] = [
     may: [
       /^runtime\/coordinator\/(events|executor-table|inspection)\.ts$/,
       /^runtime\/(errors|logger)\.ts$/,
-      /^runtime\/executor\/executor-package\.ts$/,
+      /^runtime\/executor\/executor-(limits|package)\.ts$/,
       /^runtime\/(id|codec|object)\//,
       /^runtime\/actor\/actor-identity\.ts$/,
     ],
@@ -61,8 +61,9 @@ const rules: readonly Rule[] = [
     may: [
       /^runtime\/(errors|logger)\.ts$/,
       /^runtime\/coordinator\/(events|executor-table|id-map)\.ts$/,
-      /^runtime\/(platform|transport|id|object|task|actor|python)\//,
-      /^runtime\/executor\/(contract\.ts$|operation-codec\.ts$|tensor\.ts$|direct\/)/,
+      /^runtime\/(platform|transport|id|object|task|actor|python|limits)\//,
+      /^runtime\/executor\/(contract|executor-limits|message-size|operation-codec|tensor)\.ts$/,
+      /^runtime\/executor\/direct\//,
       /^runtime\/metrics\/task-times\.ts$/,
     ],
   },
@@ -72,7 +73,8 @@ const rules: readonly Rule[] = [
       /^runtime\/(errors|logger)\.ts$/,
       /^runtime\/(coordinator|platform|transport|codec|id|metrics|task)\//,
       /^runtime\/python\/(interpreter-module|interrupt-cell|python-service)\.ts$/,
-      /^runtime\/executor\/(executor-package|supported-build)\.ts$/,
+      /^runtime\/executor\/(executor-limits|executor-package|supported-build)\.ts$/,
+      /^runtime\/limits\/limit-modules\.ts$/,
       /^semver\/(functions|ranges)\//,
       /^runtime\/worker\/(join|protocol|thread-loop|wire)\.ts$/,
     ],
@@ -83,6 +85,7 @@ const rules: readonly Rule[] = [
       /^runtime\/errors\.ts$/,
       /^runtime\/generated\//,
       /^runtime\/object\//,
+      /^runtime\/limits\//,
       /^runtime\/coordinator\/events\.ts$/, // what a version is called by
       /^runtime\/worker\/(dispatcher|protocol)\.ts$/,
     ],

@@ -5,6 +5,7 @@ export const python = {
   name: 'python',
   version: '0.1.0',
   trust: 'trusted',
+  limits: { responseBytes: 2 ** 30, stop: 'terminate' },
   builds: [
     {
       features: [],

@@ -59,7 +59,7 @@ export async function loadRaw(
       : await ((await import(source.imports.href)) as { default(options: unknown): Promise<Record<string, unknown>> }).default(
           source.options,
         );
-  const { executor, chain, direct, cores } = instantiateComponent(instantiate, core, imports, calls);
+  const { executor, chain, direct, cores } = instantiateComponent(instantiate, core, imports, { calls });
   if (direct !== (calls === 'direct')) throw new Error(`Cannot call "${source.name}" past its glue`);
   const memories = cores.map(({ exports }) => exports['memory']).filter((memory) => memory instanceof WebAssembly.Memory);
   return {

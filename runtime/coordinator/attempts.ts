@@ -39,7 +39,7 @@ export function stop(state: State, attempt: Attempt, how: 'kill' | 'interrupt'):
   if (!attempt.started) {
     attempt.stop = how;
     recall(state, attempt);
-  } else if (how === 'kill') kill(state, attempt.worker);
+  } else if (how === 'kill' && attempt.worker.pool.spec.interruptible !== true) kill(state, attempt.worker);
   else state.actions.push({ type: 'interrupt', worker: attempt.worker.id, task: attempt.task.spec.id, attempt: attempt.number });
 }
 

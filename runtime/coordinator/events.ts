@@ -135,6 +135,8 @@ export interface PoolSpec {
   readonly queueLength?: number | undefined;
   /** Its workers start from what the host loads for it: an executor. */
   readonly provided?: boolean | undefined;
+  /** Its running tasks stop when they are interrupted; a worker whose task does not is ended by the host. */
+  readonly interruptible?: boolean | undefined;
   /** What its workers run; default JavaScript. */
   readonly language?: 'python' | undefined;
   readonly actor?: ActorSpec | undefined;

@@ -47,6 +47,22 @@ export const defaultLimits = {
   reuse: 'warm',
 } as const satisfies ExecutorLimits;
 
+/** Every limit of one executor, as it holds in this host. */
+export type SettledLimits = Required<Omit<ExecutorLimits, PoolLimits>> & Pick<ExecutorLimits, PoolLimits>;
+type PoolLimits = 'instances' | 'queueLength';
+
+/**
+ * @param hardKill whether this platform's workers can be ended while WebAssembly runs
+ * @param meterable whether the executor's time goes into its component: not into what satisfies its imports
+ */
+export function settleLimits(given: ExecutorLimits = {}, hardKill: boolean, meterable: boolean): SettledLimits {
+  const { fuel = Number.POSITIVE_INFINITY, ...limits } = Object.fromEntries(
+    Object.entries(given).filter(([, value]) => value !== undefined),
+  );
+  const metered = fuel !== Number.POSITIVE_INFINITY || (!hardKill && meterable);
+  return { ...defaultLimits, stop: metered ? 'meter' : 'terminate', ...limits, fuel };
+}
+
 type Rule = (value: unknown) => string | undefined;
 
 const whole =

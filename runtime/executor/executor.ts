@@ -1,10 +1,12 @@
 import type { Id } from '../coordinator/events.ts';
 import { InvalidRequestError, TaskCancelledError } from '../errors.ts';
 import { ObjectRef } from '../object/object-ref.ts';
-import type { Answer, Described, Dispatcher } from '../worker/dispatcher.ts';
-import type { Operation } from './contract.ts';
+import type { Answer, Described, Dispatcher, JobLimits } from '../worker/dispatcher.ts';
+import type { ExecuteRequest, Operation } from './contract.ts';
+import { defaultLimits, type SettledLimits } from './executor-limits.ts';
 import type { TrustLevel } from './executor-package.ts';
 import { parametersJsonSchema } from './json-schema.ts';
+import { checkRequestSize } from './message-size.ts';
 import { OperationCodec, type PlainRequest, type PlainResponse } from './operation-codec.ts';
 import type { AnyOperation, OperationTypes } from './operation-types.ts';
 import type { Tensor, TensorData, TensorInput } from './tensor.ts';
@@ -12,8 +14,8 @@ import type { Tensor, TensorData, TensorInput } from './tensor.ts';
 /** How a call is to run. */
 export interface ExecuteOptions {
   /**
-   * From the queue to the answer, waiting included; loading the executor at its first use comes before. Default 300 000;
-   * Infinity for none.
+   * From the queue to the answer, waiting included; loading the executor at its first use comes before. Default: the
+   * executor's limit, 300 000 unless it says otherwise; Infinity for none.
    */
   readonly timeoutMs?: number;
   /** Stops the work when aborted. */
@@ -39,6 +41,8 @@ export interface ComputeResponse extends PlainResponse {
   readonly waitTimeMs: number;
   /** Between the caller's thread and the worker's, both ways. */
   readonly transferTimeMs: number;
+  /** What it burnt, the same on every engine; only of executors that are metered. */
+  readonly fuelUsed?: number;
 }
 
 type Typed<Types extends OperationTypes, Name extends keyof Types> = Types[Name];
@@ -86,6 +90,8 @@ export interface Preparation {
 export class Executor<Types extends OperationTypes = Record<string, AnyOperation>> {
   readonly name: string;
   readonly trust: TrustLevel;
+  /** What it may use here. */
+  readonly limits: SettledLimits;
   readonly #dispatcher: Dispatcher;
   /** What versions say of themselves, by their pools; the newest last. */
   readonly #known = new Map<Id, Description>();
@@ -94,8 +100,9 @@ export class Executor<Types extends OperationTypes = Record<string, AnyOperation
   #described: Promise<Description> | undefined;
 
   /** @internal */
-  constructor(name: string, trust: TrustLevel, dispatcher: Dispatcher) {
+  constructor(name: string, trust: TrustLevel, limits: SettledLimits, dispatcher: Dispatcher) {
     this.name = name;
+    this.limits = limits;
     this.trust = trust;
     this.#dispatcher = dispatcher;
   }
@@ -143,6 +150,7 @@ export class Executor<Types extends OperationTypes = Record<string, AnyOperation
    * @throws {InvalidRequestError} with the place of the mistake
    * @throws {OperationFailedError} when the operation has no answer
    * @throws {TaskTimeoutError | TaskCancelledError} after the work was stopped
+   * @throws {LimitExceededError | OutOfMemoryError} when it would pass a limit of the executor
    * @throws {ExecutorFaultError | WorkerCrashedError} when the executor broke; the next call works
    */
   async execute<Name extends keyof Types & string>(
@@ -152,7 +160,7 @@ export class Executor<Types extends OperationTypes = Record<string, AnyOperation
     const plain = request as ComputeRequest;
     const description = await this.#describe();
     const codec = this.#codecOf(description, plain.operation);
-    const answer = await this.#dispatcher.execute(codec.encode(plain), limits(options));
+    const answer = await this.#dispatcher.execute(this.#checked(codec.encode(plain)), this.#limited(options));
     const reader = answer.pool === description.pool ? codec : await this.#codecFor(answer.pool, codec);
     return responseOf(reader, answer) as unknown as ResponseOf<Types, Name>;
   }
@@ -166,7 +174,7 @@ export class Executor<Types extends OperationTypes = Record<string, AnyOperation
     const plain = request as ComputeRequest;
     const description = this.#describeSync();
     const codec = this.#codecOf(description, plain.operation);
-    const answer = this.#dispatcher.executeSync(codec.encode(plain), limits(options));
+    const answer = this.#dispatcher.executeSync(this.#checked(codec.encode(plain)), this.#limited(options));
     const reader = answer.pool === description.pool ? codec : this.#codecForSync(answer.pool, codec);
     return responseOf(reader, answer) as unknown as ResponseOf<Types, Name>;
   }
@@ -206,7 +214,7 @@ export class Executor<Types extends OperationTypes = Record<string, AnyOperation
     const call = this.#dispatcher.call(
       job,
       names.map((name) => inputs[name]),
-      limits(options),
+      this.#limited(options),
     );
     return {
       values: call.values as ObjectRef<Record<string, unknown>>,
@@ -238,6 +246,16 @@ export class Executor<Types extends OperationTypes = Record<string, AnyOperation
     const encode = (list: readonly ComputeRequest[]) =>
       list.map((request) => this.#codecOf(description, request.operation).encode(request));
     return preparationOf(this.#dispatcher.prepareSync(encode(requests), encode(undo)));
+  }
+
+  /** Nothing is copied that the executor may not be sent. */
+  #checked(request: ExecuteRequest): ExecuteRequest {
+    checkRequestSize(this.name, request.parameters, request.inputs, this.limits.requestBytes);
+    return request;
+  }
+
+  #limited({ timeoutMs = this.limits.timeoutMs, signal }: ExecuteOptions): JobLimits {
+    return limits({ timeoutMs, ...(signal === undefined ? {} : { signal }) });
   }
 
   /** @internal The dispatcher, for chains. */
@@ -325,7 +343,10 @@ function operationsOf({ codecs }: Description): readonly Operation[] {
   return [...codecs.values()].map(({ operation }) => operation);
 }
 
-function responseOf(codec: OperationCodec, { taskId, version, response, waitMs, computeMs, transferMs }: Answer): ComputeResponse {
+function responseOf(
+  codec: OperationCodec,
+  { taskId, version, response, waitMs, computeMs, transferMs, fuelUsed }: Answer,
+): ComputeResponse {
   return {
     taskId,
     status: 'completed',
@@ -334,6 +355,7 @@ function responseOf(codec: OperationCodec, { taskId, version, response, waitMs, 
     executionTimeMs: computeMs,
     waitTimeMs: waitMs,
     transferTimeMs: transferMs,
+    ...(fuelUsed === undefined ? {} : { fuelUsed }),
   };
 }
 
@@ -342,11 +364,8 @@ function preparationOf(undoIt: () => void): Preparation {
   return { release, [Symbol.asyncDispose]: release };
 }
 
-/** How long a call may take unless it says otherwise. */
-export const defaultTimeoutMs = 300_000;
-
 /** @internal */
-export function limits({ timeoutMs = defaultTimeoutMs, signal }: ExecuteOptions): { timeoutMs: number; signal: AbortSignal | undefined } {
+export function limits({ timeoutMs = defaultLimits.timeoutMs, signal }: ExecuteOptions): JobLimits {
   if (typeof timeoutMs !== 'number' || !(timeoutMs > 0)) throw new RangeError(`timeoutMs must be a number above 0, is ${timeoutMs}`);
   if (signal?.aborted) throw new TaskCancelledError('The call was told to stop before it began', { cause: signal.reason });
   return { timeoutMs, signal };

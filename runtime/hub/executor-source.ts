@@ -1,7 +1,9 @@
 import type { Id } from '../coordinator/events.ts';
 import { ExecutorLoadError } from '../errors.ts';
+import { type SettledLimits, settleLimits } from '../executor/executor-limits.ts';
 import type { ExecutorPackage } from '../executor/executor-package.ts';
 import { supportedBuild } from '../executor/supported-build.ts';
+import { limitModules } from '../limits/limit-modules.ts';
 import type { Platform } from '../platform/platform.ts';
 import type { Glue, StartMessage } from '../worker/protocol.ts';
 
@@ -19,10 +21,11 @@ export interface ExecutorSource {
   }[];
   readonly imports: string | undefined;
   readonly options: unknown;
+  readonly limits: SettledLimits;
 }
 
 /** What a package says, for the workers of one pool. */
-export function executorSource(pool: Id, name: string, { version, builds, imports, options }: ExecutorPackage): ExecutorSource {
+export function executorSource(pool: Id, name: string, { version, builds, imports, options, limits }: ExecutorPackage): ExecutorSource {
   return {
     pool,
     name,
@@ -34,26 +37,37 @@ export function executorSource(pool: Id, name: string, { version, builds, import
     })),
     imports: imports?.href,
     options,
+    limits: settleLimits(limits, true, imports === undefined),
   };
 }
 
 /**
- * Compiles the core modules, once: every worker gets the same compiled module.
+ * Writes the executor's limits into its core modules and compiles them, once: every worker gets the same.
  *
  * @throws {ExecutorLoadError}
  */
 export async function loadExecutor(source: ExecutorSource, readBytes: Platform['readBytes']): Promise<StartMessage> {
-  const { name, pool, version, imports, options } = source;
+  const { name, pool, version, imports, options, limits } = source;
   const { glue, core } = supportedBuild(source);
-  const modules = await Promise.all(
-    Object.entries(core).map(async ([file, at]) => {
-      try {
-        return [file, await WebAssembly.compile(typeof at === 'string' ? await readBytes(new URL(at)) : at)] as const;
-      } catch (cause) {
-        const where = typeof at === 'string' ? at : file;
-        throw new ExecutorLoadError(`Cannot load executor "${name}" from "${where}": ${(cause as Error).message}`, { cause });
-      }
-    }),
+  const files = Object.entries(core);
+  const refusal = (where: string, cause: unknown) =>
+    new ExecutorLoadError(`Cannot load executor "${name}" from "${where}": ${(cause as Error).message}`, { cause });
+  const bytes = await Promise.all(
+    files.map(([, at]) =>
+      typeof at !== 'string'
+        ? at
+        : readBytes(new URL(at)).catch((cause) => {
+            throw refusal(at, cause);
+          }),
+    ),
   );
-  return { name, pool, version, glue, core: Object.fromEntries(modules), imports, options };
+  let modules: WebAssembly.Module[];
+  try {
+    const limited = await limitModules(bytes, { ...limits, metered: limits.stop === 'meter' });
+    modules = await Promise.all(limited.map((module) => WebAssembly.compile(module)));
+  } catch (cause) {
+    throw refusal(files.map(([file, at]) => (typeof at === 'string' ? at : file)).join('", "'), cause);
+  }
+  const compiled = Object.fromEntries(files.map(([file], i) => [file, modules[i]!]));
+  return { name, pool, version, glue, core: compiled, imports, options, limits };
 }

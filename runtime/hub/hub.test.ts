@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { Coordinator } from '../coordinator/coordinator.ts';
 import { type Action, driver, type PoolSpec, type TaskSpec } from '../coordinator/events.ts';
+import { settleLimits } from '../executor/executor-limits.ts';
 import { silent } from '../logger.ts';
 import type { Thread } from '../platform/platform.ts';
 import { bellMemory } from '../transport/bell.ts';
@@ -130,6 +131,7 @@ const start: StartMessage = {
   core: {},
   imports: undefined,
   options: undefined,
+  limits: settleLimits({}, true, true),
 };
 const turn = () => new Promise((resolve) => setTimeout(resolve, 0));
 

@@ -73,12 +73,14 @@ interface Member {
   littered: boolean;
   /** It was told to end. */
   ending: boolean;
-  /** Of an interpreter. */
+  /** Of an interpreter, and of an executor that is metered. */
   readonly interrupts: InterruptCell | undefined;
 }
 
-/** How long Python code that was interrupted may go on. */
+/** How long code that was interrupted may go on. */
 const interruptGraceMs = 3000;
+/** How soon a worker is told again that has taken a task and not yet begun it. */
+const interruptAgainMs = 10;
 /** The longest that a timer can be set for. */
 const longestMs = 2 ** 31 - 1;
 
@@ -270,14 +272,20 @@ export class Hub {
     else this.receive({ type: withdrawn ? 'recalled' : 'started', from: worker, task, attempt });
   }
 
-  /** Asks a task to stop; one in Python that does not is ended with its worker, unless it may go on. */
+  /** Asks a task to stop; one in Python or of an executor that does not is ended with its worker, unless it may go on. */
   #interrupt(action: Action & { readonly type: 'interrupt' }, end = true): void {
     const member = this.#members.get(action.worker);
     if (member === undefined) return;
     const { interrupts } = member;
     const signalled = interrupts?.interrupt(action.task) === true;
     member.wire.link.send({ ...action, signalled });
-    if (interrupts === undefined || !signalled || !end) return;
+    if (interrupts === undefined || !end) return;
+    if (!signalled) {
+      const { task, attempt } = action;
+      const begun = member.pool.interruptible === true && member.wire.started().some(([id, number]) => id === task && number === attempt);
+      if (begun) unref(setTimeout(() => this.#interrupt(action), interruptAgainMs));
+      return;
+    }
     unref(
       setTimeout(() => {
         if (interrupts.task === action.task && !member.ending) this.#end(member);
@@ -433,7 +441,7 @@ export class Hub {
     }
     const { bell } = this.#options;
     const wire = bell === undefined ? portMember(id, () => this.run()) : ringMember(id, bell);
-    const interruptBuffer = python && setup.sharedMemory ? interruptMemory() : undefined;
+    const interruptBuffer = (python || pool.interruptible) && setup.sharedMemory ? interruptMemory() : undefined;
     const interrupts = interruptBuffer && new InterruptCell(interruptBuffer);
     const member: Member = { id, pool, thread, wire, known: new Set(), joined: false, littered: false, ending: false, interrupts };
     this.#members.set(id, member);
@@ -492,6 +500,8 @@ export class Hub {
   /** Whatever it is doing. `#exited` follows. */
   #end(member: Member): void {
     member.ending = true;
+    const task = member.pool.interruptible ? member.interrupts?.task : undefined;
+    if (task !== undefined) member.interrupts!.interrupt(task); // not everywhere is a thread's end its code's
     const ended: Promise<void> = member.thread.terminate().then(() => {
       this.#ending.delete(ended);
     });

@@ -312,6 +312,10 @@ describe('nobody refuels himself:', () => {
       'importing what the meter imports',
       `(module (import "polyray:limits" "tick" (func (param i32) (result i32))) (func (export "run") (drop (call 0 (i32.const 0x7fffffff)))))`,
     ],
+    [
+      'handing it on without code of its own',
+      `(module (import "polyray:limits" "tick" (func (param i32) (result i32))) (export "t" (func 0)))`,
+    ],
     ['importing a name beside it', `(module (import "polyray:limits" "fuel" (global (mut i32))) (func (export "run")))`],
   ];
   test.each(hostile)('%s is refused', async (_, wat) => {

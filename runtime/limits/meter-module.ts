@@ -15,6 +15,8 @@ export const fuelName = 'polyray:limits/fuel';
 /** Functions without loops that cost no more, with all that they call, are paid for by their callers. */
 const uncheckedWeight = 200;
 const uncheckedDepth = 20;
+/** In one step. */
+const functionsAtOnce = 64;
 /** Sections that say of other sections' bytes what would not hold any more. */
 const positional = /^(metadata\.code\.|linking$|reloc\.|\.debug|sourceMappingURL|external_debug)/;
 
@@ -30,8 +32,20 @@ const positional = /^(metadata\.code\.|linking$|reloc\.|\.debug|sourceMappingURL
  */
 export function meterModule(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
   if (!WebAssembly.validate(bytes)) throw new WebAssembly.CompileError('the module is not valid');
+  const steps = meterValidModule(bytes);
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done) return value;
+  }
+}
+
+/** `meterModule` in steps of some milliseconds, for bytes that are known to be valid. */
+export function* meterValidModule(bytes: Uint8Array<ArrayBuffer>): Generator<void, Uint8Array<ArrayBuffer>> {
   const module = readModule(bytes);
-  return module.functions === 0 ? bytes : new Meter(module).rewrite();
+  if (module.importsFrom.has(meterModuleName)) {
+    throw new WebAssembly.CompileError(`it imports from "${meterModuleName}", which is the host's own`);
+  }
+  return module.functions === 0 ? bytes : yield* new Meter(module).rewrite();
 }
 
 class Meter {
@@ -54,12 +68,11 @@ class Meter {
     };
     this.#helpers = new MeterHelpers(this.#places);
     this.#functionTypes = this.#list(sectionIds.functions, (reader) => reader.u());
-    this.#refuseOwnNames();
   }
 
-  rewrite(): Uint8Array<ArrayBuffer> {
+  *rewrite(): Generator<void, Uint8Array<ArrayBuffer>> {
     const { sections } = this.#module;
-    const { code, hints } = this.#code(); // first: it says which helpers there are
+    const { code, hints } = yield* this.#code(); // first: it says which helpers there are
     const writer = new WasmWriter(Math.ceil(this.#bytes.length * 1.35) + 1024);
     writer.copy(this.#bytes, 0, 8);
     const needed: readonly number[] = [1, 2, 3, 6, 7, 10];
@@ -96,12 +109,6 @@ class Meter {
     if (section === undefined) return [];
     const reader = new WasmReader(this.#bytes, section.start);
     return Array.from({ length: reader.u() }, () => read(reader));
-  }
-
-  #refuseOwnNames(): void {
-    for (const { module, name } of WebAssembly.Module.imports(new WebAssembly.Module(this.#module.bytes))) {
-      if (module === meterModuleName) throw new WebAssembly.CompileError(`it imports "${module}" "${name}", which is the host's own`);
-    }
   }
 
   /** All that a section held, and what is added to it. */
@@ -256,15 +263,17 @@ class Meter {
   }
 
   /** The code, and in front of it, in a section of its own, which branches are hardly ever taken. */
-  #code(): { readonly code: WasmWriter; readonly hints: WasmWriter } {
+  *#code(): Generator<void, { readonly code: WasmWriter; readonly hints: WasmWriter }> {
     const { start, end } = this.#section(sectionIds.code)!;
     const { parameters, importedFunctions, functions, importedMemories, importedTables, memories, tables } = this.#module;
     const reader = new WasmReader(this.#bytes, start);
     reader.skip();
-    const shapes = Array.from({ length: functions }, () => {
+    const shapes: FunctionShape[] = [];
+    for (let i = 0; i < functions; i++) {
+      if (i % functionsAtOnce === 0) yield;
       const size = reader.u();
-      return scanFunction(reader, reader.at + size, importedFunctions);
-    });
+      shapes.push(scanFunction(reader, reader.at + size, importedFunctions));
+    }
     const unchecked = uncheckedFunctions(shapes);
     const bodies = new WasmWriter(Math.ceil((end - start) * 1.35) + 256);
     const hinted = new WasmWriter(4096);
@@ -278,6 +287,7 @@ class Meter {
       moved: this.#moved,
     };
     for (const [i, shape] of shapes.entries()) {
+      if (i % functionsAtOnce === 0) yield;
       let unlikely: number[] = [];
       for (const [region, callee] of shape.callees) shape.regions[region]!.weight += unchecked[callee]!;
       bodies.sized(() => {

@@ -46,6 +46,8 @@ export interface WasmModule {
   readonly typeCount: number;
   /** Parameters of each function type, in the order of their numbers; -1 for structures and arrays. */
   readonly parameters: readonly number[];
+  /** Where its imports come from, each once. */
+  readonly importsFrom: ReadonlySet<string>;
   readonly importedFunctions: number;
   readonly importedGlobals: number;
   readonly importedMemories: readonly Size[];
@@ -76,7 +78,7 @@ export function readModule(bytes: Uint8Array<ArrayBuffer>): WasmModule {
   within(sectionIds.types, undefined, (reader, left) => {
     for (; left > 0; left--) readTypes(reader, parameters);
   });
-  const imported = { functions: 0, globals: 0, memories: [] as Size[], tables: [] as Size[] };
+  const imported: Imported = { from: new Set(), functions: 0, globals: 0, memories: [], tables: [] };
   within(sectionIds.imports, undefined, (reader, left) => {
     for (; left > 0; left--) readImport(reader, imported);
   });
@@ -85,6 +87,7 @@ export function readModule(bytes: Uint8Array<ArrayBuffer>): WasmModule {
     sections,
     typeCount: count(sectionIds.types),
     parameters,
+    importsFrom: imported.from,
     importedFunctions: imported.functions,
     importedGlobals: imported.globals,
     importedMemories: imported.memories,
@@ -137,8 +140,16 @@ function readTypes(reader: WasmReader, parameters: number[]): void {
   }
 }
 
-function readImport(reader: WasmReader, imported: { functions: number; globals: number; memories: Size[]; tables: Size[] }): void {
-  reader.skipText();
+interface Imported {
+  readonly from: Set<string>;
+  functions: number;
+  globals: number;
+  readonly memories: Size[];
+  readonly tables: Size[];
+}
+
+function readImport(reader: WasmReader, imported: Imported): void {
+  imported.from.add(reader.text());
   reader.skipText();
   const kind = reader.u8();
   switch (kind) {

@@ -1,6 +1,6 @@
 import { InvalidPipelineError, InvalidRequestError, StageError, TaskCancelledError } from '../errors.ts';
 import type { ChainBinding, ChainStage, NamedValue, Operation } from '../executor/contract.ts';
-import { defaultTimeoutMs, type Executor, limits } from '../executor/executor.ts';
+import { type Executor, limits } from '../executor/executor.ts';
 import { parametersFromJson } from '../executor/json-form.ts';
 import type { TensorInput } from '../executor/tensor.ts';
 import type { PlainValue } from '../executor/value-codec.ts';
@@ -187,10 +187,11 @@ export class PipelineRun {
     let times: JobTimes;
     let values: NamedValue[][];
     try {
-      const { timeoutMs = defaultTimeoutMs, signal } = this.#limits(call[0]!);
+      const executor = this.#executor(call[0]!);
+      const { timeoutMs = executor.limits.timeoutMs, signal } = this.#limits(call[0]!);
       const job = { kind: 'chain' as const, stages: chain, inputs: [...inputs.keys()], outputs };
       const limit = limits({ timeoutMs: call.length * timeoutMs, signal });
-      answer = this.#executor(call[0]!).dispatcher.timedCall(job, [...inputs.values()], limit);
+      answer = executor.dispatcher.timedCall(job, [...inputs.values()], limit);
       this.#refs.push(answer.values, ...answer.outputs);
       times = await answer.done();
       values = (await this.#context.get(answer.values)) as NamedValue[][];

@@ -1,13 +1,14 @@
 import type { Failure, Id, PoolSpec } from '../coordinator/events.ts';
 import type { ExecutorEntry, ExecutorTable } from '../coordinator/executor-table.ts';
 import { ExecutorNotFoundError, ExecutorRegisteredError, PolyrayError } from '../errors.ts';
+import { settleLimits } from '../executor/executor-limits.ts';
 import type { ExecutorPackage } from '../executor/executor-package.ts';
 import { type ExecutorSource, executorSource } from '../hub/executor-source.ts';
 import type { Logger } from '../logger.ts';
 import type { CoreWorker } from '../task/core-worker.ts';
 import { PoolDispatcher } from '../worker/pool-dispatcher.ts';
 import { checkPackage } from './check-package.ts';
-import { executorPool } from './executor-pool.ts';
+import { executorPool, type PoolTraits, type SettledPackage } from './executor-pool.ts';
 
 /** What the registry needs of its driver. */
 export interface RegistryHost {
@@ -21,7 +22,7 @@ export interface RegistryHost {
 export interface Version {
   readonly pool: Id;
   readonly version: string;
-  readonly source: ExecutorPackage;
+  readonly source: SettledPackage;
   readonly inherits?: Id | undefined;
 }
 
@@ -59,15 +60,16 @@ export class Registry {
   readonly #names = new Map<string, Name>();
   /** Names keep their route for good, so that whoever holds a handle finds what comes back under the name. */
   readonly #routes = new Map<string, Id>();
-  readonly #numWorkers: number;
+  readonly #traits: PoolTraits;
   #host: RegistryHost | undefined;
   #serial = 0;
   #table: ExecutorTable;
 
   /** @param newId gives the driver's first numbers */
-  constructor(packages: Readonly<Record<string, ExecutorPackage>>, numWorkers: number, newId: () => Id) {
-    this.#numWorkers = numWorkers;
-    for (const [name, source] of Object.entries(packages)) this.#add(name, { pool: newId(), version: source.version, source }, newId);
+  constructor(packages: Readonly<Record<string, ExecutorPackage>>, traits: PoolTraits, newId: () => Id) {
+    this.#traits = traits;
+    for (const [name, source] of Object.entries(packages))
+      this.#add(name, { pool: newId(), version: source.version, source: this.#settled(source) }, newId);
     this.#table = this.#makeTable();
   }
 
@@ -77,7 +79,7 @@ export class Registry {
 
   /** What the hub starts with. */
   get pools(): PoolSpec[] {
-    return this.#each(({ name }, { pool, source }) => executorPool(pool, name, source, this.#numWorkers));
+    return this.#each(({ name }, { pool, source }) => executorPool(pool, name, source, this.#traits));
   }
 
   get sources(): ExecutorSource[] {
@@ -152,14 +154,15 @@ export class Registry {
   }
 
   /** Starts workers for a version, and asks what it does. Nothing else knows of it yet. */
-  async start(name: string, version: string, source: ExecutorPackage, inherits?: Id): Promise<Version> {
+  async start(name: string, version: string, given: ExecutorPackage, inherits?: Id): Promise<Version> {
     const { core, provide } = this.#running();
+    const source = this.#settled(given);
     const pool = core.newId();
     provide(executorSource(pool, name, { ...source, version }));
-    core.channel.send({ type: 'open', pool: executorPool(pool, name, source, this.#numWorkers) });
+    core.channel.send({ type: 'open', pool: executorPool(pool, name, source, this.#traits) });
     const started = { pool, version, source, inherits };
     try {
-      await this.dispatcher(name, pool).describe();
+      await this.dispatcher(name, pool, source.limits.timeoutMs).describe();
     } catch (error) {
       await this.end(name, started);
       throw error;
@@ -168,9 +171,9 @@ export class Registry {
   }
 
   /** Jobs for one version, whatever the name stands for. */
-  dispatcher(name: string, pool: Id): PoolDispatcher {
+  dispatcher(name: string, pool: Id, timeoutMs: number): PoolDispatcher {
     const { core, logger } = this.#running();
-    return new PoolDispatcher({ executor: name, pool, core, logger });
+    return new PoolDispatcher({ executor: name, pool, core, logger, timeoutMs });
   }
 
   /** Lets a version end that gets nothing new; resolves when its workers are gone. */
@@ -190,6 +193,11 @@ export class Registry {
   tell(): void {
     this.#table = this.#makeTable();
     this.#running().core.channel.send({ type: 'executors', table: this.#table });
+  }
+
+  /** With every limit as it holds here. */
+  #settled(source: ExecutorPackage): SettledPackage {
+    return { ...source, limits: settleLimits(source.limits, this.#traits.hardKill, source.imports === undefined) };
   }
 
   /** One thing at a time is done to a name. */
@@ -221,7 +229,13 @@ export class Registry {
         name,
         route,
         default: pool,
-        versions: versions.map((one) => ({ pool: one.pool, version: one.version, trust: one.source.trust, inherits: one.inherits })),
+        versions: versions.map((one) => ({
+          pool: one.pool,
+          version: one.version,
+          trust: one.source.trust,
+          limits: { ...one.source.limits },
+          inherits: one.inherits,
+        })),
         canary: canary && { pool: canary.version.pool, share: canary.share },
       }),
     );

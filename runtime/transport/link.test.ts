@@ -89,6 +89,7 @@ const pool = fc.record<Whole<PoolSpec>>({
   waits: fc.constantFrom('suspend', 'block'),
   exclusive: maybe(fc.boolean()),
   provided: maybe(fc.boolean()),
+  interruptible: maybe(fc.boolean()),
   language: maybe(fc.constant('python' as const)),
   maxQueued: maybe(id),
   queueLength: maybe(id),
@@ -139,6 +140,10 @@ const table = fc.record<Whole<ExecutorTable>>({
       default: id,
       versions: fc.array(
         fc.record<Whole<ExecutorVersion>>({
+          limits: fc.dictionary(
+            fc.constantFrom('memoryBytes', 'fuel', 'stop'),
+            fc.oneof(fc.constantFrom(5, Number.POSITIVE_INFINITY), text),
+          ),
           pool: id,
           version: text,
           trust: fc.constantFrom('sealed', 'granted', 'isolated', 'trusted'),

@@ -17,6 +17,8 @@ export interface JobTimes {
   readonly computeMs: number;
   /** Between the threads, both ways. */
   readonly transferMs: number;
+  /** What it burnt; undefined where nothing is metered. */
+  readonly fuelUsed?: number | undefined;
 }
 
 /** Which version of an executor did something. */

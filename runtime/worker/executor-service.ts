@@ -4,6 +4,7 @@ import type { ChainResponse, ExecuteRequest, ExecuteResponse, NamedTensor, Opera
 import { OperationCodec } from '../executor/operation-codec.ts';
 import type { Tensor, TensorInput } from '../executor/tensor.ts';
 import { ObjectRef } from '../object/object-ref.ts';
+import { InterruptCell } from '../python/interrupt-cell.ts';
 import type { CoreWorker } from '../task/core-worker.ts';
 import { getOne } from '../task/get.ts';
 import { InstanceHost, RefusalError } from './instance-host.ts';
@@ -26,6 +27,7 @@ export class ExecutorService {
   readonly #host: InstanceHost;
   readonly #version: Pick<StartMessage, 'pool' | 'version'>;
   readonly #sealed: boolean;
+  readonly #interrupts: InterruptCell | undefined;
   /** What undoes what was prepared, by the object that holds it. */
   readonly #undo = new Map<Id, readonly ExecuteRequest[]>();
   readonly #texts = new JobTexts();
@@ -33,11 +35,15 @@ export class ExecutorService {
   /** What satisfies the imports may have been left half way: the thread has to go. */
   #broken = false;
 
-  static async load(start: StartMessage, core: CoreWorker): Promise<ExecutorService> {
-    return new ExecutorService(start, await InstanceHost.load(start), core);
+  /** @param interruptMemory where another thread says that the running task is to stop */
+  static async load(start: StartMessage, core: CoreWorker, interruptMemory: SharedArrayBuffer | undefined): Promise<ExecutorService> {
+    const interrupts = interruptMemory && new InterruptCell(interruptMemory);
+    const host = await InstanceHost.load(start, interrupts && { told: () => interrupts.signalled });
+    return new ExecutorService(start, host, core, interrupts);
   }
 
-  private constructor(start: StartMessage, host: InstanceHost, core: CoreWorker) {
+  private constructor(start: StartMessage, host: InstanceHost, core: CoreWorker, interrupts: InterruptCell | undefined) {
+    this.#interrupts = interrupts;
     this.#name = start.name;
     this.#version = { pool: start.pool, version: start.version };
     this.#sealed = start.imports === undefined;
@@ -50,14 +56,15 @@ export class ExecutorService {
   }
 
   /** @param prepared objects that hold requests, each followed by that which holds what undoes them */
-  run(args: readonly unknown[], prepared: readonly Id[]): unknown {
+  run(args: readonly unknown[], prepared: readonly Id[], task: Id): unknown {
     const [given, pending = [], ...inputs] = args as [Job | string, readonly Id[] | undefined, ...TensorInput[]];
     const job = typeof given === 'string' ? this.#texts.read(given) : given;
     const run = () => {
       this.#release(prepared, pending);
       return this.#explained(() => this.#do(job, inputs));
     };
-    return this.#missing(prepared).length === 0 ? run() : this.#prepare(prepared, run);
+    if (this.#missing(prepared).length > 0) return this.#prepare(prepared, task, run);
+    return this.#during(task, run);
   }
 
   #missing(prepared: readonly Id[]): Id[] {
@@ -65,19 +72,32 @@ export class ExecutorService {
   }
 
   /** Other jobs may come in between while this one waits for what it lacks: so nothing is done before all of that is there. */
-  async #prepare<T>(prepared: readonly Id[], run: () => T): Promise<T> {
+  async #prepare<T>(prepared: readonly Id[], task: Id, run: () => T): Promise<T> {
     const fetched = new Map<Id, readonly [toDo: readonly ExecuteRequest[], toUndo: readonly ExecuteRequest[]]>();
     let missing = this.#missing(prepared);
     for (let id = missing.find((one) => !fetched.has(one)); id !== undefined; id = missing.find((one) => !fetched.has(one))) {
       fetched.set(id, await Promise.all([this.#fetch(id), this.#fetch(prepared[prepared.indexOf(id) + 1]!)]));
       missing = this.#missing(prepared);
     }
-    for (const id of missing) {
-      const [toDo, toUndo] = fetched.get(id)!;
-      this.#explained(() => this.#host.prepare(id, toDo));
-      this.#undo.set(id, toUndo);
+    return this.#during(task, () => {
+      for (const id of missing) {
+        const [toDo, toUndo] = fetched.get(id)!;
+        this.#explained(() => this.#host.prepare(id, toDo));
+        this.#undo.set(id, toUndo);
+      }
+      return run();
+    });
+  }
+
+  /** While code of the component runs, its task can be told to stop. */
+  #during<T>(task: Id, run: () => T): T {
+    if (this.#interrupts === undefined) return run();
+    this.#interrupts.enter(task);
+    try {
+      return run();
+    } finally {
+      this.#interrupts.enter(undefined);
     }
-    return run();
   }
 
   /** What the present job mentions, so that it is there. */
@@ -98,7 +118,11 @@ export class ExecutorService {
 
   #do(job: Job, inputs: readonly TensorInput[]): JobResult | PlacedResult {
     const beganMs = performance.timeOrigin + performance.now();
-    const timed = (): Timing => ({ beganMs, computeMs: performance.timeOrigin + performance.now() - beganMs });
+    const timed = (): Timing => {
+      const { fuelUsed } = this.#host;
+      const computeMs = performance.timeOrigin + performance.now() - beganMs;
+      return { beganMs, computeMs, ...(fuelUsed === undefined ? {} : { fuelUsed }) };
+    };
     switch (job.kind) {
       case 'describe': {
         const { executor, chains } = this.#host;

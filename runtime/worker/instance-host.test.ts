@@ -5,12 +5,16 @@ import { componentGuest, growingAllocator, resultAt } from '../../test/fixtures/
 import { hostile } from '../../test/fixtures/hostile.ts';
 import { startMessage } from '../conformance/subject.ts';
 import type { ExecuteRequest, NamedTensor } from '../executor/contract.ts';
+import { settleLimits } from '../executor/executor-limits.ts';
 import type { ExecutorPackage } from '../executor/executor-package.ts';
 import { nodePlatform } from '../platform/node.ts';
 import { InstanceHost, RefusalError, TrapError } from './instance-host.ts';
 
 const load = async (source: ExecutorPackage, calls?: 'direct' | 'glue') =>
-  InstanceHost.load(await startMessage(source, nodePlatform().readBytes), calls && { calls });
+  InstanceHost.load(
+    await startMessage({ ...source, limits: { ...source.limits, requestBytes: 2 ** 32 } }, nodePlatform().readBytes),
+    calls && { calls },
+  );
 const tensor = (name: string, type: NamedTensor['tensor']['type'], dimensions: number[], data: ArrayBufferView): NamedTensor => ({
   name,
   tensor: { type, dimensions: Uint32Array.from(dimensions), data: new Uint8Array(data.buffer) },
@@ -29,7 +33,7 @@ const loadModel: ExecuteRequest = {
 const runModel = (x: NamedTensor): ExecuteRequest => ({ operation: 'model.run', parameters: [model], inputs: [x] });
 const vector = tensor('x', 'fp32', [1, 2], Float32Array.of(5, 6));
 /** More than any 32-bit memory has left; never written to, so never real. */
-const tooLarge = new Uint8Array(2 ** 32 - 1);
+const tooLarge = new Uint8Array(2 ** 32 - 1024);
 
 test('sealed executors are called directly, unless the glue is asked for; others by their glue', async () => {
   expect((await load(cpp)).direct).toBe(true);
@@ -43,6 +47,7 @@ test('sealed executors are called directly, unless the glue is asked for; others
     core: {},
     imports: undefined,
     options: undefined,
+    limits: settleLimits({}, true, true),
   });
   expect(glueAlone.direct).toBe(false);
   const echo = { operation: 'echo', parameters: [], inputs: [vector] };

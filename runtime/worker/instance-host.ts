@@ -1,3 +1,4 @@
+import { LimitExceededError, OutOfMemoryError, PolyrayError } from '../errors.ts';
 import type {
   ChainBinding,
   ChainResponse,
@@ -10,6 +11,8 @@ import type {
 } from '../executor/contract.ts';
 import { type ComponentInstance, type Instantiate, instantiateComponent } from '../executor/direct/component-instance.ts';
 import type { Take } from '../executor/direct/lift.ts';
+import { checkRequestSize, messageBytes } from '../executor/message-size.ts';
+import { FuelGauge } from '../limits/fuel-gauge.ts';
 import { loadGlue } from './load-glue.ts';
 import type { StartMessage } from './protocol.ts';
 
@@ -18,7 +21,11 @@ type Imports = Record<string, unknown>;
 export interface InstanceHostOptions {
   /** `glue` makes every call through jco's glue; `direct`, the default, calls sealed components past it. */
   readonly calls?: 'direct' | 'glue';
+  /** Whether the running call is to stop; looked at all the time where the component is metered. */
+  readonly told?: () => boolean;
 }
+
+const pageBytes = 65_536;
 
 /** What `chain.run` takes. */
 export interface ChainRequest {
@@ -54,21 +61,24 @@ export class InstanceHost {
   readonly #instantiate: Instantiate;
   readonly #start: StartMessage;
   readonly #imports: Imports;
-  readonly #calls: 'direct' | 'glue';
+  readonly #options: InstanceHostOptions;
   readonly #preparations = new Map<number, readonly ExecuteRequest[]>();
   #instance: ComponentInstance | undefined;
+  #gauge: FuelGauge | undefined;
+  /** Of the last call, which broke no contract: nothing that it left is to reach the next. */
+  #used = false;
 
   static async load(start: StartMessage, options: InstanceHostOptions = {}): Promise<InstanceHost> {
     const instantiate = await loadGlue(start.glue);
     const make = start.imports && ((await import(start.imports)) as { default: (options: unknown) => Promise<Imports> }).default;
-    return new InstanceHost(start, instantiate, make ? await make(start.options) : {}, options.calls ?? 'direct');
+    return new InstanceHost(start, instantiate, make ? await make(start.options) : {}, options);
   }
 
-  private constructor(start: StartMessage, instantiate: Instantiate, imports: Imports, calls: 'direct' | 'glue') {
+  private constructor(start: StartMessage, instantiate: Instantiate, imports: Imports, options: InstanceHostOptions) {
     this.#start = start;
     this.#instantiate = instantiate;
     this.#imports = imports;
-    this.#calls = calls;
+    this.#options = options;
   }
 
   get executor(): ExecutorExports {
@@ -84,18 +94,38 @@ export class InstanceHost {
     return this.#current().direct;
   }
 
+  /** What the present call has burnt, or the last one; undefined where nothing is metered. */
+  get fuelUsed(): number | undefined {
+    return this.#gauge?.burnt;
+  }
+
   /** @param take copies what is kept of the outputs; default: each becomes a fresh array */
   execute(request: ExecuteRequest, take?: Take<ExecuteResponse>): ExecuteResponse {
-    const { executor } = this.#current();
-    return this.#guard(() => executor.execute(request, take));
+    const { name, limits } = this.#start;
+    checkRequestSize(name, request.parameters, request.inputs, limits.requestBytes);
+    return this.#call(({ executor }) =>
+      executor.execute(
+        request,
+        this.#checked(take, ({ values, outputs }) => messageBytes(values, outputs)),
+      ),
+    );
   }
 
   /** @param take as for `execute` */
   chain({ stages, inputs, outputs }: ChainRequest, take?: Take<ChainResponse>): ChainResponse {
-    const { chain } = this.#current();
-    if (chain === undefined)
-      throw new RefusalError({ tag: 'unsupported', val: { path: 'operation', message: 'this executor runs no chains' } });
-    return this.#guard(() => chain.run(stages, inputs, outputs, take));
+    const { name, limits } = this.#start;
+    const parameters = stages.flatMap((stage) => stage.parameters);
+    checkRequestSize(name, parameters, inputs, limits.requestBytes);
+    return this.#call(({ chain }) => {
+      if (chain === undefined)
+        throw new RefusalError({ tag: 'unsupported', val: { path: 'operation', message: 'this executor runs no chains' } });
+      return chain.run(
+        stages,
+        inputs,
+        outputs,
+        this.#checked(take, ({ values, outputs: tensors }) => messageBytes(values.flat(), tensors)),
+      );
+    });
   }
 
   prepare(preparation: number, requests: readonly ExecuteRequest[]): void {
@@ -114,17 +144,51 @@ export class InstanceHost {
     for (const request of requests) this.execute(request);
   }
 
-  #current() {
-    if (this.#instance === undefined) {
-      this.#instance = this.#guard(() => instantiateComponent(this.#instantiate, this.#start.core, this.#imports, this.#calls));
-      try {
-        for (const requests of this.#preparations.values()) for (const request of requests) this.execute(request);
-      } catch (cause) {
-        this.#instance = undefined; // half prepared
-        throw new TrapError(`a fresh instance could not be prepared: ${(cause as Error).message}`, { cause });
-      }
+  /** One call; by an instance of its own where calls are to leave nothing to each other. */
+  #call<T>(call: (instance: ComponentInstance) => T): T {
+    const { reuse, fuel } = this.#start.limits;
+    if (this.#used && reuse === 'fresh') this.#instance = undefined;
+    const instance = this.#current();
+    this.#used = true;
+    this.#gauge?.begin(fuel);
+    return this.#guard(() => call(instance));
+  }
+
+  #current(): ComponentInstance {
+    if (this.#instance !== undefined) return this.#instance;
+    this.#used = false;
+    this.#instance = this.#guard(() => this.#make());
+    try {
+      for (const requests of this.#preparations.values()) for (const request of requests) this.execute(request);
+    } catch (cause) {
+      this.#instance = undefined; // half prepared
+      throw new TrapError(`a fresh instance could not be prepared: ${(cause as Error).message}`, { cause });
     }
+    this.#used = false;
     return this.#instance;
+  }
+
+  #make(): ComponentInstance {
+    const { core, limits } = this.#start;
+    const { calls, told = () => false } = this.#options;
+    const gauge = limits.stop === 'meter' ? new FuelGauge(told) : undefined;
+    this.#gauge = gauge;
+    gauge?.begin(limits.fuel);
+    const make = gauge && ((module: WebAssembly.Module, imports: WebAssembly.Imports) => gauge.instantiate(module, imports));
+    return instantiateComponent(this.#instantiate, core, this.#imports, { calls, make, responseBytes: limits.responseBytes });
+  }
+
+  /** The glue's answers are copies already; those of direct calls were checked while they were read. */
+  #checked<A>(take: Take<A> | undefined, bytesOf: (answer: A) => number): Take<A> | undefined {
+    const { responseBytes } = this.#start.limits;
+    return (
+      take &&
+      ((answer) => {
+        const bytes = bytesOf(answer);
+        if (bytes > responseBytes) throw new LimitExceededError('Cannot read the answer', 'responseBytes', responseBytes, bytes);
+        return take(answer);
+      })
+    );
   }
 
   /** An error with a payload is the executor's answer; any other means that the instance is not sound any more. */
@@ -132,12 +196,39 @@ export class InstanceHost {
     try {
       return run();
     } catch (cause) {
+      if (cause instanceof RefusalError) throw cause;
       const payload = (cause as { payload?: unknown }).payload as ErrorCode | { stage: number; error: ErrorCode } | undefined;
       if (payload === undefined) {
+        const instance = this.#instance;
         this.#instance = undefined;
-        throw new TrapError(cause instanceof Error ? cause.message : String(cause), { cause });
+        throw this.#explained(cause, instance);
       }
       throw 'stage' in payload ? new RefusalError(payload.error, payload.stage) : new RefusalError(payload);
     }
   }
+
+  /** Why an instance died: by a limit, or by itself. */
+  #explained(cause: unknown, instance: ComponentInstance | undefined): Error {
+    const { name, limits } = this.#start;
+    if (cause instanceof PolyrayError) return cause;
+    if (this.#gauge?.stopped === 'fuel') {
+      return new LimitExceededError(`Executor "${name}" was stopped`, 'fuel', limits.fuel, this.#gauge.burnt);
+    }
+    if (this.#gauge?.stopped === 'told') return new TrapError('it was told to stop', { cause });
+    const message = cause instanceof Error ? cause.message : String(cause);
+    if (instance !== undefined && memoryBytesOf(instance) + pageBytes > limits.memoryBytes) {
+      return new OutOfMemoryError(
+        `Executor "${name}" used all memory that its limit memoryBytes of ${limits.memoryBytes} gives it: ${message}`,
+      );
+    }
+    return new TrapError(message, { cause });
+  }
+}
+
+/** How much memory it has, as far as its core modules show it. */
+function memoryBytesOf({ cores }: ComponentInstance): number {
+  const values = new Set(cores.flatMap(({ exports }) => Object.values(exports)));
+  let bytes = 0;
+  for (const value of values) if (value instanceof WebAssembly.Memory) bytes += value.buffer.byteLength;
+  return bytes;
 }

@@ -43,7 +43,7 @@ export interface JoinMessage {
   readonly executor: StartMessage | undefined;
   /** Of an interpreter's worker. */
   readonly python: PythonStart | undefined;
-  /** A 2 in its first byte interrupts Python. */
+  /** A 2 in its first byte interrupts Python, or a metered component. */
   readonly interruptBuffer: SharedArrayBuffer | undefined;
   /** Of an actor's worker. */
   readonly actor: { readonly id: Id; readonly create: Id; readonly concurrency: number } | undefined;

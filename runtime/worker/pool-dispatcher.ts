@@ -21,6 +21,8 @@ export interface PoolDispatcherOptions {
   /** The thread's. */
   readonly core: CoreWorker;
   readonly logger: Logger | undefined;
+  /** How long what it says of itself, and preparing it, may take. */
+  readonly timeoutMs: number;
 }
 
 type Reply = Action & { readonly type: 'reply' };
@@ -45,20 +47,25 @@ export class PoolDispatcher implements Dispatcher {
     this.#core = options.core;
   }
 
+  /** Of what no caller limits. */
+  get #ownLimits(): JobLimits {
+    return { timeoutMs: this.#options.timeoutMs, signal: undefined };
+  }
+
   get target(): Id | undefined {
     return this.#options.target?.();
   }
 
   async describe(pool?: Id): Promise<Described> {
     await this.#open();
-    const id = this.#submit({ kind: 'describe' }, [], 1, undefined, undefined, pool);
-    return describedBy(await this.#result(id, 'thread'));
+    const id = this.#submit({ kind: 'describe' }, [], 1, this.#ownLimits, undefined, pool);
+    return describedBy(await this.#result(id, 'thread', this.#ownLimits));
   }
 
   describeSync(pool?: Id): Described {
     this.#openSync();
-    const id = this.#submit({ kind: 'describe' }, [], 1, undefined, undefined, pool);
-    return describedBy(this.#resultSync(id));
+    const id = this.#submit({ kind: 'describe' }, [], 1, this.#ownLimits, undefined, pool);
+    return describedBy(this.#resultSync(id, this.#ownLimits));
   }
 
   /** Nothing goes to a range before it was asked what it does: so it is enough to open it there. */
@@ -151,7 +158,7 @@ export class PoolDispatcher implements Dispatcher {
   async prepare(requests: readonly ExecuteRequest[], undo: readonly ExecuteRequest[]): Promise<() => void> {
     const prepared = this.#toPrepare(requests, undo);
     try {
-      await this.#result(this.#submitPreparation(prepared), 'task');
+      await this.#result(this.#submitPreparation(prepared), 'task', this.#ownLimits);
       return this.#keep(prepared);
     } catch (error) {
       letGo(prepared);
@@ -164,7 +171,7 @@ export class PoolDispatcher implements Dispatcher {
   prepareSync(requests: readonly ExecuteRequest[], undo: readonly ExecuteRequest[]): () => void {
     const prepared = this.#toPrepare(requests, undo);
     try {
-      this.#resultSync(this.#submitPreparation(prepared));
+      this.#resultSync(this.#submitPreparation(prepared), this.#ownLimits);
       return this.#keep(prepared);
     } catch (error) {
       letGo(prepared);
@@ -184,7 +191,7 @@ export class PoolDispatcher implements Dispatcher {
   /** Until it is done, no job of this thread may undo it. */
   #submitPreparation({ requests, undo }: Requests): Id {
     this.#pending.add(requests.number);
-    return this.#submit({ kind: 'prepare' }, [], 1, undefined, [requests.number, undo.number]);
+    return this.#submit({ kind: 'prepare' }, [], 1, this.#ownLimits, [requests.number, undo.number]);
   }
 
   /** @returns what releases it */
@@ -316,7 +323,8 @@ function now(): number {
   return performance.timeOrigin + performance.now();
 }
 
-function timesOf({ beganMs, computeMs }: Timing, submittedMs: number): JobTimes {
+function timesOf({ beganMs, computeMs, fuelUsed }: Timing, submittedMs: number): JobTimes {
   const waitMs = Math.max(0, beganMs - submittedMs);
-  return { waitMs, computeMs, transferMs: Math.max(0, now() - submittedMs - waitMs - computeMs) };
+  const transferMs = Math.max(0, now() - submittedMs - waitMs - computeMs);
+  return { waitMs, computeMs, transferMs, ...(fuelUsed === undefined ? {} : { fuelUsed }) };
 }

@@ -1,6 +1,7 @@
 // What passes between an executor's callers and the worker that runs it, as the arguments and results of tasks.
 import type { Id } from '../coordinator/events.ts';
 import type { ChainBinding, ChainStage, ExecuteRequest, ExecuteResponse, NamedValue, Operation } from '../executor/contract.ts';
+import type { SettledLimits } from '../executor/executor-limits.ts';
 
 /** A component's glue: its URL as text, or the text of the module itself. */
 export type Glue = string | { readonly code: string };
@@ -17,6 +18,8 @@ export interface StartMessage {
   readonly core: Readonly<Record<string, WebAssembly.Module>>;
   readonly imports: string | undefined;
   readonly options: unknown;
+  /** Those on memory are in the core modules already. */
+  readonly limits: SettledLimits;
 }
 
 export interface ExecuteJob {
@@ -55,6 +58,8 @@ export interface Timing {
   readonly beganMs: number;
   /** Inside the component, copies included. */
   readonly computeMs: number;
+  /** What the call burnt; undefined where nothing is metered. */
+  readonly fuelUsed?: number | undefined;
 }
 
 /** What an executor says of itself. */

@@ -48,7 +48,7 @@ export interface TaskRunnerOptions {
    * Runs every task here instead of functions and methods: an executor. Its arguments are lent until it returns; `prepared`
    * are pairs of requests that must have been run before, and those that undo them.
    */
-  readonly executor: ((args: readonly unknown[], prepared: readonly Id[]) => unknown) | undefined;
+  readonly executor: ((args: readonly unknown[], prepared: readonly Id[], task: Id) => unknown) | undefined;
   /** Takes what was offered; false when it was withdrawn. */
   readonly take: (claim: Claim) => boolean;
   readonly times: TaskTimes | undefined;
@@ -250,7 +250,7 @@ export class TaskRunner {
   #invoke(run: Run): unknown {
     const { task } = run;
     const { actor, executor } = this.#options;
-    if (executor !== undefined) return executor(this.#read(run, true), task.refs);
+    if (executor !== undefined) return executor(this.#read(run, true), task.refs, task.id);
     if (this.language !== undefined) return this.#outcome(run, this.#invokeIn(this.language, run));
     if (actor !== undefined && task.id !== actor.create) {
       const given = this.#read(run);

@@ -123,7 +123,7 @@ export function joinRuntime(
     core,
     context: context(),
     actor: join.actor,
-    executor: join.executor && ((args, prepared) => service!.run(args, prepared)),
+    executor: join.executor && ((args, prepared, task) => service!.run(args, prepared, task)),
     blocking: join.blocking && join.python === undefined,
     loadNow: port.loadNow,
     yield: port.yield,
@@ -203,7 +203,7 @@ export function joinRuntime(
     });
   } else if (join.executor === undefined) start();
   else {
-    void ExecutorService.load(join.executor, core).then((loaded) => {
+    void ExecutorService.load(join.executor, core, join.interruptBuffer).then((loaded) => {
       service = loaded;
       start();
     });

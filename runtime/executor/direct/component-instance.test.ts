@@ -10,7 +10,7 @@ import { type Instantiate, instantiateComponent } from './component-instance.ts'
 
 async function instance(source: ExecutorPackage, calls: 'direct' | 'glue') {
   const { glue, core } = await startMessage(source, nodePlatform().readBytes);
-  return instantiateComponent(await loadGlue(glue), core, {}, calls);
+  return instantiateComponent(await loadGlue(glue), core, {}, { calls });
 }
 
 /** Leaves the guest with what it has. */

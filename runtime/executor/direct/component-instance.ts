@@ -36,18 +36,28 @@ export interface ComponentInstance {
   readonly cores: readonly CoreInstance[];
 }
 
+export interface InstanceOptions {
+  readonly calls?: 'direct' | 'glue' | undefined;
+  readonly make?: ((module: WebAssembly.Module, imports: WebAssembly.Imports) => WebAssembly.Instance) | undefined;
+  readonly responseBytes?: number | undefined;
+}
+
+const plainInstance = (module: WebAssembly.Module, imports: WebAssembly.Imports) => new WebAssembly.Instance(module, imports);
+
 /**
  * Makes an instance of a component by its glue, and calls its core directly where that is known to be the same: one core
  * without imports behind both interfaces. `name`, `version` and `operations` always go through the glue.
  *
- * @param calls `glue` leaves everything to the glue
+ * @param options.calls `glue` leaves everything to the glue
+ * @param options.make makes the instance of a core module; default: as it is
+ * @param options.responseBytes what an answer may come to
  * @throws Error when it is no executor of this contract; whatever its start throws
  */
 export function instantiateComponent(
   instantiate: Instantiate,
   core: Readonly<Record<string, WebAssembly.Module>>,
   imports: Readonly<Record<string, unknown>>,
-  calls: 'direct' | 'glue' = 'direct',
+  { calls = 'direct', make = plainInstance, responseBytes = Number.POSITIVE_INFINITY }: InstanceOptions = {},
 ): ComponentInstance {
   const cores: CoreInstance[] = [];
   const root = instantiate(
@@ -58,7 +68,9 @@ export function instantiateComponent(
     },
     imports,
     (module, wanted) => {
-      const instance = new WebAssembly.Instance(module, wanted);
+      // several would each have the memory that one may have
+      if (cores.some((other) => other.module === module)) throw new Error('it makes two instances of one core module');
+      const instance = make(module, wanted);
       cores.push({ module, exports: instance.exports });
       return instance;
     },
@@ -76,7 +88,7 @@ export function instantiateComponent(
       cores,
     };
   }
-  const direct = new DirectCalls(guest);
+  const direct = new DirectCalls(guest, responseBytes);
   return {
     executor: { ...executor, execute: (request, take) => direct.execute(request, take) },
     chain: chain && { run: (stages, inputs, outputs, take) => direct.run(stages, inputs, outputs, take) },

@@ -98,7 +98,7 @@ describe('what a guest echoes comes back as it went in', () => {
     const { glue, core } = await componentGuest();
     const instantiate = await loadGlue(glue);
     const direct = instantiateComponent(instantiate, core, {});
-    const reference = instantiateComponent(instantiate, core, {}, 'glue');
+    const reference = instantiateComponent(instantiate, core, {}, { calls: 'glue' });
     expect([direct.direct, reference.direct]).toEqual([true, false]);
     // the glue drops a byte order mark, which the canonical ABI does not
     const unmarked = (sent: unknown) => !inspect(sent, { depth: null, maxArrayLength: 0 }).includes('\ufeff');

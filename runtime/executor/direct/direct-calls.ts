@@ -38,9 +38,10 @@ export class DirectCalls {
   readonly #memory: GuestMemory;
   #broken: { readonly cause: unknown } | undefined;
 
-  constructor(core: GuestCore) {
+  /** @param responseBytes what an answer may come to */
+  constructor(core: GuestCore, responseBytes?: number) {
     this.#core = core;
-    this.#memory = new GuestMemory(core);
+    this.#memory = new GuestMemory(core, responseBytes);
   }
 
   /** @param take copies what is kept of the outputs; default: each becomes a fresh array */
@@ -92,6 +93,7 @@ export class DirectCalls {
   /** The address of a result's payload, once the result itself is known to lie in memory. */
   #returned(result: number, size: number): number {
     this.#memory.refresh();
+    this.#memory.beginAnswer();
     this.#memory.check(result, 1, size, resultAlignment);
     return result + 4;
   }

@@ -1,3 +1,4 @@
+import { meterModuleName } from '../../limits/meter-module.ts';
 import { contractPackage, contractVersion } from '../contract.ts';
 
 /** A core module's instance, as the glue made it. */
@@ -30,15 +31,16 @@ function functionOf<F>(exports: WebAssembly.Exports, name: string, parameters: n
 }
 
 /**
- * The core that can be called without glue: the only one with the contract's exports, importing nothing, so that no call
- * can come back into the host.
+ * The core that can be called without glue: the only one with the contract's exports, importing nothing but what counts its
+ * fuel, so that no call can come back into the host.
  *
  * @param chain whether the component exports `chain`: the same core must then offer it
  * @returns undefined where the component is built in another way
  */
 export function findGuestCore(instances: readonly CoreInstance[], chain: boolean): GuestCore | undefined {
   const [instance, ...others] = instances.filter(({ exports }) => executeName in exports);
-  if (instance === undefined || others.length > 0 || WebAssembly.Module.imports(instance.module).length > 0) return undefined;
+  if (instance === undefined || others.length > 0) return undefined;
+  if (WebAssembly.Module.imports(instance.module).some(({ module }) => module !== meterModuleName)) return undefined;
   const { exports } = instance;
   const { memory } = exports;
   const realloc = functionOf<GuestCore['realloc']>(exports, 'cabi_realloc', 4);

@@ -1,3 +1,4 @@
+import { LimitExceededError } from '../../errors.ts';
 import type { GuestCore } from './guest-core.ts';
 
 /**
@@ -10,8 +11,12 @@ export class GuestMemory {
   /** All of it. Both views are replaced when the guest grows its memory: read them anew after `take` and `refresh`. */
   bytes: Uint8Array;
   view: DataView;
+  readonly #answerBytes: number;
+  #answered = 0;
 
-  constructor({ memory, realloc }: GuestCore) {
+  /** @param answerBytes what an answer may come to, however much of it lies in the same place */
+  constructor({ memory, realloc }: GuestCore, answerBytes = Number.POSITIVE_INFINITY) {
+    this.#answerBytes = answerBytes;
     this.#memory = memory;
     this.#realloc = realloc;
     this.bytes = new Uint8Array(memory.buffer);
@@ -48,10 +53,21 @@ export class GuestMemory {
     this.view.setUint32(to + 4, length, true);
   }
 
-  /** @throws RangeError unless `length` elements of `size` bytes lie aligned and inside */
+  /** What is checked from now on is of one answer. */
+  beginAnswer(): void {
+    this.#answered = 0;
+  }
+
+  /**
+   * @throws {RangeError} unless `length` elements of `size` bytes lie aligned and inside
+   * @throws {LimitExceededError} where the answer becomes larger than it may be
+   */
   check(at: number, length: number, size: number, alignment: number): void {
     if ((at & (alignment - 1)) !== 0) throw new RangeError(`The executor's answer is not aligned to ${alignment} bytes at address ${at}`);
     if (at + length * size > this.bytes.length)
       throw new RangeError(`The executor's answer ends outside its memory: ${length} times ${size} bytes at address ${at}`);
+    this.#answered += length * size;
+    if (this.#answered > this.#answerBytes)
+      throw new LimitExceededError('Cannot read the answer', 'responseBytes', this.#answerBytes, this.#answered);
   }
 }
