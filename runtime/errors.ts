@@ -68,6 +68,18 @@ export class ExecutorFaultError extends PolyrayError {
   }
 }
 
+/** The executor's component ended itself, as a program does. The instance was replaced, the next call works. */
+export class ExecutorExitedError extends ExecutorFaultError {
+  override name = 'ExecutorExitedError';
+  /** 0 to 255; also 0 is no answer to a call. */
+  readonly exitCode: number;
+
+  constructor(executor: string, exitCode: number) {
+    super(`Executor "${executor}" ended itself with exit code ${exitCode}`, true);
+    this.exitCode = exitCode;
+  }
+}
+
 /** The thread that ran the call ended before it answered. */
 export class WorkerCrashedError extends PolyrayError {
   override name = 'WorkerCrashedError';

@@ -8,7 +8,10 @@
  *  - `task-retried`, `task-failed`: with `kind` (task, actor, executor), `pool`, `name`, `task` (its id), the `attempt`,
  *    and the `reason`: `task` (its own code threw), `crashed`, `cancelled`, `timeout` and so on; `task-failed` has a
  *    `message` as well. One that never began may be told of late; none are told of with `init({ observe: false })`;
- *  - `job-failed`: with `executor`, and `error`, its name.
+ *  - `job-failed`: with `executor`, and `error`, its name;
+ *  - at level `info` `guest-output`, a `line` that a component with the grant `output` printed: with `executor`, `version`,
+ *    `request` (the `taskId` of the call), `stream`; at level `warn` `guest-output-dropped`, with `droppedBytes` of a call
+ *    that printed more than it may.
  */
 export interface Logger {
   /** Every step. */

@@ -54,6 +54,11 @@ const rules: readonly Rule[] = [
       /^runtime\/executor\/executor\.ts$/,
     ],
   },
+  {
+    // an executor's grants, in the thread of its instances; only what is granted needs files or threads
+    room: /^runtime\/wasi\//,
+    may: [/^runtime\/errors\.ts$/, /^runtime\/executor\/executor-grants\.ts$/, /^runtime\/platform\//],
+  },
   { room: /^runtime\/hub\/node-coordinator\.ts$/, may: [/^runtime\/(hub|platform)\//] },
   { room: /^runtime\/worker\/node-worker\.ts$/, may: [/^runtime\/(hub|platform|worker)\//] },
   {
@@ -61,8 +66,8 @@ const rules: readonly Rule[] = [
     may: [
       /^runtime\/(errors|logger)\.ts$/,
       /^runtime\/coordinator\/(events|executor-table|id-map)\.ts$/,
-      /^runtime\/(platform|transport|id|object|task|actor|python|limits)\//,
-      /^runtime\/executor\/(contract|executor-limits|message-size|operation-codec|tensor)\.ts$/,
+      /^runtime\/(platform|transport|id|object|task|actor|python|limits|wasi)\//,
+      /^runtime\/executor\/(contract|executor-grants|granted-imports|executor-limits|message-size|operation-codec|tensor)\.ts$/,
       /^runtime\/executor\/direct\//,
       /^runtime\/metrics\/task-times\.ts$/,
     ],
@@ -71,9 +76,9 @@ const rules: readonly Rule[] = [
     room: /^runtime\/hub\//,
     may: [
       /^runtime\/(errors|logger)\.ts$/,
-      /^runtime\/(coordinator|platform|transport|codec|id|metrics|task)\//,
+      /^runtime\/(coordinator|platform|transport|codec|id|metrics|task|wasi)\//,
       /^runtime\/python\/(interpreter-module|interrupt-cell|python-service)\.ts$/,
-      /^runtime\/executor\/(executor-limits|executor-package|supported-build)\.ts$/,
+      /^runtime\/executor\/(executor-grants|executor-limits|executor-package|supported-build)\.ts$/,
       /^runtime\/limits\/limit-modules\.ts$/,
       /^semver\/(functions|ranges)\//,
       /^runtime\/worker\/(join|protocol|thread-loop|wire)\.ts$/,
@@ -147,7 +152,7 @@ const rules: readonly Rule[] = [
     room: /^runtime\/[a-z-]+\.ts$/,
     may: [
       /^runtime\/(errors|logger|api|driver|executors|host-executors|load-component|ray|init|print-as-ray)\.ts$/,
-      /^runtime\/(actor|codec|component|coordinator|executor|hub|id|metrics|object|platform|python|registry|state|task|worker)\//,
+      /^runtime\/(actor|codec|component|coordinator|executor|hub|id|metrics|object|platform|python|registry|state|task|wasi|worker)\//,
     ],
   },
   {

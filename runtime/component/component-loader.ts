@@ -83,7 +83,7 @@ export class ComponentLoader {
 
   /** What a package's component says of itself, in the transpiler's thread. @throws {TranspilerError | TaskTimeoutError} */
   async describe(source: ExecutorPackage, timeoutMs = describeMs): Promise<Description> {
-    const start = await loadExecutor(executorSource(0, source.name, source), this.#platform.readBytes);
+    const start = await loadExecutor(executorSource(0, source.name, source), this.#platform);
     return this.#transpiler.describe(start, timeoutMs);
   }
 
@@ -154,7 +154,7 @@ export class ComponentLoader {
     return {
       trust: wanted.length === 0 || grantsNothing(grants) ? 'sealed' : 'granted',
       builds: [{ features: [], glue: { code: glue }, core }],
-      ...(grants === undefined || wanted.length === 0 ? {} : { grants }),
+      ...(wanted.length === 0 ? {} : { grants: grants ?? {} }),
     };
   }
 

@@ -43,7 +43,7 @@ export type SubjectRequests = Omit<Subject, 'readBytes'>;
 
 /** What a worker would be sent to start the first build that this engine can run. */
 export function startMessage(source: ExecutorPackage, readBytes: Subject['readBytes']): Promise<StartMessage> {
-  return loadExecutor(executorSource(0, source.name, source), readBytes);
+  return loadExecutor(executorSource(0, source.name, source), { readBytes, findFolder: (folder) => folder, variable: () => undefined });
 }
 
 /** Instantiates a subject's component here. */

@@ -178,6 +178,7 @@ export class Coordinator {
       case 'release':
       case 'observe':
       case 'print':
+      case 'log':
       case 'read-line':
       case 'line':
       case 'stop':

@@ -259,6 +259,8 @@ export type Event = { readonly from: Id } & (
       readonly line: string;
       readonly ended: boolean;
     }
+  /** For the logger: plain fields. The host's matter. */
+  | { readonly type: 'log'; readonly level: 'debug' | 'info' | 'warn' | 'error'; readonly fields: Readonly<Record<string, unknown>> }
   /** Asks for a line of the task's standard input: answered by `line`. The host's matter, as is what its driver says to it. */
   | { readonly type: 'read-line'; readonly request: Id; readonly task: Id | undefined }
   | { readonly type: 'line'; readonly worker: Id; readonly request: Id; readonly line: Line }

@@ -120,16 +120,20 @@ export function importNeed(name: string): ImportNeed {
   return path !== undefined && Object.hasOwn(needs, path) ? needs[path]! : { kind: 'unknown' };
 }
 
+/** What would give an import, each alone: `directories`, `others: 'refuse'`. Empty where nothing has to, or could. */
+export function grantsFor(name: string): string[] {
+  const need = importNeed(name);
+  if (need.kind !== 'grant') return [];
+  return [...(need.grant === undefined ? [] : [need.grant]), ...(need.refusable ? ["others: 'refuse'"] : [])];
+}
+
 /** The imports, by their full names, that these grants leave unsatisfied, and what would give each: empty where nothing does. */
 export function ungrantedImports(imports: readonly string[], grants: ExecutorGrants = {}): UngrantedImport[] {
-  return imports.flatMap((name) => {
-    const need = importNeed(name);
-    if (need.kind === 'nothing') return [];
-    if (need.kind === 'unknown') return [{ name, grants: [] }];
-    if (need.grant !== undefined && grants[need.grant] !== undefined) return [];
-    if (need.refusable && grants.others === 'refuse') return [];
-    return [{ name, grants: [...(need.grant === undefined ? [] : [need.grant]), ...(need.refusable ? ["others: 'refuse'"] : [])] }];
-  });
+  const satisfied = (need: ImportNeed) =>
+    need.kind === 'nothing' ||
+    (need.kind === 'grant' &&
+      ((need.grant !== undefined && grants[need.grant] !== undefined) || (need.refusable && grants.others === 'refuse')));
+  return imports.filter((name) => !satisfied(importNeed(name))).map((name) => ({ name, grants: grantsFor(name) }));
 }
 
 /** @throws {ImportNotGrantedError} naming every import that is not granted, and the grants that would give it */

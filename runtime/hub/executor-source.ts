@@ -1,10 +1,12 @@
 import type { Id } from '../coordinator/events.ts';
 import { ExecutorLoadError } from '../errors.ts';
+import type { ExecutorGrants } from '../executor/executor-grants.ts';
 import { type SettledLimits, settleLimits } from '../executor/executor-limits.ts';
 import type { ExecutorPackage } from '../executor/executor-package.ts';
 import { supportedBuild } from '../executor/supported-build.ts';
 import { limitModules } from '../limits/limit-modules.ts';
 import type { Platform } from '../platform/platform.ts';
+import { resolveGrants } from '../wasi/resolve-grants.ts';
 import type { Glue, StartMessage } from '../worker/protocol.ts';
 
 /** Where an executor's bytes are, or they themselves. URLs are text, so that it can be posted. */
@@ -22,10 +24,15 @@ export interface ExecutorSource {
   readonly imports: string | undefined;
   readonly options: unknown;
   readonly limits: SettledLimits;
+  readonly grants: ExecutorGrants | undefined;
 }
 
 /** What a package says, for the workers of one pool. */
-export function executorSource(pool: Id, name: string, { version, builds, imports, options, limits }: ExecutorPackage): ExecutorSource {
+export function executorSource(
+  pool: Id,
+  name: string,
+  { version, builds, imports, options, limits, grants }: ExecutorPackage,
+): ExecutorSource {
   return {
     pool,
     name,
@@ -38,6 +45,7 @@ export function executorSource(pool: Id, name: string, { version, builds, import
     imports: imports?.href,
     options,
     limits: settleLimits(limits, true, imports === undefined),
+    grants,
   };
 }
 
@@ -46,8 +54,12 @@ export function executorSource(pool: Id, name: string, { version, builds, import
  *
  * @throws {ExecutorLoadError}
  */
-export async function loadExecutor(source: ExecutorSource, readBytes: Platform['readBytes']): Promise<StartMessage> {
+export async function loadExecutor(
+  source: ExecutorSource,
+  platform: Pick<Platform, 'readBytes' | 'findFolder' | 'variable'>,
+): Promise<StartMessage> {
   const { name, pool, version, imports, options, limits } = source;
+  const grants = source.grants && resolved(name, source.grants, platform);
   const { glue, core } = supportedBuild(source);
   const files = Object.entries(core);
   const refusal = (where: string, cause: unknown) =>
@@ -56,7 +68,7 @@ export async function loadExecutor(source: ExecutorSource, readBytes: Platform['
     files.map(([, at]) =>
       typeof at !== 'string'
         ? at
-        : readBytes(new URL(at)).catch((cause) => {
+        : platform.readBytes(new URL(at)).catch((cause) => {
             throw refusal(at, cause);
           }),
     ),
@@ -69,5 +81,13 @@ export async function loadExecutor(source: ExecutorSource, readBytes: Platform['
     throw refusal(files.map(([file, at]) => (typeof at === 'string' ? at : file)).join('", "'), cause);
   }
   const compiled = Object.fromEntries(files.map(([file], i) => [file, modules[i]!]));
-  return { name, pool, version, glue, core: compiled, imports, options, limits };
+  return { name, pool, version, glue, core: compiled, imports, options, limits, grants };
+}
+
+function resolved(name: string, grants: ExecutorGrants, platform: Pick<Platform, 'findFolder' | 'variable'>): ExecutorGrants {
+  try {
+    return resolveGrants(grants, platform);
+  } catch (cause) {
+    throw new ExecutorLoadError(`Cannot load executor "${name}" with its grants: ${(cause as Error).message}`, { cause });
+  }
 }

@@ -135,6 +135,7 @@ export class Hub {
     if (event.type === 'define') this.#definitions.set(event.fn, event.definition);
     else if (event.type === 'observe') this.#curious.push(event);
     else if (event.type === 'print') this.#print(event);
+    else if (event.type === 'log') this.#options.logger[event.level](event.fields);
     else if (event.type === 'read-line') this.#askDriver(event);
     else if (event.type === 'line') this.#answer(event);
     else if (event.type === 'stop') this.#stop(event.task, event.end);

@@ -15,7 +15,7 @@ const leastGarbageBytes = 256 * 2 ** 20;
 
 export interface HubParts {
   readonly settings: CoordinatorSettings;
-  readonly platform: Pick<Platform, 'spawn' | 'spillFiles' | 'collectGarbage' | 'readBytes'>;
+  readonly platform: Pick<Platform, 'spawn' | 'spillFiles' | 'collectGarbage' | 'readBytes' | 'findFolder' | 'variable'>;
   readonly logger: Logger;
   readonly driver: HubDriver;
   /** What the hub's thread sleeps on; undefined where there is no shared memory. */
@@ -38,7 +38,7 @@ export function makeHub({ settings, platform, logger, driver: end, bell }: HubPa
     garbageBytes: Math.max(leastGarbageBytes, capacity / 4),
     setup,
     executors: settings.executors,
-    load: async (pool) => ({ executor: await loadExecutor(await sources.get(pool), platform.readBytes) }),
+    load: async (pool) => ({ executor: await loadExecutor(await sources.get(pool), platform) }),
     unload: (pool) => sources.drop(pool),
     loadPython: async () => ({ python: await loadInterpreter(setup.python) }),
     driver: end,

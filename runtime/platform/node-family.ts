@@ -40,6 +40,7 @@ export function nodeFamily({ name, capabilities, ownPorts = false }: FamilyTrait
     findFolder,
     fileUrl: (file) => pathToFileURL(path.resolve(file)),
     cacheFiles: (what, directory, maxBytes) => new NodeCacheFiles(directory ?? path.join(userCacheDirectory(), what), maxBytes),
+    variable: (name) => process.env[name],
     yield: (run) => setImmediate(run),
     keepAlive: keeper(),
     print: (stream, text) => {

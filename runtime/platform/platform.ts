@@ -94,6 +94,8 @@ export interface Platform {
   yield(run: () => void): void;
   /** While on, the process does not end by itself. */
   keepAlive(on: boolean): void;
+  /** An environment variable of this process. */
+  variable(name: string): string | undefined;
   /** A folder's absolute path. @throws {InvalidFileError} where there is no folder */
   findFolder(path: string): string;
   /** The URL of a file by its path. Absent where there are no files. */

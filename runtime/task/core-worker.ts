@@ -122,6 +122,11 @@ export class CoreWorker implements HandleOwner {
     return this.client === driver ? first : this.client * serials + first;
   }
 
+  /** What runs in this thread. */
+  get currentTask(): Id | undefined {
+    return this.#options.currentTask();
+  }
+
   objectId(id: Id): ObjectID {
     return this.#options.space.toObjectID(id);
   }

@@ -196,6 +196,7 @@ const event = anyOf<ClientEvent>({
   stop: fc.record({ task: id, end: fc.boolean() }),
   resize: fc.record({ pool: id, size: id }),
   print: fc.record({ stream: fc.constantFrom('stdout', 'stderr'), task: maybe(text), line: text, ended: fc.boolean() }),
+  log: fc.record({ level: fc.constantFrom('debug', 'info', 'warn', 'error'), fields: fc.dictionary(text, fc.oneof(text, id)) }),
   'read-line': fc.record({ request: id, task: maybe(id) }),
   line: fc.record({ worker: id, request: id, line }),
   observe: fc.record({ request: id, what: fc.constantFrom('metrics', 'recording') }),

@@ -7,11 +7,29 @@ import { ObjectRef } from '../object/object-ref.ts';
 import { InterruptCell } from '../python/interrupt-cell.ts';
 import type { CoreWorker } from '../task/core-worker.ts';
 import { getOne } from '../task/get.ts';
+import type { Output } from '../wasi/cli/line-output.ts';
 import { InstanceHost, RefusalError } from './instance-host.ts';
 import { JobTexts } from './job-text.ts';
 import { PlacedResult } from './placed-result.ts';
 import type { ChainJob, Job, JobResult, StartMessage, Timing } from './protocol.ts';
 import { errorOf } from './worker-error.ts';
+
+export interface ServiceThread {
+  /** It may sleep. */
+  readonly mayBlock: boolean;
+  /** Where another thread says that the running task is to stop. */
+  readonly interruptMemory: SharedArrayBuffer | undefined;
+}
+
+/** What a component printed, and of which call. */
+export type GuestLog = (
+  fields: {
+    readonly executor: string;
+    readonly version: string | undefined;
+    /** The call's `taskId`. */
+    readonly request: string | undefined;
+  } & Output,
+) => void;
 
 /** A result could not be kept; `cause` says why. */
 class PlacementError extends Error {
@@ -35,10 +53,19 @@ export class ExecutorService {
   /** What satisfies the imports may have been left half way: the thread has to go. */
   #broken = false;
 
-  /** @param interruptMemory where another thread says that the running task is to stop */
-  static async load(start: StartMessage, core: CoreWorker, interruptMemory: SharedArrayBuffer | undefined): Promise<ExecutorService> {
-    const interrupts = interruptMemory && new InterruptCell(interruptMemory);
-    const host = await InstanceHost.load(start, interrupts && { told: () => interrupts.signalled });
+  /**
+   * @param thread what of this thread the component may use
+   * @param log takes what the component prints, if that is granted
+   */
+  static async load(start: StartMessage, core: CoreWorker, thread: ServiceThread, log: GuestLog): Promise<ExecutorService> {
+    const { name: executor, version } = start;
+    const interrupts = thread.interruptMemory && new InterruptCell(thread.interruptMemory);
+    const print = (output: Output) => {
+      const task = core.currentTask;
+      log({ executor, version, request: task === undefined ? undefined : core.objectId(task).toHex(), ...output });
+    };
+    const told = interrupts && (() => interrupts.signalled);
+    const host = await InstanceHost.load(start, { ...(told && { told }), thread: { mayBlock: thread.mayBlock, print, told } });
     return new ExecutorService(start, host, core, interrupts);
   }
 

@@ -1,4 +1,4 @@
-import { LimitExceededError, OutOfMemoryError, PolyrayError } from '../errors.ts';
+import { ExecutorExitedError, LimitExceededError, OutOfMemoryError, PolyrayError } from '../errors.ts';
 import type {
   ChainBinding,
   ChainResponse,
@@ -11,18 +11,27 @@ import type {
 } from '../executor/contract.ts';
 import { type ComponentInstance, type Instantiate, instantiateComponent } from '../executor/direct/component-instance.ts';
 import type { Take } from '../executor/direct/lift.ts';
+import { grantedImports } from '../executor/granted-imports.ts';
 import { checkRequestSize, messageBytes } from '../executor/message-size.ts';
 import { FuelGauge } from '../limits/fuel-gauge.ts';
+import { ComponentExit } from '../wasi/cli/exit.ts';
+import type { Wasi } from '../wasi/wasi.ts';
+import type { WasiInstance } from '../wasi/wasi-instance.ts';
+import type { WasiThread } from '../wasi/wasi-thread.ts';
 import { loadGlue } from './load-glue.ts';
 import type { StartMessage } from './protocol.ts';
 
-type Imports = Record<string, unknown>;
+type Imports = Readonly<Record<string, unknown>>;
+
+const anyThread: WasiThread = { mayBlock: true, print: () => {} };
 
 export interface InstanceHostOptions {
   /** `glue` makes every call through jco's glue; `direct`, the default, calls sealed components past it. */
   readonly calls?: 'direct' | 'glue';
   /** Whether the running call is to stop; looked at all the time where the component is metered. */
   readonly told?: () => boolean;
+  /** What grants are used by. Default: this thread may sleep, and what the component prints is dropped. */
+  readonly thread?: WasiThread | undefined;
 }
 
 const pageBytes = 65_536;
@@ -63,15 +72,23 @@ export class InstanceHost {
   readonly #imports: Imports;
   readonly #options: InstanceHostOptions;
   readonly #preparations = new Map<number, readonly ExecuteRequest[]>();
+  #wasi: Wasi | undefined;
   #instance: ComponentInstance | undefined;
   #gauge: FuelGauge | undefined;
   /** Of the last call, which broke no contract: nothing that it left is to reach the next. */
   #used = false;
+  /** The instance's own. */
+  #granted: WasiInstance | undefined;
 
   static async load(start: StartMessage, options: InstanceHostOptions = {}): Promise<InstanceHost> {
     const instantiate = await loadGlue(start.glue);
     const make = start.imports && ((await import(start.imports)) as { default: (options: unknown) => Promise<Imports> }).default;
-    return new InstanceHost(start, instantiate, make ? await make(start.options) : {}, options);
+    const imports = make ? await make(start.options) : {};
+    const host = new InstanceHost(start, instantiate, imports, options);
+    // executors without grants need not load it
+    if (start.grants !== undefined)
+      host.#wasi = await (await import('../wasi/wasi.ts')).Wasi.load(start.grants, options.thread ?? anyThread);
+    return host;
   }
 
   private constructor(start: StartMessage, instantiate: Instantiate, imports: Imports, options: InstanceHostOptions) {
@@ -132,7 +149,7 @@ export class InstanceHost {
     try {
       for (const request of requests) this.execute(request);
     } catch (error) {
-      this.#instance = undefined; // half of it may have been done
+      this.#discard(); // half of it may have been done
       throw error;
     }
     this.#preparations.set(preparation, requests);
@@ -147,7 +164,7 @@ export class InstanceHost {
   /** One call; by an instance of its own where calls are to leave nothing to each other. */
   #call<T>(call: (instance: ComponentInstance) => T): T {
     const { reuse, fuel } = this.#start.limits;
-    if (this.#used && reuse === 'fresh') this.#instance = undefined;
+    if (this.#used && reuse === 'fresh') this.#discard();
     const instance = this.#current();
     this.#used = true;
     this.#gauge?.begin(fuel);
@@ -157,11 +174,12 @@ export class InstanceHost {
   #current(): ComponentInstance {
     if (this.#instance !== undefined) return this.#instance;
     this.#used = false;
+    this.#granted = this.#wasi?.instance();
     this.#instance = this.#guard(() => this.#make());
     try {
       for (const requests of this.#preparations.values()) for (const request of requests) this.execute(request);
     } catch (cause) {
-      this.#instance = undefined; // half prepared
+      this.#discard(); // half prepared
       throw new TrapError(`a fresh instance could not be prepared: ${(cause as Error).message}`, { cause });
     }
     this.#used = false;
@@ -169,13 +187,14 @@ export class InstanceHost {
   }
 
   #make(): ComponentInstance {
-    const { core, limits } = this.#start;
+    const { name, core, limits } = this.#start;
     const { calls, told = () => false } = this.#options;
     const gauge = limits.stop === 'meter' ? new FuelGauge(told) : undefined;
     this.#gauge = gauge;
     gauge?.begin(limits.fuel);
     const make = gauge && ((module: WebAssembly.Module, imports: WebAssembly.Imports) => gauge.instantiate(module, imports));
-    return instantiateComponent(this.#instantiate, core, this.#imports, { calls, make, responseBytes: limits.responseBytes });
+    const imports = grantedImports(name, this.#granted?.imports ?? this.#imports);
+    return instantiateComponent(this.#instantiate, core, imports, { calls, make, responseBytes: limits.responseBytes });
   }
 
   /** The glue's answers are copies already; those of direct calls were checked while they were read. */
@@ -193,17 +212,22 @@ export class InstanceHost {
 
   /** An error with a payload is the executor's answer; any other means that the instance is not sound any more. */
   #guard<T>(run: () => T): T {
+    const granted = this.#granted;
     try {
-      return run();
+      const answer = run();
+      if (granted?.exit !== undefined) throw granted.exit; // it caught that
+      return answer;
     } catch (cause) {
       if (cause instanceof RefusalError) throw cause;
       const payload = (cause as { payload?: unknown }).payload as ErrorCode | { stage: number; error: ErrorCode } | undefined;
-      if (payload === undefined) {
+      if (payload === undefined || granted?.exit !== undefined) {
         const instance = this.#instance;
-        this.#instance = undefined;
-        throw this.#explained(cause, instance);
+        this.#discard();
+        throw this.#explained(granted?.exit ?? cause, instance);
       }
       throw 'stage' in payload ? new RefusalError(payload.error, payload.stage) : new RefusalError(payload);
+    } finally {
+      granted?.settle();
     }
   }
 
@@ -211,6 +235,7 @@ export class InstanceHost {
   #explained(cause: unknown, instance: ComponentInstance | undefined): Error {
     const { name, limits } = this.#start;
     if (cause instanceof PolyrayError) return cause;
+    if (cause instanceof ComponentExit) return new ExecutorExitedError(name, cause.code);
     if (this.#gauge?.stopped === 'fuel') {
       return new LimitExceededError(`Executor "${name}" was stopped`, 'fuel', limits.fuel, this.#gauge.burnt);
     }
@@ -222,6 +247,12 @@ export class InstanceHost {
       );
     }
     return new TrapError(message, { cause });
+  }
+
+  #discard(): void {
+    this.#instance = undefined;
+    this.#granted?.close();
+    this.#granted = undefined;
   }
 }
 

@@ -1,6 +1,7 @@
 // What passes between an executor's callers and the worker that runs it, as the arguments and results of tasks.
 import type { Id } from '../coordinator/events.ts';
 import type { ChainBinding, ChainStage, ExecuteRequest, ExecuteResponse, NamedValue, Operation } from '../executor/contract.ts';
+import type { ExecutorGrants } from '../executor/executor-grants.ts';
 import type { SettledLimits } from '../executor/executor-limits.ts';
 
 /** A component's glue: its URL as text, or the text of the module itself. */
@@ -20,6 +21,8 @@ export interface StartMessage {
   readonly options: unknown;
   /** Those on memory are in the core modules already. */
   readonly limits: SettledLimits;
+  /** As `resolveGrants` gives them; undefined: no WASI. */
+  readonly grants?: ExecutorGrants | undefined;
 }
 
 export interface ExecuteJob {

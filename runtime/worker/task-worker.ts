@@ -10,7 +10,7 @@ import { pythonHandles } from '../python/python-handles.ts';
 import type { Channel } from '../task/channel.ts';
 import { CoreWorker } from '../task/core-worker.ts';
 import { setRuntime } from '../task/runtime.ts';
-import { ExecutorService } from './executor-service.ts';
+import { ExecutorService, type GuestLog } from './executor-service.ts';
 import type { JoinMessage, MemoryMessage } from './join.ts';
 import { LanguageEndedError } from './language.ts';
 import { portWire } from './port-wire.ts';
@@ -203,7 +203,17 @@ export function joinRuntime(
     });
   } else if (join.executor === undefined) start();
   else {
-    void ExecutorService.load(join.executor, core, join.interruptBuffer).then((loaded) => {
+    const log: GuestLog = (fields) => {
+      const dropped = 'droppedBytes' in fields;
+      channel.send({
+        type: 'log',
+        level: dropped ? 'warn' : 'info',
+        fields: { event: dropped ? 'guest-output-dropped' : 'guest-output', ...fields },
+      });
+      channel.flush(); // should the call be stopped
+    };
+    const thread = { mayBlock: port.mayBlock, interruptMemory: join.interruptBuffer };
+    void ExecutorService.load(join.executor, core, thread, log).then((loaded) => {
       service = loaded;
       start();
     });

@@ -1,0 +1,44 @@
+/** What an instance may hold at once: streams, files, fields and so on. */
+const mostHandles = 10_000;
+
+/** What one instance holds on the host's side: bounded, and nothing is left of it when the instance ends. */
+export class Handles {
+  readonly #held = new Set<Resource>();
+
+  get size(): number {
+    return this.#held.size;
+  }
+
+  /** @throws {RangeError} which ends the instance: there is no way to tell a component */
+  add(resource: Resource): void {
+    if (this.#held.size >= mostHandles) throw new RangeError(`it holds more than ${mostHandles} resources`);
+    this.#held.add(resource);
+  }
+
+  /** False when it is not held any more. */
+  remove(resource: Resource): boolean {
+    return this.#held.delete(resource);
+  }
+
+  /** Lets go of everything. */
+  close(): void {
+    for (const resource of this.#held) resource[Symbol.dispose]();
+  }
+}
+
+/** A WIT resource that the host implements. Dropped by the component, or with its instance. */
+export abstract class Resource {
+  readonly handles: Handles;
+
+  constructor(handles: Handles) {
+    this.handles = handles;
+    handles.add(this);
+  }
+
+  [Symbol.dispose](): void {
+    if (this.handles.remove(this)) this.release();
+  }
+
+  /** Gives back what it stands for; called once. */
+  protected release(): void {}
+}

@@ -1,0 +1,147 @@
+import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { ExecutorExitedError, ExecutorFaultError, ImportNotGrantedError, OperationFailedError } from '../../runtime/errors.ts';
+import type { ExecutorGrants } from '../../runtime/executor/executor-grants.ts';
+import { init } from '../../runtime/init.ts';
+import type { Logger } from '../../runtime/logger.ts';
+import { wasiGuestComponent } from '../fixtures/wasi-guest/wasi-guest.ts';
+
+const open: AsyncDisposable[] = [];
+let component: Uint8Array;
+
+beforeAll(async () => {
+  component = await wasiGuestComponent();
+}, 120_000);
+afterEach(async () => {
+  for (const each of open.splice(0)) await each[Symbol.asyncDispose]();
+});
+
+type Fields = Record<string, unknown>;
+
+/** A host with the guest, and what it logs of what the guest prints. */
+async function start(
+  grants?: ExecutorGrants,
+  options: { readonly coordinator?: 'inline' | 'thread'; readonly sharedMemory?: boolean } = {},
+) {
+  const logged: Fields[] = [];
+  const note = (level: string) => (fields: Fields) => {
+    if (String(fields['event']).startsWith('guest-')) logged.push({ level, ...fields });
+  };
+  const logger = { debug: note('debug'), info: note('info'), warn: note('warn'), error: note('error') } as Logger;
+  const ray = await init({ numWorkers: 1, logger, ...options });
+  open.push(ray);
+  const executor = await ray.executors.load(component, { name: 'guest', cache: false, ...(grants && { grants }) });
+  const call = (what: string, path = '', text = '') =>
+    executor.execute({ operation: 'wasi.call', parameters: { what, path, text }, inputs: {} });
+  const result = async (...args: Parameters<typeof call>) => (await call(...args)).values['result'] as string;
+  return { call, result, logged, executor };
+}
+
+/** The least that this guest, which imports most of WASI, can be loaded with. */
+const least: ExecutorGrants = { clocks: {}, random: true, others: 'refuse' };
+
+describe.each([
+  ['inline', { coordinator: 'inline' }],
+  ['a coordinator in a thread', { coordinator: 'thread' }],
+  ['no shared memory', { sharedMemory: false }],
+] as const)('output with %s', (_, options) => {
+  test('goes to the logger line by line, with the request that printed it', async () => {
+    const { call, logged } = await start({ ...least, output: {} }, options);
+    const first = await call('print', '', 'one\ntwo\r\nthree');
+    const second = await call('complain', '', 'four\n');
+    expect(first.taskId).not.toBe(second.taskId);
+    const line = (request: string, stream: string, text: string) => ({
+      level: 'info',
+      event: 'guest-output',
+      executor: 'guest',
+      version: '0.1.0',
+      request,
+      stream,
+      line: text,
+    });
+    // of a coordinator in a thread it comes when it comes
+    await vi.waitFor(() => expect(logged).toHaveLength(4));
+    expect(logged).toEqual([
+      line(first.taskId, 'stdout', 'one'),
+      line(first.taskId, 'stdout', 'two'),
+      line(first.taskId, 'stdout', 'three'),
+      line(second.taskId, 'stderr', 'four'),
+    ]);
+  });
+});
+
+test('output is bounded in each call, and what is dropped is said', async () => {
+  const { call, logged } = await start({ ...least, output: { maxBytesPerCall: 14 } });
+  await call('flood', '', '1000');
+  await call('print', '', 'line\n');
+  expect(logged.map(({ level, event, line, droppedBytes }) => [level, event, line ?? droppedBytes])).toEqual([
+    ['info', 'guest-output', 'line 0'],
+    ['info', 'guest-output', 'line 1'],
+    ['warn', 'guest-output-dropped', 8890 - 14],
+    ['info', 'guest-output', 'line'],
+  ]);
+});
+
+test('an import without its grant is refused before anything runs, by an error that says what would give it', async () => {
+  const refused = (grants?: ExecutorGrants) => start(grants).catch((error: unknown) => error);
+  expect(await refused({ clocks: {}, random: true })).toBeInstanceOf(ImportNotGrantedError);
+  expect(await refused({ random: true, others: 'refuse' })).toMatchObject({
+    imports: [
+      { name: 'wasi:clocks/monotonic-clock@0.2.12', grants: ['clocks'] },
+      { name: 'wasi:clocks/wall-clock@0.2.12', grants: ['clocks'] },
+    ],
+  });
+  expect(await refused()).toBeInstanceOf(ImportNotGrantedError);
+});
+
+test('what is refused answers, and reaches nothing', async () => {
+  process.env['POLYRAY_SECRET'] = 'seen';
+  const { call, result, logged } = await start(least);
+  await call('print', '', 'nobody hears\n');
+  expect(await result('environment', 'POLYRAY_SECRET')).toBe('(unset)');
+  expect(await result('input')).toBe('-1');
+  await expect(result('read', '/etc/hostname')).rejects.toThrow(OperationFailedError);
+  await expect(result('list', '/')).rejects.toThrow(OperationFailedError);
+  expect(logged).toEqual([]);
+});
+
+test('variables are there by name', async () => {
+  process.env['POLYRAY_SECRET'] = 'seen';
+  process.env['POLYRAY_SHARED'] = 'shared';
+  const { result } = await start({ ...least, environment: { POLYRAY_SHARED: true, POLYRAY_ABSENT: true, MODE: 'batch' } });
+  expect(await result('environment', 'POLYRAY_SHARED')).toBe('shared');
+  expect(await result('environment', 'MODE')).toBe('batch');
+  for (const name of ['POLYRAY_ABSENT', 'POLYRAY_SECRET', 'PATH', 'HOME']) expect(await result('environment', name)).toBe('(unset)');
+});
+
+test('clocks tell the time and sleep; coarse ones tell less', async () => {
+  const fine = await start(least);
+  const before = Date.now() - 1;
+  const told = Number(BigInt(await fine.result('time')) / 1_000_000n);
+  expect(told).toBeGreaterThanOrEqual(before);
+  expect(told).toBeLessThanOrEqual(Date.now() + 1);
+  expect(Number(await fine.result('sleep', '', '20'))).toBeGreaterThanOrEqual(20e6);
+  const coarse = await start({ ...least, clocks: { resolutionMs: 50 } });
+  expect(BigInt(await coarse.result('time')) % 50_000_000n).toBe(0n);
+  const slept = BigInt(await coarse.result('sleep', '', '20'));
+  expect([slept % 50_000_000n, slept > 0n]).toEqual([0n, true]);
+});
+
+test('random bytes differ', async () => {
+  const { result } = await start(least);
+  const [first, second] = [await result('random'), await result('random')];
+  expect(first).toMatch(/^[0-9a-f]{32}$/);
+  expect(second).not.toBe(first);
+});
+
+test('a component that ends itself ends the call, and not the process', async () => {
+  const { call, result, logged } = await start({ ...least, output: {} });
+  for (const code of [0, 1]) {
+    const ended = await call('exit', '', String(code)).catch((error: unknown) => error);
+    expect(ended).toBeInstanceOf(ExecutorExitedError);
+    expect(ended).toMatchObject({ exitCode: code, trapped: true, message: `Executor "guest" ended itself with exit code ${code}` });
+  }
+  await expect(call('trap')).rejects.toThrow(ExecutorFaultError);
+  expect(await result('environment', 'MODE')).toBe('(unset)');
+  await call('print', '', 'goes on');
+  expect(logged.map(({ line }) => line)).toEqual(['goes on']);
+});
