@@ -6,14 +6,24 @@ import { fileURLToPath } from 'node:url';
 import type { Plugin } from 'esbuild';
 import { writeChanged } from './cache.ts';
 import { type Member, root } from './members.ts';
+import { buildTemplates } from './templates.ts';
 
 /** The host: TypeScript in runtime/ to JavaScript and declarations in dist/. */
 export const host: Member = {
   name: 'host',
   directory: root,
-  inputs: ['runtime', 'build/host.ts', 'build/tsconfig.host.json', 'tsconfig.json', 'package.json', 'package-lock.json'].map((input) =>
-    path.join(root, input),
-  ),
+  inputs: [
+    'runtime',
+    'templates',
+    'wit',
+    'components/ml/assembly/abi',
+    'build/host.ts',
+    'build/templates.ts',
+    'build/tsconfig.host.json',
+    'tsconfig.json',
+    'package.json',
+    'package-lock.json',
+  ].map((input) => path.join(root, input)),
 };
 
 const runtime = path.join(root, 'runtime');
@@ -70,6 +80,7 @@ async function bundle(): Promise<string[]> {
   });
   for (const { path: file, contents } of outputFiles) writeChanged(file, contents);
   copyTranspiler();
+  buildTemplates(path.join(dist, 'templates'));
   return outputFiles.map((file) => file.path);
 }
 

@@ -79,12 +79,16 @@ function textOf(error: unknown): string {
 /** As many calls as the operations' own pace lets there be, 200 to 10 000. */
 function callsFor(component: RawExecutor, samples: Subject['samples']): number {
   const requests = Object.entries(samples).map(([operation, sample]) => encodeRequest({ operation, ...sample }, component.operations));
+  const callAll = () => {
+    for (const request of requests) {
+      try {
+        component.execute(request);
+      } catch {} // the suite will tell
+    }
+  };
+  callAll(); // what comes first takes longer
   const began = performance.now();
-  for (const request of requests) {
-    try {
-      component.execute(request);
-    } catch {} // the suite will tell
-  }
+  callAll();
   const each = (performance.now() - began) / Math.max(1, requests.length);
   return Math.round(Math.min(10_000, Math.max(200, callsMs / each)) / 100) * 100;
 }
