@@ -54,6 +54,7 @@ const rules: readonly Rule[] = [
       /^runtime\/executor\/executor\.ts$/,
     ],
   },
+  { room: /^runtime\/wasi\/filesystem\//, may: [node, /^runtime\/executor\/executor-grants\.ts$/, /^runtime\/wasi\//] },
   {
     // an executor's grants, in the thread of its instances; only what is granted needs files or threads
     room: /^runtime\/wasi\//,

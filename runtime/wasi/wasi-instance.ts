@@ -17,6 +17,9 @@ import type { WasiThread } from './wasi-thread.ts';
 /** Bytes of output per call, unless the grant says otherwise. */
 const usualOutputBytes = 65_536;
 
+/** Makes the interfaces of `wasi:filesystem` for one instance. */
+export type MakeFiles = (handles: Handles, waiter: Waiter) => Readonly<Record<string, object>>;
+
 /** WASI 0.2 as one instance of a component sees it: what was granted, and nothing of any other instance's. */
 export class WasiInstance {
   /** For jco's glue: interfaces without their version. */
@@ -26,7 +29,7 @@ export class WasiInstance {
   #exit: ComponentExit | undefined;
 
   /** @param grants as `resolveGrants` gives them */
-  constructor(grants: ExecutorGrants, thread: WasiThread) {
+  constructor(grants: ExecutorGrants, thread: WasiThread, files?: MakeFiles) {
     const { clocks: clockGrant, environment = {}, output } = grants;
     const handles = this.#handles;
     const waiter = new Waiter(thread);
@@ -51,6 +54,7 @@ export class WasiInstance {
       ...(clockGrant === undefined ? {} : clocks(clockGrant, handles, waiter)),
       ...(grants.random === undefined ? {} : random),
       ...(grants.others === undefined ? {} : { ...noFiles, ...refusedSockets(handles) }),
+      ...files?.(handles, waiter),
     };
   }
 

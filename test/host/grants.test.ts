@@ -1,5 +1,14 @@
-import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
-import { ExecutorExitedError, ExecutorFaultError, ImportNotGrantedError, OperationFailedError } from '../../runtime/errors.ts';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import {
+  ExecutorExitedError,
+  ExecutorFaultError,
+  ExecutorLoadError,
+  ImportNotGrantedError,
+  OperationFailedError,
+} from '../../runtime/errors.ts';
 import type { ExecutorGrants } from '../../runtime/executor/executor-grants.ts';
 import { init } from '../../runtime/init.ts';
 import type { Logger } from '../../runtime/logger.ts';
@@ -102,6 +111,54 @@ test('what is refused answers, and reaches nothing', async () => {
   await expect(result('read', '/etc/hostname')).rejects.toThrow(OperationFailedError);
   await expect(result('list', '/')).rejects.toThrow(OperationFailedError);
   expect(logged).toEqual([]);
+});
+
+describe('folders', () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = fs.mkdtempSync(path.join(os.tmpdir(), 'polyray-grants-'));
+    fs.mkdirSync(path.join(folder, 'in'));
+    fs.writeFileSync(path.join(folder, 'in/file'), 'content');
+    fs.writeFileSync(path.join(folder, 'secret'), 'secret');
+    fs.symlinkSync('../secret', path.join(folder, 'in/out'));
+  });
+  afterEach(() => fs.rmSync(folder, { recursive: true }));
+  const said = (what: Promise<string>) => what.catch((error: Error) => (error instanceof OperationFailedError ? error.message : error));
+
+  test('are used as any program uses them', async () => {
+    const { result } = await start({ ...least, directories: [{ guest: '/data', host: path.join(folder, 'in'), write: true }] });
+    expect(await result('read', '/data/file')).toBe('content');
+    await result('mkdir', '/data/sub');
+    await result('write', '/data/sub/new', 'one');
+    await result('append', '/data/sub/new', 'two');
+    expect(await result('read', '/data/sub/../sub/new')).toBe('onetwo');
+    expect(await result('stat', '/data/sub/new')).toBe('file 6');
+    await result('truncate', '/data/sub/new', '2');
+    await result('rename', '/data/sub/new', '/data/moved');
+    await result('rmdir', '/data/sub');
+    await result('link', '/data/moved', '/data/linked');
+    expect((await result('list', '/data')).trim().split(' ').sort()).toEqual(['file', 'linked', 'moved', 'out']);
+    await result('unlink', '/data/linked');
+    expect(fs.readFileSync(path.join(folder, 'in/moved'), 'utf8')).toBe('on');
+  });
+
+  test('end where they end', async () => {
+    const { result } = await start({ ...least, directories: [{ guest: '/data', host: path.join(folder, 'in') }] });
+    for (const name of ['/data/../secret', '/data/out', '/data/../../etc/hostname']) {
+      expect(await said(result('read', name))).toBe('Operation not permitted');
+    }
+    expect(await said(result('read', '/etc/hostname'))).toBe('No such file or directory');
+    expect(await said(result('write', '/data/new', 'x'))).toBe('Read-only file system');
+    expect(await said(result('symlink', '/data/link', 'file'))).toBe('Read-only file system');
+    expect(await result('readlink', '/data/out')).toBe('../secret');
+    expect(fs.readdirSync(path.join(folder, 'in'))).toEqual(['file', 'out']);
+  });
+
+  test('that are not there are said when the executor is loaded', async () => {
+    const failure = start({ ...least, directories: [{ guest: '/data', host: path.join(folder, 'none') }] });
+    await expect(failure).rejects.toThrow(ExecutorLoadError);
+    await expect(failure).rejects.toThrow(`${path.join(folder, 'none')}": there is no such folder`);
+  });
 });
 
 test('variables are there by name', async () => {
