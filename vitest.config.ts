@@ -1,8 +1,12 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { findMembers } from './build/members.ts';
 
 // workers start all the time in these tests, and load the same modules
 process.env['NODE_COMPILE_CACHE'] ??= fileURLToPath(new URL('.cache/node', import.meta.url));
+
+/** Folders of the executors that npm alone cannot build. */
+export const otherToolchains = findMembers().flatMap(({ name, needs }) => (needs === undefined ? [] : [`components/${name}`]));
 
 export default defineConfig({
   test: {
@@ -13,7 +17,7 @@ export default defineConfig({
       'test/**/*.test.ts',
       'examples/**/*.test.ts',
     ],
-    exclude: ['**/node_modules/**', '**/dist/**', 'test/full/**'],
+    exclude: ['**/node_modules/**', '**/dist/**', 'test/full/**', ...otherToolchains.map((folder) => `${folder}/**`)],
     pool: 'forks',
     testTimeout: 30_000,
     reporters: process.env['CI'] === 'true' ? ['default'] : ['dot'],

@@ -8,8 +8,10 @@ import { findMembers, fingerprint, isCurrent, type Member, root, stamp } from '.
 import { Progress } from './progress.ts';
 
 export interface BuildOptions {
-  /** Members by name; default: all, and the host. */
+  /** Members by name; default: those that npm alone can build, and the host. */
   readonly only?: readonly string[];
+  /** All members, and the host. */
+  readonly full?: boolean;
   readonly jobs?: number;
   readonly debug?: boolean;
   readonly fftw?: string;
@@ -51,7 +53,7 @@ export async function build(options: BuildOptions = {}): Promise<Map<string, num
     signal: options.signal ?? new AbortController().signal,
     progress: (what, done, total) => progress.update(member.name, what, done, total),
   });
-  const wanted = findMembers().filter(({ name }) => options.only === undefined || options.only.includes(name));
+  const wanted = findMembers().filter(({ name, needs }) => options.only?.includes(name) ?? (options.full === true || needs === undefined));
   const results = await Promise.allSettled([
     ...wanted.map((member) => one(member, async () => (await run(member, context(member))).map(({ file }) => file))),
     ...(options.only === undefined ? [one(host, buildHost)] : []),

@@ -46,12 +46,21 @@ export interface BuiltComponent {
 
 /** Core module → component → JavaScript glue without a WASI shim, all by content: nothing runs twice for equal inputs. */
 export async function buildComponent(options: ComponentOptions): Promise<BuiltComponent> {
-  const { name, core, world, cache, directory } = options;
+  const { core, world, cache } = options;
   const key = keyOf(tools, options.witSource, world, core);
-  const bytes = await cache.bytes(key, 'component.wasm', async () =>
+  const component = await cache.bytes(key, 'component.wasm', async () =>
     componentNew(await componentEmbed({ binary: core, witSource: options.witSource, world, stringEncoding: 'utf8' }), []),
   );
-  const glue = await cache.bytes(keyOf(key, name), 'glue.json', async () => Buffer.from(JSON.stringify(await transpile(name, bytes))));
+  return shipComponent({ ...options, component });
+}
+
+/** A component that another toolchain made → its glue, and all files where they belong. */
+export async function shipComponent(
+  options: Pick<ComponentOptions, 'name' | 'directory' | 'cache' | 'imports'> & { readonly component: Uint8Array },
+): Promise<BuiltComponent> {
+  const { name, component: bytes, cache, directory } = options;
+  const key = keyOf(tools, name, bytes);
+  const glue = await cache.bytes(key, 'glue.json', async () => Buffer.from(JSON.stringify(await transpile(name, bytes))));
   const { files, imports } = JSON.parse(Buffer.from(glue).toString()) as Transpiled;
   const refused = imports.filter((wanted) => !(options.imports ?? []).includes(wanted));
   if (refused.length > 0) throw new Error(`Cannot ship component "${name}": it imports ${refused.join(', ')}`);

@@ -1,7 +1,7 @@
-import fs from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { ExecutorPackage } from '../runtime/executor/executor-package.ts';
+import { exportName } from '../runtime/executor/export-name.ts';
 import { pythonModuleSource, pythonModules } from '../runtime/executor/python-types.ts';
 import { referencePage } from '../runtime/executor/reference-page.ts';
 import { operationTypesSource } from '../runtime/executor/typescript-types.ts';
@@ -10,18 +10,22 @@ import type { Generated } from './generate.ts';
 import { findMembers } from './members.ts';
 
 /** From each built executor's own declarations: the types of its calls, in TypeScript and in Python, and its page of the manual. */
-export async function generate(): Promise<Generated[]> {
-  const members = findMembers().filter(({ directory }) => fs.existsSync(path.join(directory, 'dist')));
+export async function generate(wanted: readonly string[]): Promise<Generated[]> {
+  const members = findMembers().filter(({ name }) => wanted.includes(name));
   const packages: Record<string, ExecutorPackage> = {};
   for (const { name, directory } of members) {
-    packages[name] = ((await import(pathToFileURL(path.join(directory, 'index.js')).href)) as Record<string, ExecutorPackage>)[name]!;
+    packages[name] = ((await import(pathToFileURL(path.join(directory, 'index.js')).href)) as Record<string, ExecutorPackage>)[
+      exportName(name)
+    ]!;
   }
   await using ray = await init({ numWorkers: 1, executors: packages });
   const lists = await Promise.all(
-    members.map(async ({ name }) => {
+    members.map(async ({ name, needs }) => {
       const executor = ray.executors.get(name);
       const operations = await executor.operations();
-      const title = `${name[0]!.toUpperCase()}${name.slice(1)}Operations`;
+      const title = exportName(`-${name}-operations`);
+      // other toolchains show the same operations: one is enough for Python
+      const modules = needs === undefined ? pythonModules(name, operations) : [];
       return [
         {
           file: `components/${name}/generated/operations.d.ts`,
@@ -31,7 +35,7 @@ export async function generate(): Promise<Generated[]> {
           file: `docs/reference/${name}.md`,
           text: `<!-- Generated from the component's declarations by \`npm run generate\`. Do not edit. -->\n${referencePage(name, await executor.version(), operations)}`,
         },
-        ...Array.from(pythonModules(name, operations), ([module, own]) => ({
+        ...Array.from(modules, ([module, own]) => ({
           file: `python/polyray/${module}.py`,
           text: `# Generated from the component's declarations by \`npm run generate\`. Do not edit.\n${pythonModuleSource(name, module, own)}`,
         })),

@@ -13,10 +13,12 @@ export interface Member {
   readonly directory: string;
   /** Files and folders whose change makes it stale. */
   readonly inputs: readonly string[];
+  /** What npm does not install and its build needs; it is built only where it is asked for. */
+  readonly needs?: string;
 }
 
 interface Manifest {
-  readonly polyray?: { readonly inputs?: readonly string[] };
+  readonly polyray?: { readonly inputs?: readonly string[]; readonly needs?: string };
 }
 
 /** The executors: every folder of components/ that has a build script. */
@@ -29,9 +31,15 @@ export function findMembers(): Member[] {
     .map((name) => {
       const directory = path.join(components, name);
       const manifest = JSON.parse(fs.readFileSync(path.join(directory, 'package.json'), 'utf8')) as Manifest;
-      const more = manifest.polyray?.inputs ?? [];
-      return { name, directory, inputs: [directory, ...shared, ...more.map((input) => path.join(root, input))] };
+      const { inputs: more = [], needs } = manifest.polyray ?? {};
+      const inputs = [directory, ...shared, ...more.map((input) => path.join(root, input))];
+      return { name, directory, inputs, ...(needs === undefined ? {} : { needs }) };
     });
+}
+
+/** The names of those that npm alone can build: what is built where nothing else is said. */
+export function plainMembers(): string[] {
+  return findMembers().flatMap(({ name, needs }) => (needs === undefined ? [name] : []));
 }
 
 const shared = ['wit', 'build/cache.ts', 'build/component.ts', 'build/context.ts', 'build/wit-source.ts', 'package-lock.json'].map(

@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import type { BuildOptions } from './build.ts';
 import { buildArguments, CleanCopy } from './clean-copy.ts';
-import { findMembers } from './members.ts';
+import { plainMembers } from './members.ts';
 import { seconds } from './progress.ts';
 
 /** A source of each executor whose change stands for everyday work on it. */
@@ -16,7 +16,7 @@ const edited: Readonly<Record<string, string>> = {
 /** Measures builds in a clean copy and prints a table: each executor alone from nothing, one edit, and all at once. */
 export async function report(options: BuildOptions): Promise<void> {
   using copy = new CleanCopy('report');
-  const names = options.only ?? findMembers().map(({ name }) => name);
+  const names = options.only ?? plainMembers();
   const rows: string[] = [];
   for (const name of names) {
     const args = buildArguments({ ...options, only: [name] });

@@ -4,13 +4,13 @@ import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { BuildOptions } from './build.ts';
 import { buildArguments, CleanCopy } from './clean-copy.ts';
-import { findMembers } from './members.ts';
+import { plainMembers } from './members.ts';
 
 /** Builds in two folders from nothing, compares every component byte by byte, and prints what each is. */
 export async function checkReproducible(options: BuildOptions): Promise<void> {
   using first = new CleanCopy('first');
   using second = new CleanCopy('second-folder');
-  const only = options.only ?? findMembers().map(({ name }) => name);
+  const only = options.only ?? plainMembers();
   // another number of compilers at once must not matter either
   await first.build(buildArguments({ ...options, only, jobs: options.jobs ?? 2 }));
   await second.build(buildArguments({ ...options, only, jobs: 1 }));

@@ -7,7 +7,9 @@ const help = `Usage: npm run build [-- OPTIONS]
 
 Builds what is stale: the host and the executors, each alone.
 
-  --only LIST        only these executors: cpp, ml, python (installs only what they need)
+  --only LIST        only these executors: cpp, ml, python (installs only what they need);
+                     of other toolchains: python-sealed (Python 3.10 or newer with venv and pip)
+  --full             those of other toolchains too
   --jobs N           compilers at once (default: one per core)
   --fftw PATH|URL    where FFTW 3.3.10's tarball is (checked by SHA-256)
   --without-fftw     build the C++ executor on its own transforms, without GPL code
@@ -20,6 +22,7 @@ Builds what is stale: the host and the executors, each alone.
 const { values } = parseArgs({
   options: {
     only: { type: 'string' },
+    full: { type: 'boolean' },
     jobs: { type: 'string' },
     fftw: { type: 'string' },
     'without-fftw': { type: 'boolean' },
@@ -38,6 +41,7 @@ const options = {
   ...(values.only === undefined ? {} : { only: values.only.split(',') }),
   ...(jobs === undefined ? {} : { jobs }),
   ...(values.fftw === undefined ? {} : { fftw: values.fftw }),
+  full: values.full ?? false,
   withoutFftw: values['without-fftw'] ?? false,
   debug: values.debug ?? false,
 };

@@ -2,9 +2,10 @@ import '../report-errors.ts';
 import { parseArgs } from 'node:util';
 import { build } from '../build.ts';
 import { writeGenerated } from '../generate.ts';
-import { findMembers } from '../members.ts';
+import { plainMembers } from '../members.ts';
 
-const { values } = parseArgs({ options: { check: { type: 'boolean' } } });
+const { values } = parseArgs({ options: { check: { type: 'boolean' }, only: { type: 'string' } } });
+const only = values.only?.split(',') ?? plainMembers();
 // types and pages follow from the built executors; the host may need the types before it can be built
-await build({ only: findMembers().map(({ name }) => name) });
-if (!(await writeGenerated(values.check ?? false))) process.exitCode = 1;
+await build({ only });
+if (!(await writeGenerated(values.check ?? false, only))) process.exitCode = 1;

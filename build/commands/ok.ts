@@ -4,7 +4,7 @@ import path from 'node:path';
 import { parseArgs, styleText } from 'node:util';
 import { build } from '../build.ts';
 import { writeGenerated } from '../generate.ts';
-import { root } from '../members.ts';
+import { plainMembers, root } from '../members.ts';
 import { seconds } from '../progress.ts';
 import { runProgram } from '../run-program.ts';
 
@@ -35,7 +35,7 @@ const steps: readonly (readonly [string, () => boolean | Promise<boolean>])[] = 
   ['types', types],
   ['format and lint', () => bin('biome', 'ci', '--error-on-warnings', '.')],
   ...checks.map((name) => [name.replace('.ts', ''), () => check(name)] as const),
-  ['generated files', () => writeGenerated(true)],
+  ['generated files', () => writeGenerated(true, plainMembers())],
   ...(values['without-tests'] ? [] : [['tests', () => run(process.execPath, path.join(root, 'build/commands/test.ts'))] as const]),
 ];
 

@@ -21,7 +21,7 @@ export function executorConformance(runner: Runner, subject: Subject, host: () =
   const { name } = subject.package;
   componentConformance(runner, subject, 'glue');
   // behind imports stands something that only the glue can call
-  if (subject.package.imports === undefined) componentConformance(runner, subject, 'direct');
+  if (subject.package.imports === undefined && !subject.glueOnly) componentConformance(runner, subject, 'direct');
 
   test(`${name}: every operation answers as it declares`, async () => {
     const executor = await prepared(await host(), subject);

@@ -5,7 +5,7 @@ import type { ConformanceJob, ConformanceReport } from './conformance-protocol.t
 import { executorConformance } from './executor-conformance.ts';
 import { makeSamples } from './make-samples.ts';
 import { encodeRequest } from './sample.ts';
-import { loadRaw, type RawExecutor, type Subject } from './subject.ts';
+import { callsDirectly, loadRaw, type RawExecutor, type Subject } from './subject.ts';
 
 /** How long the calls may take that must leave memory flat, in ms. */
 const callsMs = 10_000;
@@ -30,6 +30,7 @@ async function run(job: ConformanceJob, { readBytes }: Platform, report: (report
     ...job.requests,
     samples,
     untried: Object.keys(missing),
+    glueOnly: !(await callsDirectly({ package: source, readBytes })),
     calls: callsFor(component, samples),
   };
   const cases: { readonly name: string; readonly run: () => void | Promise<void> }[] = Object.entries(missing).map(([name, reason]) => ({

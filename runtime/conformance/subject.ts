@@ -31,6 +31,8 @@ export interface Subject {
   readonly untried?: readonly string[];
   /** Takes 64 MB in one tensor. Without it, nothing large is tried. */
   readonly large?: PlainRequest & { readonly operation: string };
+  /** Set where it has several core modules, which only the glue can call. */
+  readonly glueOnly?: boolean;
   /** Is right by its declaration, and has no answer. */
   readonly failing?: PlainRequest & { readonly operation: string };
   /** So many calls must leave memory flat. Default 10 000. */
@@ -46,21 +48,10 @@ export function startMessage(source: ExecutorPackage, readBytes: Subject['readBy
   return loadExecutor(executorSource(0, source.name, source), { readBytes, findFolder: (folder) => folder, variable: () => undefined });
 }
 
-/** Instantiates a subject's component here. */
-export async function loadRaw(
-  { package: source, readBytes }: Pick<Subject, 'package' | 'readBytes'>,
-  calls: 'direct' | 'glue',
-): Promise<RawExecutor> {
-  const { glue, core } = await startMessage(source, readBytes);
-  const instantiate = await loadGlue(glue);
-  const imports =
-    source.imports === undefined
-      ? {}
-      : await ((await import(source.imports.href)) as { default(options: unknown): Promise<Record<string, unknown>> }).default(
-          source.options,
-        );
-  const { executor, chain, direct, cores } = instantiateComponent(instantiate, core, imports, { calls });
-  if (direct !== (calls === 'direct')) throw new Error(`Cannot call "${source.name}" past its glue`);
+/** Instantiates a subject's component here. @throws {Error} where it cannot be called in that way */
+export async function loadRaw(subject: Pick<Subject, 'package' | 'readBytes'>, calls: 'direct' | 'glue'): Promise<RawExecutor> {
+  const { executor, chain, direct, cores } = await instantiate(subject, calls);
+  if (direct !== (calls === 'direct')) throw new Error(`Cannot call "${subject.package.name}" past its glue`);
   const memories = cores.map(({ exports }) => exports['memory']).filter((memory) => memory instanceof WebAssembly.Memory);
   return {
     operations: executor.operations(),
@@ -69,4 +60,21 @@ export async function loadRaw(
     execute: (request) => executor.execute(request),
     memoryBytes: () => memories.reduce((sum, memory) => sum + memory.buffer.byteLength, 0),
   };
+}
+
+/** Whether a component can be called past its glue: other toolchains make several core modules of one. */
+export async function callsDirectly(subject: Pick<Subject, 'package' | 'readBytes'>): Promise<boolean> {
+  return (await instantiate(subject, 'direct')).direct;
+}
+
+async function instantiate({ package: source, readBytes }: Pick<Subject, 'package' | 'readBytes'>, calls: 'direct' | 'glue') {
+  const { glue, core } = await startMessage(source, readBytes);
+  const make = await loadGlue(glue);
+  const imports =
+    source.imports === undefined
+      ? {}
+      : await ((await import(source.imports.href)) as { default(options: unknown): Promise<Record<string, unknown>> }).default(
+          source.options,
+        );
+  return instantiateComponent(make, core, imports, { calls });
 }

@@ -138,7 +138,9 @@ test('polyray executors lists what is installed', async () => {
   const { code, stdout } = await polyray('executors', '--json');
   expect(code).toBe(0);
   const list = JSON.parse(stdout) as { name: string; trust: string; imports: string[]; operations: { name: string }[] }[];
-  expect(list.map(({ name, trust, imports }) => [name, trust, imports])).toEqual([
+  // those of other toolchains too, where they were built
+  const known = list.filter(({ name }) => ['cpp', 'ml', 'python'].includes(name));
+  expect(known.map(({ name, trust, imports }) => [name, trust, imports])).toEqual([
     ['cpp', 'sealed', []],
     ['ml', 'sealed', []],
     ['python', 'trusted', ['polyray:python/interpreter@0.1.0']],

@@ -1,10 +1,10 @@
 """Tensors in Python's own terms: buffers with a format and a shape."""
 
-import ctypes
 from collections.abc import Buffer, Sequence
 from dataclasses import dataclass
 from math import prod
 
+from .empty_view import empty_view
 from .types import TENSOR_TYPES, TensorType
 
 __all__ = ["Outgoing", "Tensor", "outgoing", "view"]
@@ -39,7 +39,7 @@ def view(data: bytes, type: TensorType, dimensions: tuple[int, ...]) -> memoryvi
     """A read-only view of `data` with the type's format and the tensor's shape, a trailing 2 for complex types."""
     shape = dimensions if type.components == 1 else (*dimensions, type.components)
     if 0 in shape:
-        return _empty_view(type.code, type.component_size, shape)
+        return empty_view(type.code, type.component_size, shape)
     flat = memoryview(data)
     return flat.cast(type.code, shape) if len(shape) != 1 else flat.cast(type.code)
 
@@ -98,37 +98,3 @@ def _dimensions_of(data: memoryview, type: TensorType) -> tuple[int, ...]:
     raise ValueError(
         f'Cannot make a tensor of type {type.name} from format "{data.format}": its dimensions are not given'
     )
-
-
-class _Buffer(ctypes.Structure):
-    """`Py_buffer`, as the C API declares it."""
-
-    _fields_ = [
-        ("buf", ctypes.c_void_p),
-        ("obj", ctypes.c_void_p),
-        ("len", ctypes.c_ssize_t),
-        ("itemsize", ctypes.c_ssize_t),
-        ("readonly", ctypes.c_int),
-        ("ndim", ctypes.c_int),
-        ("format", ctypes.c_char_p),
-        ("shape", ctypes.POINTER(ctypes.c_ssize_t)),
-        ("strides", ctypes.POINTER(ctypes.c_ssize_t)),
-        ("suboffsets", ctypes.POINTER(ctypes.c_ssize_t)),
-        ("internal", ctypes.c_void_p),
-    ]
-
-
-_from_buffer = ctypes.pythonapi.PyMemoryView_FromBuffer
-_from_buffer.restype = ctypes.py_object
-_from_buffer.argtypes = [ctypes.POINTER(_Buffer)]
-# Views keep pointers to these.
-_formats = {type.code: ctypes.c_char_p(type.code.encode()) for type in TENSOR_TYPES.values()}
-_nothing = ctypes.create_string_buffer(16)
-
-
-def _empty_view(code: str, size: int, shape: tuple[int, ...]) -> memoryview:
-    """A view of no elements: `memoryview.cast` refuses a size of zero, the C API does not."""
-    sizes = (ctypes.c_ssize_t * len(shape))(*shape)
-    steps = (ctypes.c_ssize_t * len(shape))(*(prod(shape[axis + 1 :]) * size for axis in range(len(shape))))
-    buffer = _Buffer(ctypes.addressof(_nothing), None, 0, size, 1, len(shape), _formats[code], sizes, steps, None, None)
-    return _from_buffer(buffer)

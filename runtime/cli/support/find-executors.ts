@@ -4,6 +4,7 @@ import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { ExecutorLoadError, ExecutorNotFoundError } from '../../errors.ts';
 import type { PackagedExecutor } from '../../executor/executor-package.ts';
+import { exportName } from '../../executor/export-name.ts';
 
 const prefix = 'polyray-';
 /** Where packages are looked for: beside the program that is run, then beside polyray itself. */
@@ -17,17 +18,18 @@ export function installedExecutors(): string[] {
       if (!fs.existsSync(folder)) continue;
       for (const name of fs.readdirSync(folder)) {
         if (!name.startsWith(prefix)) continue;
-        if (isExecutor(path.join(folder, name, 'package.json'))) found.add(name.slice(prefix.length));
+        if (isExecutor(path.join(folder, name))) found.add(name.slice(prefix.length));
       }
     }
   }
   return [...found].sort();
 }
 
-/** A package that is half installed is none. */
-function isExecutor(manifest: string): boolean {
+/** A package that is half installed, or not built, is none. */
+function isExecutor(folder: string): boolean {
   try {
-    return (JSON.parse(fs.readFileSync(manifest, 'utf8')) as { polyray?: object }).polyray !== undefined;
+    const manifest = JSON.parse(fs.readFileSync(path.join(folder, 'package.json'), 'utf8')) as { polyray?: object; files?: string[] };
+    return manifest.polyray !== undefined && (manifest.files ?? []).every((file) => fs.existsSync(path.join(folder, file)));
   } catch {
     return false;
   }
@@ -52,12 +54,12 @@ async function importPackage(name: string): Promise<PackagedExecutor> {
   const url = resolve(name);
   let found: PackagedExecutor | undefined;
   try {
-    found = ((await import(url)) as Record<string, PackagedExecutor | undefined>)[name];
+    found = ((await import(url)) as Record<string, PackagedExecutor | undefined>)[exportName(name)];
   } catch (cause) {
     throw new ExecutorLoadError(`Cannot load package "${prefix}${name}" from "${url}": ${(cause as Error).message}`, { cause });
   }
   if (!Array.isArray(found?.builds))
-    throw new ExecutorLoadError(`Cannot load package "${prefix}${name}": it exports no executor "${name}"`);
+    throw new ExecutorLoadError(`Cannot load package "${prefix}${name}": it exports no executor "${exportName(name)}"`);
   return found;
 }
 
