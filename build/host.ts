@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Plugin } from 'esbuild';
+import type { BuildOptions, Plugin } from 'esbuild';
 import { writeChanged } from './cache.ts';
 import { type Member, root } from './members.ts';
 import { buildTemplates } from './templates.ts';
@@ -31,9 +31,9 @@ const dist = path.join(root, 'dist');
 
 /** Compiles the host. @returns the files that must be there afterwards */
 export async function buildHost(): Promise<string[]> {
-  const [modules] = await Promise.all([bundle(), declare()]);
-  removeOrphans(dist, runtime, new Set(modules));
-  return [...modules, path.join(dist, 'index.d.ts')];
+  const [modules, page] = await Promise.all([bundle(), bundleForPages(), declare()]);
+  removeOrphans(dist, runtime, new Set([...modules, ...page]));
+  return [...modules, ...page, path.join(dist, 'index.d.ts')];
 }
 
 /**
@@ -42,10 +42,7 @@ export async function buildHost(): Promise<string[]> {
  */
 async function bundle(): Promise<string[]> {
   const { build } = await import('esbuild');
-  const { exports, dependencies } = JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8')) as {
-    readonly exports: Readonly<Record<string, string | { readonly default: string }>>;
-    readonly dependencies: Readonly<Record<string, string>>;
-  };
+  const { exports, dependencies } = manifest();
   const entries = Object.values(exports).flatMap((target) => (typeof target === 'string' ? [] : [source(target.default)]));
   // every file of cli and of a command's own folder is a command by being there
   const commands = fs
@@ -99,6 +96,61 @@ function copyTranspiler(): void {
     if (!/^js-component-bindgen-component\.core\d*\.wasm$/.test(name)) continue;
     writeChanged(path.join(dist, 'component', name), fs.readFileSync(path.join(folder, name)));
   }
+}
+
+/** What makes modules for a page of the host's sources: nothing of `node:`, and threads that start from files beside. */
+export const pageOptions = {
+  bundle: true,
+  splitting: true,
+  format: 'esm',
+  platform: 'browser',
+  target: 'es2024',
+  chunkNames: '[name]-[hash]',
+  plugins: [
+    {
+      name: 'the platform is a page',
+      setup: ({ onResolve }) =>
+        onResolve({ filter: /\/this-platform\.ts$/ }, () => ({ path: path.join(runtime, 'platform/this-page.ts') })),
+    } satisfies Plugin,
+  ],
+  logLevel: 'silent',
+} as const satisfies BuildOptions;
+
+/** The entry points of a page's threads, by the names under which `platform/browser.ts` finds them. */
+export const pageThreads = {
+  worker: path.join(runtime, 'worker/browser-worker.ts'),
+  coordinator: path.join(runtime, 'hub/browser-coordinator.ts'),
+};
+
+/** The same modules for pages: what the package exports under the condition "browser", and their threads. */
+async function bundleForPages(): Promise<string[]> {
+  const { build } = await import('esbuild');
+  const { exports } = manifest();
+  const entries = Object.values(exports).flatMap((target) => {
+    if (typeof target === 'string' || target.browser === undefined) return [];
+    return [[target.browser.replace(/^\.\/dist\/browser\/|\.js$/g, ''), source(target.default)] as const];
+  });
+  const { outputFiles } = await build({
+    ...pageOptions,
+    entryPoints: { ...Object.fromEntries(entries), ...pageThreads },
+    outdir: path.join(dist, 'browser'),
+    sourcemap: 'linked',
+    legalComments: 'inline',
+    minify: true,
+    keepNames: true,
+    write: false,
+  });
+  for (const { path: file, contents } of outputFiles) writeChanged(file, contents);
+  return outputFiles.map((file) => file.path);
+}
+
+interface Manifest {
+  readonly exports: Readonly<Record<string, string | { readonly browser?: string; readonly default: string }>>;
+  readonly dependencies: Readonly<Record<string, string>>;
+}
+
+function manifest(): Manifest {
+  return JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8')) as Manifest;
 }
 
 /** The source of a file in dist/. */

@@ -89,7 +89,7 @@ export class Driver implements Runtime {
     this.#platform = platform;
     this.#print = options.print;
     this.logger = logger;
-    const inlineBytes = sharedMemory ? messageBytes : Number.POSITIVE_INFINITY;
+    const inlineBytes = sharedMemory && platform.receivesAtOnce ? messageBytes : Number.POSITIVE_INFINITY;
     const { spill } = options;
     if (spill !== undefined) platform.tidySpillFiles(spill.directory);
     const space = IdSpace.random();

@@ -1,4 +1,5 @@
 import type { Printed } from './driver.ts';
+import { UnsupportedError } from './errors.ts';
 import type { ExecutorPackages } from './executors.ts';
 import { type Logger, silent } from './logger.ts';
 import type { Platform } from './platform/platform.ts';
@@ -40,7 +41,8 @@ export interface InitOptions<Packages extends ExecutorPackages> {
   readonly maxWorkers?: number;
   /**
    * Where tasks are scheduled: 'inline', in the caller's thread, which has the shortest way; or in a 'thread' of its own,
-   * so that tasks that submit tasks go on while the caller computes. Default 'auto': inline.
+   * so that tasks that submit tasks go on while the caller computes. Default 'auto': inline; in a thread where the caller
+   * is a page whose threads share memory.
    */
   readonly coordinator?: 'auto' | 'inline' | 'thread';
   /**
@@ -124,13 +126,16 @@ export async function init<Packages extends ExecutorPackages = Record<never, nev
   for (const [name, source] of Object.entries(packages)) {
     checkPackage(source, `executors.${name}`);
   }
-  const { logger = silent } = options;
+  const { logger = silent, sharedMemory = platform.capabilities.sharedMemory.has } = options;
+  if (sharedMemory && !platform.capabilities.sharedMemory.has) {
+    throw new UnsupportedError('sharedMemory', String(platform.capabilities.sharedMemory.note));
+  }
   const ray = new Ray(packages, {
     platform,
     logger,
-    coordinator: coordinator === 'thread' ? 'thread' : 'inline',
+    coordinator: coordinator === 'auto' ? (platform.mayBlock || !sharedMemory ? 'inline' : 'thread') : coordinator,
     debug: options.debug === true,
-    sharedMemory: options.sharedMemory ?? typeof SharedArrayBuffer === 'function',
+    sharedMemory,
     numWorkers,
     maxWorkers,
     maxQueuedTasks,

@@ -60,8 +60,8 @@ const rules: readonly Rule[] = [
     room: /^runtime\/wasi\//,
     may: [/^runtime\/errors\.ts$/, /^runtime\/executor\/executor-grants\.ts$/, /^runtime\/platform\//],
   },
-  { room: /^runtime\/hub\/node-coordinator\.ts$/, may: [/^runtime\/(hub|platform)\//] },
-  { room: /^runtime\/worker\/node-worker\.ts$/, may: [/^runtime\/(hub|platform|worker)\//] },
+  { room: /^runtime\/hub\/(node|browser)-coordinator\.ts$/, may: [/^runtime\/(hub|platform)\//] },
+  { room: /^runtime\/worker\/(node|browser)-worker\.ts$/, may: [/^runtime\/(hub|platform|worker)\//] },
   {
     room: /^runtime\/worker\//,
     may: [

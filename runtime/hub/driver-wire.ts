@@ -13,7 +13,7 @@ export interface DriverWireEnd {
   /** For the coordinator. */
   readonly far: DriverWire;
   readonly transfer: readonly Transferable[];
-  /** Sleeps until something is pending, or the time is up; false where the thread may not. */
+  /** Waits until something is pending, or the time is up; false where that is not to be had without the event loop. */
   wait(timeoutMs: number): boolean;
   stop(): void;
 }
@@ -30,9 +30,16 @@ export function driverRings(take: () => void, mayBlock: boolean): DriverWireEnd 
     link,
     far: { kind: 'rings', end: ends.hub, bell: hubBell },
     transfer: [],
-    wait: (timeoutMs) => mayBlock && bell.wait(pending, timeoutMs),
+    wait: (timeoutMs) => (mayBlock ? bell.wait(pending, timeoutMs) : look(pending, timeoutMs)),
     stop: bell.listen(pending, take),
   };
+}
+
+/** For a thread that may not sleep and has no other way to wait: a page that names an actor. */
+function look(pending: () => boolean, timeoutMs: number): boolean {
+  const until = performance.now() + timeoutMs;
+  while (!pending()) if (performance.now() >= until) return false;
+  return true;
 }
 
 /** Through messages. */

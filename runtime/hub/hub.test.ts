@@ -22,6 +22,7 @@ function makeHub(spawn: () => void = () => {}, machine = new Coordinator({ capac
   const hub = new Hub({
     machine,
     platform: {
+      receivesAtOnce: true,
       spawn: <Out, In>() => {
         spawn();
         const thread = {

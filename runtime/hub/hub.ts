@@ -33,7 +33,7 @@ export interface HubDriver extends DriverEnd {
 
 export interface HubOptions {
   readonly machine: Coordinator;
-  readonly platform: Pick<Platform, 'spawn' | 'collectGarbage'>;
+  readonly platform: Pick<Platform, 'spawn' | 'collectGarbage' | 'receivesAtOnce'>;
   /** So many bytes of shared memory may be garbage before it is looked for. */
   readonly garbageBytes: number;
   readonly setup: RuntimeSetup;
@@ -124,9 +124,10 @@ export class Hub {
     return false;
   }
 
-  /** Something is on its way here that needs the event loop. */
+  /** Something is on its way here that needs the event loop: where messages do, so do threads that start and end. */
   get loading(): boolean {
-    return this.#loading > 0;
+    if (this.#loading > 0) return true;
+    return !this.#options.platform.receivesAtOnce && (this.#ending.size > 0 || this.#list.some((member) => this.#isStarting(member)));
   }
 
   /** Takes in what a client says; `run` acts on it. */
@@ -533,9 +534,16 @@ export class Hub {
   }
 
   /** It did not start, and neither has any other of its pool. */
-  #failsToStart({ id, pool }: Member): boolean {
-    const { workers = [] } = this.#machine.state.pools.get(pool.id) ?? {};
-    return workers.find((worker) => worker.id === id)?.state === 'starting' && workers.every(({ state }) => state !== 'ready');
+  #failsToStart(member: Member): boolean {
+    return this.#isStarting(member) && this.#workersOf(member).every(({ state }) => state !== 'ready');
+  }
+
+  #isStarting(member: Member): boolean {
+    return this.#workersOf(member).find(({ id }) => id === member.id)?.state === 'starting';
+  }
+
+  #workersOf({ pool }: Member) {
+    return this.#machine.state.pools.get(pool.id)?.workers ?? [];
   }
 
   /** One timer, for whatever is due first. */

@@ -22,7 +22,7 @@ export function threadConnection(options: ConnectionOptions): Connection {
   };
   const wire = settings.setup.sharedMemory ? driverRings(turn, platform.mayBlock) : driverPort(turn);
   const { link } = wire;
-  const nap = new Nap({ wait: wire.wait, run: take, yield: platform.yield });
+  const nap = new Nap({ wait: (timeoutMs) => platform.mayBlock && wire.wait(timeoutMs), run: take, yield: platform.yield });
   const thread = platform.spawn<ToCoordinator, FromCoordinator>('coordinator', 'polyray coordinator');
   const up = Promise.withResolvers<void>();
   up.promise.catch(() => {});

@@ -35,6 +35,7 @@ export function nodeFamily({ name, capabilities, ownPorts = false }: FamilyTrait
     capabilities,
     parallelism: availableParallelism(),
     mayBlock: true,
+    receivesAtOnce: true,
     spawn: (role, label, options) => spawnModule(modules[role], label, { ...options, ownPorts }),
     readBytes,
     findFolder,

@@ -15,6 +15,7 @@ export function vitestRuntime(options: OpenOptions): RuntimeSubject {
       if (!condition) throw new Error(`Not so: ${message}`);
     },
     sharedMemory: options.sharedMemory ?? true,
+    blocking: options.sharedMemory ?? true,
     open: (more) => init({ ...options, ...more }),
     collectGarbage: async () => {
       // what one round frees may hold what the next one frees, and finalizers run between turns of the event loop

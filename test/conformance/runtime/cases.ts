@@ -14,6 +14,7 @@ type ErrorClass<E extends Error> = abstract new (...args: never[]) => E;
 export class Cases {
   readonly collectGarbage: RuntimeSubject['collectGarbage'];
   readonly sharedMemory: boolean;
+  readonly blocking: boolean;
   readonly #subject: RuntimeSubject;
   readonly #shared = new Map<keyof typeof shared, Promise<Runtime>>();
 
@@ -21,6 +22,7 @@ export class Cases {
     this.#subject = subject;
     this.collectGarbage = subject.collectGarbage;
     this.sharedMemory = subject.sharedMemory;
+    this.blocking = subject.blocking;
   }
 
   /** A case on a runtime with two workers, which others used before and use after it. */

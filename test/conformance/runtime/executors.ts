@@ -93,7 +93,7 @@ export function executorCases(cases: Cases): void {
 
   test('from code that stands still', async (ray) => {
     const still = ray.task(calls, 'standStill', import.meta.url, { blocking: true });
-    if (!cases.sharedMemory) {
+    if (!cases.blocking) {
       await cases.fails(ray.get(still.remote(new Float64Array(1))), TaskError, /this thread may not stand still/);
       return;
     }

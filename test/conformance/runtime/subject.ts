@@ -11,6 +11,8 @@ export interface RuntimeSubject extends Runner {
   open(options?: OpenOptions): Promise<Runtime>;
   /** Whether its threads see one memory, so that large objects are views instead of copies. */
   readonly sharedMemory: boolean;
+  /** Whether its threads may stand still. */
+  readonly blocking: boolean;
   /** Collects garbage and lets finalizers run; absent where a program cannot ask for it. */
   readonly collectGarbage?: (() => Promise<void>) | undefined;
 }
