@@ -76,7 +76,7 @@ async function bundle(): Promise<string[]> {
     logLevel: 'silent',
   });
   for (const { path: file, contents } of outputFiles) writeChanged(file, contents);
-  copyTranspiler();
+  copyTranspiler(path.join(dist, 'component'));
   buildTemplates(path.join(dist, 'templates'));
   return outputFiles.map((file) => file.path);
 }
@@ -90,11 +90,11 @@ const withoutWasi: Plugin = {
 };
 
 /** The core modules of jco's transpiler, to beside the thread that they are bundled into. */
-function copyTranspiler(): void {
+export function copyTranspiler(to: string): void {
   const folder = path.dirname(fileURLToPath(import.meta.resolve('@bytecodealliance/jco-transpile/component')));
   for (const name of fs.readdirSync(folder)) {
     if (!/^js-component-bindgen-component\.core\d*\.wasm$/.test(name)) continue;
-    writeChanged(path.join(dist, 'component', name), fs.readFileSync(path.join(folder, name)));
+    writeChanged(path.join(to, name), fs.readFileSync(path.join(folder, name)));
   }
 }
 
@@ -112,7 +112,10 @@ export const pageOptions = {
       setup: ({ onResolve }) =>
         onResolve({ filter: /\/this-platform\.ts$/ }, () => ({ path: path.join(runtime, 'platform/this-page.ts') })),
     } satisfies Plugin,
+    withoutWasi,
   ],
+  // only where there is Node
+  external: ['node:*'],
   logLevel: 'silent',
 } as const satisfies BuildOptions;
 
@@ -120,6 +123,7 @@ export const pageOptions = {
 export const pageThreads = {
   worker: path.join(runtime, 'worker/browser-worker.ts'),
   coordinator: path.join(runtime, 'hub/browser-coordinator.ts'),
+  transpiler: path.join(runtime, 'component/browser-transpiler.ts'),
 };
 
 /** The same modules for pages: what the package exports under the condition "browser", and their threads. */
@@ -141,6 +145,7 @@ async function bundleForPages(): Promise<string[]> {
     write: false,
   });
   for (const { path: file, contents } of outputFiles) writeChanged(file, contents);
+  copyTranspiler(path.join(dist, 'browser'));
   return outputFiles.map((file) => file.path);
 }
 

@@ -118,7 +118,7 @@ const rules: readonly Rule[] = [
       /^runtime\/worker\/(load-glue|protocol)\.ts$/,
     ],
   },
-  { room: /^runtime\/component\/node-transpiler\.ts$/, may: [/^runtime\/(component|platform)\//] },
+  { room: /^runtime\/component\/(node|browser)-transpiler\.ts$/, may: [/^runtime\/(component|platform)\//] },
   {
     room: /^runtime\/component\//,
     may: [

@@ -45,6 +45,7 @@ export function browserPlatform(): Platform {
     findFolder: (folder) => {
       throw new InvalidFileError(folder, 'a page has no folders');
     },
+    variable: () => undefined,
     yield: turnSoon,
     keepAlive: () => {},
     print: (stream, text) => {
@@ -62,9 +63,14 @@ export function browserPlatform(): Platform {
 
 /** Written out, since that is what bundlers follow. The names are those that the build gives. */
 function start(role: ThreadRole, name: string): Worker {
-  return role === 'worker'
-    ? new Worker(new URL('./worker.js', import.meta.url), { type: 'module', name })
-    : new Worker(new URL('./coordinator.js', import.meta.url), { type: 'module', name });
+  switch (role) {
+    case 'worker':
+      return new Worker(new URL('./worker.js', import.meta.url), { type: 'module', name });
+    case 'coordinator':
+      return new Worker(new URL('./coordinator.js', import.meta.url), { type: 'module', name });
+    case 'transpiler':
+      return new Worker(new URL('./transpiler.js', import.meta.url), { type: 'module', name });
+  }
 }
 
 /**

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { build, type Plugin } from 'esbuild';
-import { pageOptions, pageThreads } from '../../../build/host.ts';
+import { copyTranspiler, pageOptions, pageThreads } from '../../../build/host.ts';
 import { root } from '../../../build/members.ts';
 
 const here = path.join(root, 'test/runtimes/browser');
@@ -37,6 +37,7 @@ export async function buildPages(folder: string): Promise<void> {
     outdir: folder,
     logLevel: 'error',
   });
+  copyTranspiler(folder);
   // loaded by its address
   fs.copyFileSync(path.join(root, 'test/fixtures/hostile-glue.js'), path.join(folder, 'suites/hostile-glue.js'));
   fs.writeFileSync(path.join(folder, 'index.html'), '<!doctype html><title>polyray</title><script type="module" src="./page.js"></script>');
