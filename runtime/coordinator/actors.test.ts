@@ -1,20 +1,20 @@
 import { describe, expect, test } from 'vitest';
-import type { ActorSpec, Id } from './events.ts';
+import type { ActorSpec, Id, PoolSpec } from './events.ts';
 import { ByHand, inline, pool, submit, task } from './simulator/by-hand.ts';
 
 const actorId = 500;
 const createId = 501;
 
-function actor(spec: Partial<ActorSpec> = {}, id: Id = actorId, window = 4) {
+function actor(spec: Partial<ActorSpec> = {}, id: Id = actorId, window = 4, waits: PoolSpec['waits'] = 'block') {
   const create = task(createId, { pool: id });
   const own = { create, restarts: 0, taskRetries: 0, concurrency: 1, maxPending: -1, ...spec };
-  return { type: 'open', pool: pool({ id, name: 'Counter', window, actor: own }), request: id } as const;
+  return { type: 'open', pool: pool({ id, name: 'Counter', window, waits, actor: own }), request: id } as const;
 }
 const call = (id: Id, spec = {}) => submit(id, { pool: actorId, ...spec });
 
 /** An actor whose constructor has run. */
-function living(hand: ByHand, spec: Partial<ActorSpec> = {}, window = 4): Id {
-  hand.say(actor(spec, actorId, window));
+function living(hand: ByHand, spec: Partial<ActorSpec> = {}, window = 4, waits: PoolSpec['waits'] = 'block'): Id {
+  hand.say(actor(spec, actorId, window, waits));
   const [worker] = hand.boot();
   hand.run(worker!, createId).take();
   return worker!;
@@ -86,6 +86,55 @@ describe('calls', () => {
     expect(hand.takeAll('recall')).toEqual([]);
     hand.say(call(3));
     expect(hand.dispatched().map(([, id]) => id)).toEqual([1, 2]);
+  });
+});
+
+describe('calls that stand on top of each other', () => {
+  const several = (hand: ByHand) => living(hand, { concurrency: 2 }, 4, 'block');
+
+  test('begin while one waits, as many as the actor takes at once', () => {
+    const hand = new ByHand();
+    const worker = several(hand);
+    hand.say({ type: 'reserve', id: 8 }, { type: 'reserve', id: 9 }, call(1), call(2), call(3));
+    hand.from(worker, { type: 'get', request: 1, id: 9, task: 1 });
+    expect(hand.takeAll('recall').map((one) => one.task)).toEqual([3, 2]);
+    hand.from(worker, { type: 'recalled', task: 3, attempt: 1 }, { type: 'recalled', task: 2, attempt: 1 }).takeAll('recall');
+    expect(hand.takeAll('dispatch').at(-1)).toMatchObject({ task: { id: 2 }, inline: true });
+    hand.from(worker, { type: 'get', request: 2, id: 8, task: 2 });
+    hand.say({ type: 'put', id: 9, value: inline(9) });
+    // the lower one has its answer, and must wait for the one on top
+    expect(hand.dispatched()).toEqual([]);
+    hand.say({ type: 'put', id: 8, value: inline(8) });
+    hand.run(worker, 2, inline(0), 2).run(worker, 1);
+    expect(hand.dispatched()).toEqual([[worker, 3]]);
+  });
+
+  test('begin in the order of their caller, what is waited for first', () => {
+    const hand = new ByHand();
+    const worker = several(hand);
+    const inner = worker * 2 ** 32;
+    hand.say(call(1), call(2));
+    hand.from(worker, { type: 'started', task: 1, attempt: 1 });
+    hand.from(worker, { type: 'submit', task: task(inner + 1, { pool: actorId, caller: 1 }) });
+    hand.from(worker, { type: 'submit', task: task(inner + 2, { pool: actorId, caller: 1 }) });
+    hand.from(worker, { type: 'get', request: 1, id: inner + 2, task: 1 });
+    const back = hand.takeAll('recall').map(({ task, attempt }) => ({ type: 'recalled', task, attempt }) as const);
+    hand.take();
+    hand.from(worker, ...back);
+    expect(hand.dispatched()).toEqual([[worker, inner + 1]]);
+    hand.run(worker, inner + 1, inline(0), 2);
+    expect(hand.dispatched()).toEqual([[worker, inner + 2]]);
+  });
+
+  test('are stuck when the one on top needs the one below', () => {
+    const hand = new ByHand();
+    const worker = several(hand);
+    hand.say({ type: 'reserve', id: 9 }, call(1));
+    hand.from(worker, { type: 'get', request: 1, id: 9, task: 1 });
+    hand.say(call(2)).say({ type: 'put', id: 9, value: inline(9) });
+    hand.from(worker, { type: 'started', task: 2, attempt: 1 }, { type: 'get', request: 2, id: 1, task: 2 });
+    hand.wait(200).wait(200);
+    expect(hand.replies()).toMatchObject({ 2: 'deadlock' });
   });
 });
 

@@ -1,4 +1,4 @@
-import type { Attempt, Holding, Reader, State, Worker } from './state.ts';
+import type { Attempt, Holding, Pool, Reader, State, Worker } from './state.ts';
 
 /** Takes a task's resources, or gives them back; an actor's are not its creation's but its worker's. */
 export function pay(state: State, attempt: Attempt, holds: Holding): void {
@@ -50,6 +50,11 @@ export function kill(state: State, worker: Worker): void {
   state.actions.push({ type: 'kill', worker: worker.id });
 }
 
+/** How many tasks a worker may have begun, each on top of one that stands still. */
+export function depthOf({ actor }: Pool): number {
+  return actor === undefined ? Number.POSITIVE_INFINITY : actor.spec.concurrency;
+}
+
 /** Its processor goes to others meanwhile; what stands behind it in a blocked worker's window goes elsewhere. */
 export function suspend(state: State, attempt: Attempt, reader: Reader): void {
   // what it awaits may be a blocked worker's own to run
@@ -70,7 +75,8 @@ export function suspend(state: State, attempt: Attempt, reader: Reader): void {
     worker.stack.push(attempt);
     worker.top = undefined;
     state.blocked.set(pool, (state.blocked.get(pool) ?? 0) + 1);
-    if (pool.actor === undefined) for (const other of worker.attempts.values()) recall(state, other);
+    // the last first: what stays there, where it can begin, keeps its order
+    if (worker.stack.length < depthOf(pool)) for (const other of [...worker.attempts.values()].reverse()) recall(state, other);
   }
   state.mark(pool);
 }

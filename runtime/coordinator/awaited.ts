@@ -11,7 +11,9 @@ export function awaited(readers: readonly Reader[], pool: Pool): Task | undefine
   for (let task = todo.pop(); task !== undefined; task = todo.pop()) {
     if (seen.has(task)) continue;
     seen.add(task);
-    if (task.state === 'queued' && task.pool === pool) return task;
+    // an actor begins the calls of one caller in their order
+    const first = pool.actor === undefined || pool.lanes.first(task.lane) === task;
+    if (task.state === 'queued' && task.pool === pool && first) return task;
     task.attempt?.awaits?.forEach(add);
     if (task.missing > 0) for (const arg of task.args) if (arg.task !== undefined) todo.push(arg.task);
     if (task.pool.actor === undefined || task.entry === undefined) continue;

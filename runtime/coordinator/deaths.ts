@@ -1,8 +1,9 @@
 import { die, hold } from './actors.ts';
 import { awaitedBy } from './awaited.ts';
 import type { Event, Failure, Id } from './events.ts';
+import { nameOf } from './name-of.ts';
 import { publish, release } from './objects.ts';
-import { cancel, charge, end, nameOf } from './outcomes.ts';
+import { cancel, charge, end } from './outcomes.ts';
 import { breakPool } from './pools.ts';
 import type { Entry, Pool, State, Task, Worker } from './state.ts';
 import type { Store } from './store.ts';
@@ -91,7 +92,7 @@ function unstartable({ spec }: Pool, why: string): Failure {
 
 function crash(task: Task, gone: boolean, why: string): Failure {
   const { actor, spec } = task.pool;
-  if (actor === undefined) return { kind: 'crashed', message: `Task ${nameOf(task)} did not finish: ${why}` };
+  if (actor === undefined) return { kind: 'crashed', message: `Task ${nameOf(task.spec)} did not finish: ${why}` };
   if (gone) return { kind: 'actor-died', message: `Actor "${spec.name}" is gone: ${why}` };
-  return { kind: 'actor-unavailable', message: `Call ${nameOf(task)} of actor "${spec.name}" did not finish: ${why}` };
+  return { kind: 'actor-unavailable', message: `Call ${nameOf(task.spec)} of actor "${spec.name}" did not finish: ${why}` };
 }

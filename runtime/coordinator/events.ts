@@ -150,7 +150,10 @@ export interface ActorSpec {
   readonly restarts: number;
   /** How often a call may begin again after a crash; -1 for any number. */
   readonly taskRetries: number;
-  /** Calls that run at once in the worker; 0: as many as its class asks for. */
+  /**
+   * Calls that run at once in the worker; 0: as many as its class asks for. Where its pool's workers block, they stand on
+   * top of each other: at least 1 then.
+   */
   readonly concurrency: number;
   /** Calls that may wait; -1 for any number. */
   readonly maxPending: number;

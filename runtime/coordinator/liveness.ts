@@ -1,6 +1,7 @@
 import { affordable, includes } from './attempts.ts';
 import { awaitedBy } from './awaited.ts';
-import type { Failure, Id } from './events.ts';
+import type { Failure } from './events.ts';
+import { shortNameOf } from './name-of.ts';
 import type { Attempt, State, Task, Worker } from './state.ts';
 import { fail } from './waiting.ts';
 
@@ -57,7 +58,8 @@ function unlock(state: State): boolean {
   }
   if (last === undefined) return false;
   const chain = chainFrom(live, last.task);
-  const failure: Failure = { kind: 'deadlock', message: `Cannot go on: tasks wait for each other: ${chain.join(' -> ')}`, chain };
+  const message = `Cannot go on: tasks wait for each other: ${chain.map(shortNameOf).join(' -> ')}`;
+  const failure: Failure = { kind: 'deadlock', message, chain: chain.map(({ spec }) => spec.id) };
   const awaits = last.awaits!;
   fail(state, awaits.find(({ kind }) => kind !== 'wait') ?? awaits[0]!, failure);
   return true;
@@ -120,7 +122,7 @@ function mayBegin({ state, pool, attempts, stack, top }: Worker, moves: (task: T
   if (state !== 'ready') return true;
   // when the one on top ends, what the one below waits for may be put there
   if (stack.length > 0 && moves((top ?? stack.at(-1)!).task)) return true;
-  const concurrency = pool.actor?.spec.concurrency ?? 1;
+  const concurrency = pool.waits === 'block' ? 1 : (pool.actor?.spec.concurrency ?? 1);
   let stuck = 0;
   for (const { task, awaits } of attempts.values()) {
     if (moves(task)) continue;
@@ -153,14 +155,10 @@ function awaitsMove({ awaits }: Attempt, moves: (task: Task | undefined) => bool
 }
 
 /** From one stuck task to the next, until one comes again. */
-function chainFrom(live: ReadonlySet<Task>, first: Task): readonly Id[] {
-  const chain: Id[] = [];
-  const seen = new Set<Task>();
-  for (let task: Task | undefined = first; task !== undefined && !seen.has(task); task = blockerOf(live, task)) {
-    seen.add(task);
-    chain.push(task.spec.id);
-  }
-  return chain;
+function chainFrom(live: ReadonlySet<Task>, first: Task): readonly Task[] {
+  const chain = new Set<Task>();
+  for (let task: Task | undefined = first; task !== undefined && !chain.has(task); task = blockerOf(live, task)) chain.add(task);
+  return [...chain];
 }
 
 function blockerOf(live: ReadonlySet<Task>, task: Task): Task | undefined {

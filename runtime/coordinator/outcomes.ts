@@ -1,5 +1,6 @@
 import { leave, pace, stop } from './attempts.ts';
 import type { Event, Failure } from './events.ts';
+import { nameOf } from './name-of.ts';
 import { create, publish, release, strip } from './objects.ts';
 import type { Attempt, Entry, State, Task, Waiter } from './state.ts';
 import type { Store } from './store.ts';
@@ -118,7 +119,7 @@ export function collect(state: State, store: Store, entry: Entry): void {
 /** Nobody wants the result; `force` ends the worker that runs it. */
 export function cancel(state: State, store: Store, task: Task, force: boolean): void {
   const { attempt, pool } = task;
-  const failure: Failure = { kind: 'cancelled', message: `Task ${nameOf(task)} was cancelled` };
+  const failure: Failure = { kind: 'cancelled', message: `Task ${nameOf(task.spec)} was cancelled` };
   fail(state, store, task, failure);
   if (attempt === undefined) return;
   // it need not wait any longer
@@ -130,10 +131,6 @@ export function cancel(state: State, store: Store, task: Task, force: boolean): 
 export function expire(state: State, store: Store, task: Task): void {
   const { attempt, spec } = task;
   const { timeoutMs } = spec;
-  fail(state, store, task, { kind: 'timeout', message: `Task ${nameOf(task)} did not finish within ${timeoutMs} ms`, timeoutMs });
+  fail(state, store, task, { kind: 'timeout', message: `Task ${nameOf(task.spec)} did not finish within ${timeoutMs} ms`, timeoutMs });
   if (attempt !== undefined) stop(state, attempt, 'kill');
-}
-
-export function nameOf({ spec: { id, name } }: Task): string {
-  return name === undefined ? `${id}` : `"${name}" (${id})`;
 }

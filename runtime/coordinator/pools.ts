@@ -10,10 +10,9 @@ import { fail, lastingCalls, noBlocks, unpin } from './tasks.ts';
 const idleMs = 1000;
 
 export function makePool(state: State, spec: PoolSpec, actor: Actor | undefined): Pool {
-  const waits = actor === undefined ? spec.waits : actor.spec.concurrency === 1 ? 'block' : 'suspend';
   const pool: Pool = {
     spec,
-    waits,
+    waits: spec.waits,
     window: spec.exclusive === true ? 1 : spec.window,
     workers: [],
     lanes: new Lanes<Task>(actor === undefined ? driver : lastingCalls),
@@ -121,8 +120,15 @@ export function loadOf({ attempts, suspended }: Worker): number {
 /** How many more tasks a worker may be given now. */
 export function roomOf(worker: Worker): number {
   const { pool, state, stack, attempts, created, window } = worker;
-  if (state !== 'ready' || stack.length > 0 || (pool.actor !== undefined && !created)) return 0;
+  if (state !== 'ready' || stack.length > 0) return 0;
+  if (pool.actor !== undefined && (!created || !ordered(worker))) return 0;
   return window - (pool.spec.exclusive === true ? attempts.size : loadOf(worker));
+}
+
+/** Whether the next call may go to an actor's worker: it would overtake those that are on their way back. */
+export function ordered({ pool, attempts }: Worker): boolean {
+  if (pool.waits === 'suspend' || pool.actor === undefined || pool.actor.spec.concurrency === 1) return true;
+  return [...attempts.values()].every(({ started, recalled }) => started || !recalled);
 }
 
 /** It goes on, and its task does not keep it from taking others: no worker has to stand in for it. */

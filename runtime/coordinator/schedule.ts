@@ -1,8 +1,8 @@
 import { staffActor } from './actors.ts';
-import { affordable, recall } from './attempts.ts';
+import { affordable, depthOf, recall } from './attempts.ts';
 import { awaited } from './awaited.ts';
 import { argumentsOf, dispatch } from './dispatch.ts';
-import { breakPool, isFree, loadOf, removePool, roomOf, spawn, watchIdle } from './pools.ts';
+import { breakPool, isFree, loadOf, ordered, removePool, roomOf, spawn, watchIdle } from './pools.ts';
 import type { Pool, State, Task, Worker } from './state.ts';
 import type { Store } from './store.ts';
 import { hasRoom, move } from './tasks.ts';
@@ -29,6 +29,7 @@ export function schedule(state: State, store: Store, pool: Pool): void {
   if (pool.drain !== undefined && pool.unfinished === 0) breakPool(state, store, pool, pool.drain.reason);
   if (pool.broken !== undefined) removePool(state, pool);
   else if (pool.actor === undefined) staff(state, store, pool);
+  else if (pool.waits === 'block' && pool.queued > 0) runInline(state, store, pool);
 }
 
 /** The one with the least to do; what holds resources must start at once. */
@@ -62,12 +63,16 @@ function staff(state: State, store: Store, pool: Pool): void {
   for (; free < Math.min(spec.size, load) && workers.length < spec.cap; free++) spawn(state, pool);
 }
 
-/** A blocked worker runs what its task waits for on top of it. */
+/**
+ * A blocked worker runs what its task waits for on top of it. An actor that takes several calls at once also begins what
+ * comes next: what its call waits for may depend on it in ways that nobody sees here.
+ */
 function runInline(state: State, store: Store, pool: Pool): void {
   for (const worker of pool.workers) {
     const waiting = worker.stack.at(-1);
     if (waiting === undefined || worker.top !== undefined || worker.state !== 'ready') continue;
-    const task = awaited(waiting.awaits!, pool);
+    if (worker.stack.length >= depthOf(pool) || !ordered(worker)) continue;
+    const task = awaited(waiting.awaits!, pool) ?? (pool.actor === undefined ? undefined : pool.lanes.find(() => true));
     if (task === undefined || !affordable(state, task.spec.resources)) continue;
     const args = argumentsOf(state, store, task);
     if (args === undefined) continue;

@@ -1,4 +1,5 @@
 import { driver, type Event, type Failure, type TaskSpec, type Value } from './events.ts';
+import { nameOf } from './name-of.ts';
 import { create, grant, mentioned, publish, release } from './objects.ts';
 import type { Block, Client, Entry, Pool, State, Task } from './state.ts';
 import type { Store } from './store.ts';
@@ -19,7 +20,7 @@ export function submit(state: State, store: Store, client: Client, { task: spec,
   for (let i = 1; i < spec.returns; i++) grant(client, create(state, spec.id + i));
   if (spec.streaming === true) entry.stream = { items: new Map(), count: 0 };
   if (pool === undefined || refusal !== undefined) {
-    const error: Failure = refusal ?? { kind: 'closed', message: `Cannot run task ${spec.id}: there is no pool ${spec.pool}` };
+    const error: Failure = refusal ?? { kind: 'closed', message: `Cannot run task ${nameOf(spec)}: there is no pool ${spec.pool}` };
     publishAll(state, store, spec, noValues, { kind: 'error', error });
   } else {
     const task = makeTask(state, spec, pool, entry, client);
@@ -85,11 +86,12 @@ function laneOf(state: State, client: Client, resources: TaskSpec['resources']):
 }
 
 /** Why a task can never run. */
-export function infeasible(state: State, { id, resources }: TaskSpec): Failure | undefined {
+export function infeasible(state: State, spec: TaskSpec): Failure | undefined {
+  const { resources } = spec;
   for (const name in resources) {
     const wanted = resources[name]!;
     const all = state.resources[name] ?? 0;
-    if (wanted > all) return { kind: 'infeasible', message: `Cannot run task ${id}: it asks for ${wanted} "${name}" of ${all}` };
+    if (wanted > all) return { kind: 'infeasible', message: `Cannot run task ${nameOf(spec)}: it asks for ${wanted} "${name}" of ${all}` };
   }
   return undefined;
 }
@@ -120,10 +122,13 @@ function refusedBy({ pool, spec }: Task): Failure | undefined {
     return { kind: 'busy', message: `Cannot use executor "${name}": ${size} calls run and ${queueLength} wait already` };
   }
   if (pool.actor.retiring)
-    return { kind: 'actor-died', message: `Cannot call actor "${pool.spec.name}" (task ${spec.id}): it is about to end` };
+    return { kind: 'actor-died', message: `Cannot call ${nameOf(spec)} of actor "${pool.spec.name}": it is about to end` };
   const { maxPending, concurrency } = pool.actor.spec;
   if (maxPending < 0 || pool.unfinished - Math.max(1, concurrency) <= maxPending) return undefined;
-  return { kind: 'pending-calls', message: `Cannot call actor "${pool.spec.name}" (task ${spec.id}): ${maxPending} calls wait already` };
+  return {
+    kind: 'pending-calls',
+    message: `Cannot call ${nameOf(spec)} of actor "${pool.spec.name}": ${maxPending} calls wait already`,
+  };
 }
 
 /** Counts an argument that has no value yet. */
@@ -187,7 +192,7 @@ export function succeed(state: State, store: Store, task: Task, values: readonly
   conclude(state, store, task);
   if (task.spec.returns === 1 && values.length === 1) publish(state, store, task.entry!, values[0]!);
   else {
-    const message = `Task ${task.spec.id} returned ${values.length} values instead of ${task.spec.returns}`;
+    const message = `Task ${nameOf(task.spec)} returned ${values.length} values instead of ${task.spec.returns}`;
     publishAll(state, store, task.spec, values, { kind: 'error', error: { kind: 'task', message } });
   }
   unpin(state, task);

@@ -464,7 +464,11 @@ export class Hub {
         python: start?.python,
         interruptBuffer,
         executor: start?.executor,
-        actor: pool.actor && { id: pool.id, create: pool.actor.create.id, concurrency: pool.actor.concurrency },
+        actor: pool.actor && {
+          id: pool.id,
+          create: pool.actor.create.id,
+          concurrency: pool.waits === 'block' ? 1 : pool.actor.concurrency,
+        },
       };
       member.joined = true;
       thread.post(message, wire.transfer);

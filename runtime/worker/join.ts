@@ -45,6 +45,6 @@ export interface JoinMessage {
   readonly python: PythonStart | undefined;
   /** A 2 in its first byte interrupts Python, or a metered component. */
   readonly interruptBuffer: SharedArrayBuffer | undefined;
-  /** Of an actor's worker. */
+  /** Of an actor's worker. `concurrency`: calls that it begins by itself; more may be put on top of one that stands still. */
   readonly actor: { readonly id: Id; readonly create: Id; readonly concurrency: number } | undefined;
 }

@@ -316,8 +316,39 @@ def test_actors_that_wait_for_each_other(ray):
 
     one, two = Knot.remote(), Knot.remote()
     ray.get([one.tie.remote([two]), two.tie.remote([one])])
-    raises(ray.exceptions.DeadlockError, lambda: ray.get(one.pull.remote(2), timeout=30), "wait for each other")
+    raises(ray.exceptions.DeadlockError, lambda: ray.get(one.pull.remote(2), timeout=30), '"Knot.pull" -> "Knot.pull"')
     assert ray.get(one.pull.remote(1), timeout=30) == 0
+
+
+def test_a_call_that_needs_the_one_it_stands_on(ray):
+    @ray.remote(max_concurrency=2)
+    class Stack:
+        def below(self, lists):
+            return ray.get(lists[0])
+
+        def above(self, lists):
+            return ray.get(lists[0])
+
+    stack = Stack.remote()
+
+    @ray.remote
+    class Gate:
+        def __init__(self):
+            self.open = asyncio.Event()
+
+        async def wait(self):
+            await self.open.wait()
+
+        async def unlock(self):
+            self.open.set()
+
+    gate = Gate.remote()
+    below = stack.below.remote([gate.wait.remote()])
+    above = stack.above.remote([below])
+    time.sleep(0.3)
+    ray.get(gate.unlock.remote())
+    raises(ray.exceptions.DeadlockError, lambda: ray.get(above, timeout=30), '"Stack.above" -> "Stack.below"')
+    assert ray.get(below, timeout=30) is None
 
 
 def test_functions_that_cannot_travel(ray):

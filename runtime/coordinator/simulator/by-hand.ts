@@ -79,7 +79,8 @@ export class ByHand {
 export const poolId = 1000;
 
 export function pool(spec: Partial<PoolSpec> = {}): PoolSpec {
-  return { id: poolId, name: 'tasks', size: 1, cap: 1, window: 1, waits: 'suspend', ...spec };
+  const waits = spec.actor?.concurrency === 1 ? 'block' : 'suspend';
+  return { id: poolId, name: 'tasks', size: 1, cap: 1, window: 1, waits, ...spec };
 }
 
 export function task(id: Id, spec: Partial<EncodedTask> = {}): EncodedTask {

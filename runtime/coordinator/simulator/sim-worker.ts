@@ -114,6 +114,7 @@ export class SimWorker extends Client {
   /** How many tasks it runs at once: waiting ones keep their place where calls or workers are exclusive. */
   get #mayBegin(): boolean {
     const { actor, waits } = this.pool;
+    if (waits === 'block') return this.#begun.size === 0;
     if (actor !== undefined) return this.#begun.size < actor.concurrency;
     return waits === 'suspend' ? [...this.#begun.values()].every(({ waits: waiting }) => waiting) : this.#begun.size === 0;
   }
@@ -251,8 +252,7 @@ export class SimWorker extends Client {
       return;
     }
     fiber.waits = true;
-    const blocks = pool.actor === undefined ? pool.waits === 'block' : pool.actor.concurrency === 1;
-    if (blocks) this.#stack.push(fiber);
+    if (pool.waits === 'block') this.#stack.push(fiber);
     const go = (got: readonly Got[]): void => {
       fiber.waits = false;
       this.#runnable.push({ fiber, got });

@@ -173,7 +173,11 @@ export function actorCases(cases: Cases): void {
   cases.test('actors: no more calls wait than maxPendingCalls', async (ray) => {
     using room = ray.actor(fixtures, 'Room', import.meta.url, { maxConcurrency: 1, maxPendingCalls: 2 }).remote();
     const refs = Array.from({ length: 5 }, () => room.pass.remote());
-    await cases.fails(ray.get(refs.at(-1)!), PendingCallsLimitExceeded, /^Cannot call actor "Room" \(task \d+\): 2 calls wait already$/);
+    await cases.fails(
+      ray.get(refs.at(-1)!),
+      PendingCallsLimitExceeded,
+      /^Cannot call "pass" \(\d+\) of actor "Room": 2 calls wait already$/,
+    );
     await ray.get(refs.slice(0, 3));
     await ray.get(room.pass.remote());
   });

@@ -123,7 +123,11 @@ export function waitingCases(cases: Cases): void {
 
   cases.testOn('oneSlot', 'resources: what the runtime does not have is an error, not a wait', async (ray) => {
     const f = ray.remote(() => 1);
-    await cases.fails(ray.get(f.options({ numCpus: 3 }).remote()), InfeasibleError, /^Cannot run task \d+: it asks for 3 "CPU" of 2$/);
+    await cases.fails(
+      ray.get(f.options({ numCpus: 3 }).remote()),
+      InfeasibleError,
+      /^Cannot run task "anonymous" \(\d+\): it asks for 3 "CPU" of 2$/,
+    );
     await cases.fails(ray.get(f.options({ resources: { gpu: 1 } }).remote()), InfeasibleError, /it asks for 1 "gpu" of 0$/);
   });
 }

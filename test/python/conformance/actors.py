@@ -199,6 +199,56 @@ def test_async_actor_of_concurrency_one(ray):
     assert ray.get([one.enter.remote() for _ in range(5)]) == [1] * 5
 
 
+def test_synchronous_calls_inside_each_other(ray):
+    @ray.remote
+    class Signal:
+        def __init__(self):
+            self.sent = asyncio.Event()
+
+        async def wait(self):
+            await self.sent.wait()
+
+        async def send(self):
+            self.sent.set()
+
+    @ray.remote
+    def back(handle):
+        return ray.get(handle.inner.remote())
+
+    @ray.remote(max_concurrency=3)
+    class Several:
+        def __init__(self):
+            self.held = 0
+
+        def direct(self, me):
+            return ray.get(me.inner.remote())
+
+        def around(self, me):
+            return ray.get(back.remote(me))
+
+        def inner(self):
+            return "inner"
+
+        def hold(self, signal):
+            self.held += 1
+            ray.get(signal.wait.remote())
+            return self.held
+
+        def holds(self):
+            return self.held
+
+    actor = Several.remote()
+    assert ray.get([actor.direct.remote(actor), actor.around.remote(actor)], timeout=30) == ["inner", "inner"]
+    signal = Signal.remote()
+    refs = [actor.hold.remote(signal) for _ in range(2)]
+    until = time.monotonic() + 20
+    while ray.get(actor.holds.remote(), timeout=30) < 2:
+        assert time.monotonic() < until
+        time.sleep(0.02)
+    ray.get(signal.send.remote())
+    assert ray.get(refs, timeout=30) == [2, 2]
+
+
 def test_what_an_actor_knows_of_itself(ray):
     @ray.remote
     class Who:
