@@ -321,13 +321,21 @@ def test_actors_that_wait_for_each_other(ray):
 
 
 def test_a_call_that_needs_the_one_it_stands_on(ray):
-    @ray.remote(max_concurrency=2)
+    @ray.remote(max_concurrency=3)
     class Stack:
+        def __init__(self):
+            self.begun = 0
+
         def below(self, lists):
+            self.begun += 1
             return ray.get(lists[0])
 
         def above(self, lists):
+            self.begun += 1
             return ray.get(lists[0])
+
+        def begun_calls(self):
+            return self.begun
 
     stack = Stack.remote()
 
@@ -345,7 +353,8 @@ def test_a_call_that_needs_the_one_it_stands_on(ray):
     gate = Gate.remote()
     below = stack.below.remote([gate.wait.remote()])
     above = stack.above.remote([below])
-    time.sleep(0.3)
+    while ray.get(stack.begun_calls.remote(), timeout=30) < 2:
+        time.sleep(0.02)
     ray.get(gate.unlock.remote())
     raises(ray.exceptions.DeadlockError, lambda: ray.get(above, timeout=30), '"Stack.above" -> "Stack.below"')
     assert ray.get(below, timeout=30) is None
