@@ -35,7 +35,10 @@ export interface Printed {
   readonly task?: string | undefined;
   /** Without its end. */
   readonly line: string;
-  /** Whether it has one: false for what was printed so far when a task ended or asked for input, and for pieces of 1 Mi characters. */
+  /**
+   * Whether it has one: false for what was printed so far when a task ended or asked for input, for what a program flushed, and
+   * for pieces of 1 Mi characters.
+   */
   readonly ended: boolean;
 }
 

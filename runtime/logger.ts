@@ -3,7 +3,8 @@
  * is given:
  *
  *  - `worker-started`, `worker-stopped`, and at level `warn` `worker-crashed`: with `pool` (its name), `worker`, and the
- *    `reason` why it ended by itself; at level `warn` `worker-refused`, when the system gave no thread;
+ *    `reason` why it ended by itself; `worker-crash-cause`, with the `stack` of an error behind that, such as of an interpreter's
+ *    own code; at level `warn` `worker-refused`, when the system gave no thread;
  *  - at level `error` `coordinator-failed`, with `message` and `stack`: a mistake of the runtime's own, which ends it;
  *  - `task-retried`, `task-failed`: with `kind` (task, actor, executor), `pool`, `name`, `task` (its id), the `attempt`,
  *    and the `reason`: `task` (its own code threw), `crashed`, `cancelled`, `timeout` and so on; `task-failed` has a

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import inspect
+import linecache
 import os
 from typing import Any
 
@@ -19,20 +21,18 @@ class Defined:
         self.value = value
 
     def __reduce__(self) -> Any:
-        import inspect
-
         try:
             function = inspect.unwrap(self.value)
             file = inspect.getfile(function)
-            lines, first = ([], 0) if os.path.exists(file) else inspect.getsourcelines(function)
-        except (OSError, TypeError, ValueError):
+            lines, first = inspect.getsourcelines(function)
+        except Exception:  # noqa: BLE001 - a file may have become anything since
             return _same, (self.value,)
         return _defined, (self.value, file, first, lines)
 
 
 def _defined(value: Any, file: str, first: int, lines: list[str]) -> Any:
-    import linecache
-
+    if os.path.exists(file):
+        return value
     _, _, present, _ = linecache.cache.get(file, (0, None, [], file))  # type: ignore[misc]
     first = max(first, 1)
     known = [*present, *["\n"] * (first - 1 + len(lines) - len(present))]

@@ -535,6 +535,7 @@ export class Hub {
     const fields = { pool: pool.name, worker: member.id, reason: reason?.message };
     if (member.ending) this.#options.logger.debug({ event: 'worker-stopped', ...fields });
     else this.#options.logger.warn({ event: 'worker-crashed', ...fields });
+    if (reason?.cause instanceof Error) this.#options.logger.debug({ event: 'worker-crash-cause', ...fields, stack: reason.cause.stack });
   }
 
   /** It did not start, and neither has any other of its pool. */

@@ -19,6 +19,7 @@ export interface InterpreterOptions {
   readonly memoryBytes?: number | undefined;
   readonly stdout?: (line: string, ended: boolean) => void;
   readonly stderr?: (line: string, ended: boolean) => void;
+  readonly atOnce?: () => boolean;
   /** What it throws with a `code`, such as "EINTR", Python takes as that error. */
   readonly stdin?: (() => string | Uint8Array | null | undefined) | undefined;
   readonly mounts?: readonly FoundMount[] | undefined;

@@ -64,6 +64,8 @@ export interface PythonServiceOptions {
   /** A 2 in its first byte interrupts what runs. */
   readonly interruptBuffer: SharedArrayBuffer | undefined;
   readonly print: (stream: 'stdout' | 'stderr', line: string, ended: boolean) => void;
+  /** The name of the task that runs. */
+  readonly currentName: () => string | undefined;
   /** The interpreter can take no further task. */
   readonly onUnsound: (reason: UnsoundInterpreter) => void;
 }
@@ -110,7 +112,7 @@ export class PythonService implements Language {
   /** Tasks whose coroutines have not ended. */
   readonly #coroutines = new Set<Id>();
 
-  static async start({ start, core, pools, interruptBuffer, print, onUnsound }: PythonServiceOptions): Promise<PythonService> {
+  static async start({ start, core, pools, interruptBuffer, print, currentName, onUnsound }: PythonServiceOptions): Promise<PythonService> {
     keepPythonValues();
     const host = (await import(start.module)) as InterpreterModule;
     const cell = interruptBuffer && new InterruptCell(interruptBuffer);
@@ -123,6 +125,8 @@ export class PythonService implements Language {
       onUnsound,
       stdout: (line, ended) => print('stdout', line, ended),
       stderr: (line, ended) => print('stderr', line, ended),
+      // what tasks print appears beside each other, line by line
+      atOnce: () => currentName() === scriptName,
       stdin: () => input.read(),
     });
     return new PythonService({ interpreter, core, pools, cell, onUnsound });

@@ -198,7 +198,9 @@ export function joinRuntime(
     // other workers need not load it
     void import('../python/python-service.ts').then(async ({ PythonService }) => {
       const { pools } = join.setup;
-      runner.language = await PythonService.start({ start: python, core, pools, interruptBuffer, print, onUnsound });
+      const currentName = () => runner.currentName;
+      const options = { start: python, core, pools, interruptBuffer, print, currentName, onUnsound };
+      runner.language = await PythonService.start(options);
       start();
     });
   } else if (join.executor === undefined) start();

@@ -21,3 +21,33 @@ test('every line of ten megabytes arrives, under the name of its task', { timeou
   await ray.get(prints.remote(0)); // what the first one printed was said before
   expect([bytes, ...names]).toEqual([10 * 2 ** 20, 'prints']);
 });
+
+test('the end of an interpreter is told by its task, and to a logger; nothing else is said', async () => {
+  const logged: Record<string, unknown>[] = [];
+  const log = (fields: object) => void logged.push({ ...fields });
+  const printed: string[] = [];
+  await using ray = await init({
+    numWorkers: 1,
+    executors: { python },
+    logger: { debug: log, info: log, warn: log, error: log },
+    print: ({ line }) => printed.push(line),
+  });
+  const written: unknown[] = [];
+  const { write } = process.stderr;
+  process.stderr.write = (chunk: unknown) => written.push(chunk) > 0;
+  try {
+    const wild = ray.python.remote<[], never>('def wild():\n    import ctypes\n    ctypes.string_at(0xFFFFFFF0)', 'wild', {
+      maxRetries: 0,
+    });
+    await expect(ray.get(wild.remote())).rejects.toThrow(
+      /^Task "wild" \(\d+\) did not finish: the Python interpreter ended: .*out of bounds/,
+    );
+  } finally {
+    process.stderr.write = write;
+  }
+  expect(written).toEqual([]);
+  expect(printed[0]).toMatch(/^Stack \(most recent call first\):/);
+  const of = (event: string) => logged.find((fields) => fields['event'] === event);
+  expect(of('worker-crashed')).toMatchObject({ pool: 'Python tasks', reason: expect.stringContaining('out of bounds') });
+  expect(of('worker-crash-cause')).toMatchObject({ pool: 'Python tasks', stack: expect.stringContaining('wasm') });
+});

@@ -103,3 +103,18 @@ test.each([
   expect(failure).toBeInstanceOf(type);
   expect((failure as Error).message).toContain(message);
 });
+
+test('a traceback shows the lines of a mounted module, and of a file that the program alone has', async () => {
+  await writeFile(at('open/beside.py'), 'def make():\n    def fails():\n        raise ValueError  # beside\n    return fails\n');
+  const program = `
+import sys, miniray
+sys.path += ["open", "/tmp"]
+open("/tmp/own.py", "w").write(open("open/beside.py").read().replace("beside", "own"))
+import beside, own
+for fails in (beside.make(), own.make()):
+    try: miniray.get(miniray.remote(fails).remote())
+    except ValueError as error: print(str(error).splitlines()[3].strip())
+`;
+  const printed = await run(program, { mounts: [{ folder }], workingDirectory: folder });
+  expect(printed).toEqual(['raise ValueError  # beside', 'raise ValueError  # own']);
+});

@@ -75,3 +75,24 @@ test.each([
 ])('start(%j, %j) says what is wrong', (source, options, message) => {
   expect(() => ray.python.start(source as never, options as never)).toThrow(new TypeError(message));
 });
+
+test('what a program flushes of a line comes at once; what its tasks print comes as lines', async () => {
+  printed = [];
+  const shown = line('\r 50%');
+  const program = ray.python.start(`
+import sys, time, miniray
+@miniray.remote
+def halves():
+    print("one ", end="", flush=True)
+    sys.stdout.write("\\rhalf, ")
+    print("another")
+miniray.get(halves.remote())
+print("  0%", end="", flush=True)
+sys.stdout.write("\\r 50%")
+while True: time.sleep(60)
+`);
+  await shown;
+  program.interrupt();
+  expect(await program.exitCode).toBe(130);
+  expect(printed.slice(0, 3)).toEqual(['one \rhalf, another', '  0%', '\r 50%']);
+});

@@ -64,6 +64,7 @@ export const stackBytes = 64 * 1024 * 1024;
  *   in the middle of Python's work, so it must not call Python.
  * @property {(line: string, ended: boolean) => void} [stdout] Gets each printed line without its end. Not `ended`: what was
  *   printed so far of a line, at a `flush` or before `stdin` is asked, as a prompt is. Default: `console.log`.
+ * @property {() => boolean} [atOnce] Whether what Python flushes now of a line comes without its end. Default: it waits for that.
  * @property {(line: string, ended: boolean) => void} [stderr] Default: `console.warn`.
  * @property {() => string | Uint8Array | null | undefined} [stdin] A line of standard input, whose end is added where it has
  *   none, or bytes as they are; null at its end. It is called in the middle of a system call, so it must not call Python; an
@@ -112,7 +113,7 @@ export async function bootInterpreter(options) {
   check(options);
   const { stdout = (line) => console.log(line), stderr = (line) => console.warn(line), stackBytes = stackOfThread() } = options;
   const runtime = await loadRuntime(options.pyodide, options.module);
-  const writers = [new LineWriter(stdout), new LineWriter(stderr)];
+  const writers = [new LineWriter(stdout, options.atOnce), new LineWriter(stderr, options.atOnce)];
   /** @type {Unsound | undefined} */
   let unsound;
   const report = (/** @type {Unsound} */ reason) => {
@@ -222,9 +223,22 @@ async function fromSnapshot({ manifest, snapshot, snapshotError = 'No snapshot w
  * @param {(reason: Unsound) => void} report
  */
 function onFatal(python, report) {
-  /** @type {{ _api: { on_fatal?: (error: unknown) => void } }} */ (/** @type {unknown} */ (python))._api.on_fatal = (error) => {
+  /** @typedef {(error: unknown) => void} Take */
+  const { _api: api } = /** @type {{ _api: { on_fatal?: Take, fatal_error: Take } }} */ (/** @type {unknown} */ (python));
+  api.on_fatal = (error) => {
     const exitCode = error instanceof Error && error.name === 'Exit' ? /** @type {{ status?: number }} */ (error).status : undefined;
     report({ kind: exitCode === undefined ? 'fatal' : 'exit', message: String(error), ...(exitCode === undefined ? {} : { exitCode }) });
+  };
+  const die = api.fatal_error;
+  // what it writes on the console besides says nothing that the report and the error thrown do not
+  api.fatal_error = (error) => {
+    const { error: write } = console;
+    console.error = () => {};
+    try {
+      die(error);
+    } finally {
+      console.error = write;
+    }
   };
 }
 

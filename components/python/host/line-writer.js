@@ -6,6 +6,7 @@ const longest = 1 << 20;
 /** Makes lines of the bytes that Python writes to a standard stream. */
 export class LineWriter {
   #emit;
+  #atOnce;
   #decoder = new TextDecoder();
   #partial = '';
   isatty = false;
@@ -13,9 +14,11 @@ export class LineWriter {
   /**
    * @param {(line: string, ended: boolean) => void} emit Gets each line without its end, and whether it has one; of longer lines
    *   pieces of 1 Mi characters.
+   * @param {() => boolean} [atOnce] Whether a line that has no end yet is handed over as it comes. Default: it waits for its end.
    */
-  constructor(emit) {
+  constructor(emit, atOnce = () => false) {
     this.#emit = emit;
+    this.#atOnce = atOnce;
   }
 
   /**
@@ -30,6 +33,10 @@ export class LineWriter {
       this.#partial = text;
     }
     if (this.#partial.length > longest) this.#partial = this.#pieces(this.#partial);
+    if (this.#partial !== '' && this.#atOnce()) {
+      this.#emit(this.#partial, false);
+      this.#partial = '';
+    }
     return bytes.length;
   }
 

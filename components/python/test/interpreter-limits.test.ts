@@ -93,6 +93,7 @@ describe('the owner is told to replace an interpreter', () => {
     expect((await python.run(`print("last words", end="")\n${code}`)).error).toBeDefined();
     expect(python.unsound).toEqual([{ kind, message: expect.any(String), ...rest }]);
     expect((await python.run('1 + 1')).error).toBeDefined();
+    expect(python.lines.filter(({ stream }) => stream === 'console')).toEqual([]);
   });
 
   test('that died of what memory it was refused', async () => {

@@ -4,9 +4,12 @@ import { LineWriter } from '../host/line-writer.js';
 import { prepare, startInterpreter } from './interpreter.ts';
 
 describe('LineWriter', () => {
-  const written = (...parts: (string | number[])[]) => {
+  const write = (atOnce: boolean, ...parts: (string | number[])[]) => {
     const lines: string[] = [];
-    const writer = new LineWriter((line) => lines.push(line));
+    const writer = new LineWriter(
+      (line) => lines.push(line),
+      () => atOnce,
+    );
     for (const part of parts) {
       const bytes = typeof part === 'string' ? new TextEncoder().encode(part) : Uint8Array.from(part);
       expect(writer.write(bytes)).toBe(bytes.length);
@@ -16,6 +19,7 @@ describe('LineWriter', () => {
     writer.flush();
     return { before, flushed: lines.slice(before.length) };
   };
+  const written = (...parts: (string | number[])[]) => write(false, ...parts);
 
   test('gives lines without their ends, and the last one when flushed', () => {
     expect(written('a\nb', 'c\n\nd', 'e')).toEqual({ before: ['a', 'bc', ''], flushed: ['de'] });
@@ -29,6 +33,10 @@ describe('LineWriter', () => {
     ];
     expect(written(first, second)).toEqual({ before: ['轴'], flushed: [] });
     expect(written('x', first)).toEqual({ before: [], flushed: ['x\ufffd'] });
+  });
+
+  test('hands over what comes without an end at once where it is to, but whole characters', () => {
+    expect(write(true, 'a', '\rb', [0xe8, 0xbd], [0xb4], 'c\nd\n')).toEqual({ before: ['a', '\rb', '轴', 'c', 'd'], flushed: [] });
   });
 
   test('hands over a line that does not end in pieces of 1 Mi characters', () => {

@@ -4,7 +4,7 @@ import { type BootOptions, bootInterpreter } from '../host/boot-interpreter.js';
 /** What a thread of these tests says. */
 export type Said =
   | { readonly ready: { readonly ms: number; readonly snapshotError: string | undefined } }
-  | { readonly line: string; readonly stream: 'stdout' | 'stderr' }
+  | { readonly line: string; readonly stream: 'stdout' | 'stderr' | 'console' }
   | { readonly unsound: { readonly kind: string; readonly message: string; readonly exitCode?: number } }
   | { readonly answer: number; readonly value?: unknown; readonly error?: string; readonly cpuMs: number; readonly memoryBytes: number };
 
@@ -15,7 +15,7 @@ export interface Asked {
 
 const port = parentPort!;
 const say = (said: Said): void => port.postMessage(said);
-console.error = () => {}; // Pyodide's own report of a fatal error
+console.error = (...what) => say({ line: what.join(' '), stream: 'console' });
 
 const begun = performance.now();
 const interpreter = await bootInterpreter({
