@@ -25,6 +25,7 @@ export function labelOf(source: ComponentSource): string {
  * @throws {InvalidComponentError}
  */
 export async function readSource(source: ComponentSource, platform: SourcePlatform, limits: SourceLimits): Promise<SourceBytes> {
+  checkSource(source);
   const label = labelOf(source);
   try {
     return { bytes: await bytesOf(source, label, platform, limits), label };
@@ -35,11 +36,18 @@ export async function readSource(source: ComponentSource, platform: SourcePlatfo
   }
 }
 
+const kinds = [Uint8Array, ArrayBuffer, URL, Response];
+
 export type SourcePlatform = Pick<Platform, 'readBytes' | 'fileUrl'>;
 
 export interface SourceLimits {
   readonly maxBytes: number;
   readonly signal: AbortSignal | undefined;
+}
+
+function checkSource(source: unknown): asserts source is ComponentSource {
+  if (typeof source === 'string' || kinds.some((kind) => source instanceof kind)) return;
+  throw new TypeError(`source must be bytes, a URL, a path, a Response or an executor package, is ${String(source)}`);
 }
 
 async function bytesOf(
@@ -56,9 +64,6 @@ async function bytesOf(
   if (typeof source === 'string') {
     if (platform.fileUrl === undefined) throw new Error('there are no files here');
     return checkSize(await platform.readBytes(platform.fileUrl(source)), label, limits);
-  }
-  if (!(source instanceof Uint8Array || source instanceof ArrayBuffer)) {
-    throw new TypeError(`source must be bytes, a URL, a path or a Response, is ${String(source)}`);
   }
   const bytes = source instanceof ArrayBuffer ? new Uint8Array(source) : source;
   checkSize(bytes, label, limits);

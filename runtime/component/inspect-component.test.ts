@@ -9,7 +9,7 @@ import { inspectComponent } from './inspect-component.ts';
 
 const loader = new ComponentLoader(nodePlatform());
 afterAll(() => loader.close());
-const inspect = (source: Uint8Array | URL) => inspectComponent(loader, source, { cache: false, timeoutMs: 2000 });
+const inspect = (source: Uint8Array | URL) => inspectComponent(loader, source, { cache: false, timeoutMs: 20_000 });
 
 test('an executor is asked what it can do', async () => {
   const report = await inspect(cpp.builds[0]!.component);

@@ -31,7 +31,12 @@ afterAll(() => rm(folder, { recursive: true }));
 const fft = (...more: string[]) => ['call', 'cpp', 'signal.fft', ...more];
 
 test.each<[string, (in_: typeof file) => string[], number, string]>([
-  ['a command that is none', () => ['help', 'cal'], 2, 'Unknown command "cal": there are call, executors, python, run'],
+  [
+    'a command that is none',
+    () => ['help', 'cal'],
+    2,
+    'Unknown command "cal": there are build, call, executors, inspect, new, python, run, test',
+  ],
   ['an option that is none', () => ['call', '--jsno'], 2, "Unknown option '--jsno' (Did you mean --json?)"],
   ['a clock that is none', () => ['executors', '--timeout', 'x'], 2, '--timeout must be a number above 0'],
   ['a clock that is too fast', () => ['executors', '--timeout', '1'], 3, 'did not finish within 1 ms'],

@@ -136,7 +136,11 @@ export function versionCases(cases: Cases): void {
     await cases.fails(ray.executors.load(hostile), ExecutorRegisteredError, /"hostile" 1\.0\.0: this version is there already$/);
     await cases.fails(ray.executors.load(hostile, { version: 'v2' }), RangeError, /^version must be a semantic version .*"v2"$/);
     await cases.fails(ray.executors.load(hostile, { name: 'Bad name' }), RangeError, /^name must be .*"Bad name"$/);
-    await cases.fails(ray.executors.load({} as ExecutorPackage), TypeError, /^source must be an executor package/);
+    await cases.fails(
+      ray.executors.load({} as ExecutorPackage),
+      TypeError,
+      /^source must be bytes, a URL, a path, a Response or an executor package, is \[object Object\]$/,
+    );
     await cases.fails(ray.executors.load({ ...hostile, limits: { instances: 0 } }, { version: '2.0.0' }), RangeError, /instances/);
     await cases.fails(ray.executors.setDefault('hostile', '2.0.0'), ExecutorNotFoundError, /"hostile" 2\.0\.0: there are 1\.0\.0$/);
     cases.throws(() => ray.executors.unload('fortran'), ExecutorNotFoundError, /"fortran": this host has hostile$/);
