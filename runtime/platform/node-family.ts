@@ -17,8 +17,9 @@ export interface FamilyTraits {
   readonly name: string;
   readonly capabilities: Capabilities;
   /**
-   * Its threads have a port of their own instead of `parentPort`, which cannot be read without the event loop there. It
-   * closes when the thread is gone, which the worker says earlier.
+   * What the event loop listens to there cannot be read without it, `parentPort` even never. So threads have a port of
+   * their own that nobody listens to, and are nudged through the other one when there is something in it. It closes when
+   * the thread is gone, which the worker says earlier.
    */
   readonly ownPorts?: boolean;
 }
@@ -47,7 +48,7 @@ export function nodeFamily({ name, capabilities, ownPorts = false }: FamilyTrait
     print: (stream, text) => {
       process[stream].write(text);
     },
-    backchannel,
+    backchannel: () => backchannel(!ownPorts),
     spillFiles: (directory) => new NodeSpillFiles(directory),
     tidySpillFiles: tidySpillDirectories,
     collectGarbage,
@@ -94,7 +95,10 @@ export function spawnModule<Out, In>(module: URL, name: string, { stackBytes, ow
   const gone = Promise.withResolvers<void>();
   let reason: Error | undefined;
   const thread: Thread<Out, In> = {
-    post: (message, transfer = []) => near.postMessage(message, transfer as Parameters<Worker['postMessage']>[1]),
+    post: (message, transfer = []) => {
+      near.postMessage(message, transfer as Parameters<Worker['postMessage']>[1]);
+      if (own !== undefined) worker.postMessage(null);
+    },
     hold: (held) => (held ? worker.ref() : worker.unref()),
     terminate: async () => {
       worker.ref(); // whoever waits for the end must live to see it
@@ -111,26 +115,31 @@ export function spawnModule<Out, In>(module: URL, name: string, { stackBytes, ow
   });
   worker.on('exit', (code) => {
     reason ??= code === 0 ? undefined : new Error(`it exited with code ${code}`);
-    if (own === undefined) end();
+    end();
   });
   own?.port1.on('close', () => end());
+  let ends = own === undefined ? 1 : 2;
   // What it said last through other ports is handed over when the event loop next looks for messages: between two
   // immediates it does, before the first it may not.
-  const end = () =>
+  const end = () => {
+    if (--ends > 0) return;
     setImmediate(() =>
       setImmediate(() => {
         thread.onExit(reason);
         gone.resolve();
       }),
     );
+  };
   return thread;
 }
 
-function backchannel<In>(): Backchannel<In> {
+/** @param listens false: what has arrived is taken when somebody looks for it */
+function backchannel<In>(listens: boolean): Backchannel<In> {
   const { port1, port2 } = new MessageChannel();
   return {
     far: port2 as unknown as MessagePort,
     onMessage: (handle) => {
+      if (!listens) return;
       port1.on('message', handle);
       port1.unref();
     },

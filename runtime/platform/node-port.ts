@@ -8,18 +8,29 @@ import type { AsyncContext, Port } from './platform.ts';
 
 /** The way back to the driver, inside a thread that a platform of this family started. */
 export function nodePort<Out, In>(): Port<Out, In> {
-  const port = (workerData as OwnPort | null)?.port ?? parentPort;
-  if (port === null) throw new Error('Cannot reach the driver: this is not a worker thread');
+  if (parentPort === null) throw new Error('Cannot reach the driver: this is not a worker thread');
+  const parent = parentPort;
+  const own = (workerData as OwnPort | null)?.port;
+  const port = own ?? parent;
+  const receive = () => receiveMessageOnPort(port)?.message as In | undefined;
   return {
     post: (message, transfer = []) => port.postMessage(message, [...transfer]),
-    onMessage: (handle) => port.on('message', handle),
-    receive: () => receiveMessageOnPort(port)?.message as In | undefined,
+    onMessage: (handle) => {
+      if (own === undefined) parent.on('message', handle);
+      // nothing but nudges
+      else parent.on('message', () => takeAll(receive, handle));
+    },
+    receive,
     mayBlock: true,
     collectGarbage,
     yield: (run) => setImmediate(run),
     loadNow,
     exit: () => process.exit(),
   };
+}
+
+function takeAll<In>(receive: () => In | undefined, handle: (message: In) => void): void {
+  for (let message = receive(); message !== undefined; message = receive()) handle(message);
 }
 
 /** `require` takes ES modules too, unless they wait at their top level. */

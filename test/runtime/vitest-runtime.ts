@@ -1,11 +1,7 @@
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { test } from 'vitest';
 import { init } from '../../runtime/index.ts';
+import { collectGarbage } from '../../runtime/platform/collect-garbage.ts';
 import type { OpenOptions, RuntimeSubject } from '../conformance/runtime/subject.ts';
-
-setFlagsFromString('--expose-gc');
-const gc = runInNewContext('gc') as () => void;
 
 /** What the suite needs, on vitest and Node: runtimes with these options, unless a case has its own. */
 export function vitestRuntime(options: OpenOptions): RuntimeSubject {
@@ -20,7 +16,7 @@ export function vitestRuntime(options: OpenOptions): RuntimeSubject {
     collectGarbage: async () => {
       // what one round frees may hold what the next one frees, and finalizers run between turns of the event loop
       for (let round = 0; round < 3; round++) {
-        gc();
+        collectGarbage();
         await new Promise((resolve) => setTimeout(resolve, 5));
       }
     },

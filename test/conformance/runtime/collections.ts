@@ -1,6 +1,5 @@
-import { ActorPool } from '../../../runtime/actor/actor-pool.ts';
-import { Queue } from '../../../runtime/actor/queue.ts';
 import { GetTimeoutError, QueueEmptyError, QueueFullError, TaskError } from '../../../runtime/errors.ts';
+import { ActorPool, Queue } from '../../../runtime/index.ts';
 import type { ObjectRef } from '../../../runtime/object/object-ref.ts';
 import type { Cases } from './cases.ts';
 import type { Counter } from './fixtures/actors.ts';

@@ -1,3 +1,7 @@
+import { keepOneOpen } from './fixtures/keep-one-open.ts';
+
+keepOneOpen();
+
 const askMs = 50;
 
 /** Holds tasks of `fixtures/latch.ts` until it is released: they have begun, and occupy their workers. */
