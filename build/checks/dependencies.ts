@@ -14,6 +14,7 @@ export function check(): string[] {
     '.',
     'bench',
     'docs',
+    'test/runtimes',
     'test/runtimes/browser',
     ...fs.readdirSync(path.join(root, 'components')).map((name) => `components/${name}`),
   ];

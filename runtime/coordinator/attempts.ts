@@ -43,7 +43,7 @@ export function stop(state: State, attempt: Attempt, how: 'kill' | 'interrupt'):
   else state.actions.push({ type: 'interrupt', worker: attempt.worker.id, task: attempt.task.spec.id, attempt: attempt.number });
 }
 
-/** Nothing of the worker is reused before `died` says that the thread is gone: until then it may still write. */
+/** Nothing where it may write is reused before the thread is known to be gone. */
 export function kill(state: State, worker: Worker): void {
   if (worker.state === 'dying') return;
   worker.state = 'dying';

@@ -1,5 +1,5 @@
 import { created, doom, killActor, lookup, notCreated, open, prepare, retire } from './actors.ts';
-import { died } from './deaths.ts';
+import { died, gone } from './deaths.ts';
 import { type Action, driver, type Event, type Id } from './events.ts';
 import { inspect } from './inspect.ts';
 import { lookForDeadlock, noteActivity } from './liveness.ts';
@@ -32,7 +32,8 @@ type WorkerEvent = Of<'ready' | 'retire' | 'died' | 'started' | 'done' | 'failed
  *     answer grants its receiver the references inside the value, which it could not ask for in time; what a task finds
  *     in its arguments is kept for it while it runs, and it holds what it keeps longer.
  *  3. Work is pinned per attempt, not per task: a cancelled attempt may still be reading its arguments.
- *  4. Nothing of a worker is reused before `died` says that the thread is gone.
+ *  4. Nothing where a worker may write is reused before the thread is known to be gone: by `died`, or by `gone` where it
+ *     lingered.
  *
  * Time passes by `tick` alone: a host begins every batch of events with one, and sends one at `nextDeadline`.
  */
@@ -90,6 +91,9 @@ export class Coordinator {
         return;
       case 'restored':
         store.restored(event.block, event.ok);
+        return;
+      case 'gone':
+        gone(state, store, event.from);
         return;
     }
     const client = state.clients.get(event.from);

@@ -13,8 +13,8 @@ import { close } from './waiting.ts';
 /** A pool whose workers die so often in a row before they are ready is broken. */
 const bootLimit = 3;
 
-/** The thread is gone: what it had not begun goes to others, what it held is released. */
-export function died(state: State, store: Store, worker: Worker, { started, reason }: Extract<Event, { type: 'died' }>): void {
+/** The thread is gone, or as good as gone: what it had not begun goes to others, what it held is released. */
+export function died(state: State, store: Store, worker: Worker, { started, reason, lingers }: Extract<Event, { type: 'died' }>): void {
   const { pool } = worker;
   const why = reason ?? 'its worker ended';
   worker.dead = true;
@@ -52,7 +52,17 @@ export function died(state: State, store: Store, worker: Worker, { started, reas
   for (const [id, count] of worker.handles) release(state, state.entries.get(id)!, count);
   forsake(state, store, seen, callers);
   store.abandon(worker);
+  if (lingers === true) state.lingering.set(worker.id, worker);
+  else store.takeBack(worker);
   state.mark(pool);
+}
+
+/** A thread that lingered is gone: nobody writes any more where it did. */
+export function gone(state: State, store: Store, id: Id): void {
+  const client = state.lingering.get(id);
+  if (client === undefined) return;
+  state.lingering.delete(id);
+  store.takeBack(client);
 }
 
 /**

@@ -280,8 +280,18 @@ export type Event = { readonly from: Id } & (
   /** The actor asks to end when its present calls have. */
   | { readonly type: 'retire' }
   // the host's own; `from` says whom it concerns
-  /** The thread is gone; `started` is what its ring says it had begun, `reason` why. */
-  | { readonly type: 'died'; readonly started: readonly (readonly [task: Id, attempt: number])[]; readonly reason?: string | undefined }
+  /**
+   * The thread is gone; `started` is what its ring says it had begun, `reason` why. `lingers`: it cannot be ended, and may
+   * still write where it was allowed to, until `gone`.
+   */
+  | {
+      readonly type: 'died';
+      readonly started: readonly (readonly [task: Id, attempt: number])[];
+      readonly reason?: string | undefined;
+      readonly lingers?: boolean | undefined;
+    }
+  /** A thread that lingered is gone after all. */
+  | { readonly type: 'gone' }
   | { readonly type: 'spilled'; readonly block: Id; readonly ok: boolean }
   | { readonly type: 'restored'; readonly block: Id; readonly ok: boolean }
   /** Milliseconds of a clock that only goes forward. */

@@ -251,6 +251,8 @@ export interface Alarm {
 export class State {
   readonly entries = new IdMap<Entry>();
   readonly clients = new Map<Id, Client>();
+  /** Dead ones whose threads may still write. */
+  readonly lingering = new Map<Id, Client>();
   readonly pools = new Map<Id, Pool>();
   /** Living actors that have a name. */
   readonly names = new Map<string, Pool>();

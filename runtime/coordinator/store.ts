@@ -128,18 +128,22 @@ export class Store {
     this.#update(block);
   }
 
-  /** Everything that a dead client had. */
+  /** What a dead client read. */
   abandon(client: Client): void {
     for (const [block, count] of client.leases) {
       block.leases -= count;
       this.#update(block);
     }
+    client.leases.clear();
+  }
+
+  /** Where a dead client wrote. */
+  takeBack(client: Client): void {
     for (const block of client.blocks) {
       block.sealed = true;
       block.expected = 0;
       this.#update(block);
     }
-    client.leases.clear();
   }
 
   /** Reads a block back for somebody, who hears of it through `state.returned`. */

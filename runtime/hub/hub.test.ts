@@ -1,10 +1,12 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { Coordinator } from '../coordinator/coordinator.ts';
 import { type Action, driver, type PoolSpec, type TaskSpec } from '../coordinator/events.ts';
 import { settleLimits } from '../executor/executor-limits.ts';
 import { silent } from '../logger.ts';
+import { nodeCapabilities } from '../platform/node.ts';
 import type { Thread } from '../platform/platform.ts';
 import { bellMemory } from '../transport/bell.ts';
+import { Claims } from '../transport/claims.ts';
 import type { StartMessage } from '../worker/protocol.ts';
 import { Hub, type Start } from './hub.ts';
 
@@ -15,7 +17,11 @@ const noPython = (): Promise<Start> => Promise.reject(new Error('there is no Pyt
 const noExecutors = (): Promise<Start> => Promise.reject(new Error('there are no executors'));
 
 /** A hub whose threads do nothing, and what it says. */
-function makeHub(spawn: () => void = () => {}, machine = new Coordinator({ capacity: 2 ** 22 }), { spec = pool, load = noExecutors } = {}) {
+function makeHub(
+  spawn: () => void = () => {},
+  machine = new Coordinator({ capacity: 2 ** 22 }),
+  { spec = pool, load = noExecutors, hardKill = true } = {},
+) {
   const told: Action[] = [];
   const failures: string[] = [];
   const threads: (Thread<unknown, unknown> & { ended: boolean; readonly posted: { readonly kind: string }[] })[] = [];
@@ -34,7 +40,8 @@ function makeHub(spawn: () => void = () => {}, machine = new Coordinator({ capac
           hold: () => {},
           terminate: async () => {
             thread.ended = true;
-            queueMicrotask(() => thread.onExit(undefined));
+            if (hardKill) queueMicrotask(() => thread.onExit(undefined));
+            else await new Promise<never>(() => {});
           },
           onMessage: () => {},
           onExit: (_reason: Error | undefined) => {},
@@ -43,6 +50,7 @@ function makeHub(spawn: () => void = () => {}, machine = new Coordinator({ capac
         return thread as Thread<Out, In>;
       },
       collectGarbage: () => {},
+      capabilities: { ...nodeCapabilities, hardKill: { has: hardKill } },
     },
     garbageBytes: 256 * 2 ** 20,
     setup: {
@@ -122,6 +130,28 @@ test('whoever has seen buffers is told to look for garbage, when many bytes of t
   expect(told.filter(({ type }) => type === 'collect')).toEqual([]);
   use(300 * 2 ** 20, 11);
   expect(told.filter(({ type }) => type === 'collect')).toEqual([{ type: 'collect', client: driver }]);
+});
+
+test('a thread that cannot be ended is replaced, what it may write is kept until it is gone, and nobody waits for it', async () => {
+  const machine = new Coordinator({ capacity: 2 ** 22 });
+  const { hub, told, threads } = makeHub(undefined, machine, { hardKill: false });
+  hub.run();
+  hub.receive({ type: 'ready', from: 1 });
+  hub.run();
+  const [join] = threads[0]!.posted as unknown as [{ readonly wire: { readonly claims: SharedArrayBuffer } }];
+  new Claims(join.wire.claims).take({ slot: 0, serial: 1 }); // the task begins
+  hub.receive({ type: 'alloc', from: 1, request: 1, bytes: 1000 });
+  hub.receive({ type: 'cancel', from: driver, id: 2, force: true });
+  hub.receive({ type: 'submit', from: driver, task: { ...task, id: 3 } });
+  hub.run();
+  expect(told).toMatchObject([{ type: 'reply', value: { kind: 'error', error: { kind: 'cancelled' } } }]); // at once
+  expect([threads[0]!.ended, machine.state.clients.has(1)]).toEqual([true, true]);
+  await vi.waitFor(() => expect(threads).toHaveLength(2), { timeout: 5000 });
+  expect([machine.state.clients.has(1), machine.store.blocks.size]).toEqual([false, 1]);
+  threads[0]!.onExit(undefined);
+  expect(machine.store.blocks.size).toBe(0);
+  await hub.close();
+  expect(threads[1]!.ended).toBe(true);
 });
 
 const start: StartMessage = {

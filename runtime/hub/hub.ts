@@ -33,7 +33,7 @@ export interface HubDriver extends DriverEnd {
 
 export interface HubOptions {
   readonly machine: Coordinator;
-  readonly platform: Pick<Platform, 'spawn' | 'collectGarbage' | 'receivesAtOnce'>;
+  readonly platform: Pick<Platform, 'spawn' | 'collectGarbage' | 'receivesAtOnce' | 'capabilities'>;
   /** So many bytes of shared memory may be garbage before it is looked for. */
   readonly garbageBytes: number;
   readonly setup: RuntimeSetup;
@@ -81,6 +81,8 @@ interface Member {
 const interruptGraceMs = 3000;
 /** How soon a worker is told again that has taken a task and not yet begun it. */
 const interruptAgainMs = 10;
+/** How long a thread may take to end. Then everybody goes on without it. */
+const endMs = 1000;
 /** The longest that a timer can be set for. */
 const longestMs = 2 ** 31 - 1;
 
@@ -503,24 +505,46 @@ export class Hub {
     return start;
   }
 
-  /** Whatever it is doing. `#exited` follows. */
+  /** Whatever it is doing. `#exited` follows, unless it cannot be ended: then `#outlived` comes first. */
   #end(member: Member): void {
+    const { thread, wire } = member;
     member.ending = true;
-    const task = member.pool.interruptible ? member.interrupts?.task : undefined;
-    if (task !== undefined) member.interrupts!.interrupt(task); // not everywhere is a thread's end its code's
-    const ended: Promise<void> = member.thread.terminate().then(() => {
-      this.#ending.delete(ended);
+    const { hardKill } = this.#options.platform.capabilities;
+    // not everywhere is a thread's end its code's
+    const task = member.pool.interruptible || !hardKill.has ? member.interrupts?.task : undefined;
+    if (task !== undefined) member.interrupts!.interrupt(task);
+    if (!hardKill.has) wire.wake();
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const timer = setTimeout(() => {
+      thread.hold(false);
+      resolve();
+      this.#outlived(member);
+    }, endMs);
+    void thread.terminate().then(() => {
+      clearTimeout(timer);
+      resolve();
     });
+    const ended = promise.finally(() => this.#ending.delete(ended));
     this.#ending.add(ended);
   }
 
   #exited(member: Member, reason: Error | undefined): void {
     if (this.#closed) return;
-    this.#guard(() => this.#bury(member, reason));
+    if (this.#members.has(member.id)) this.#guard(() => this.#bury(member, reason));
+    else this.receive({ type: 'gone', from: member.id });
     this.run();
   }
 
-  #bury(member: Member, reason: Error | undefined): void {
+  /** It goes on, though it was told to end. */
+  #outlived(member: Member): void {
+    if (this.#closed || !this.#members.has(member.id)) return;
+    this.#options.logger.warn({ event: 'worker-lingers', pool: member.pool.name, worker: member.id });
+    member.wire.retract();
+    this.#guard(() => this.#bury(member, undefined, true));
+    this.run();
+  }
+
+  #bury(member: Member, reason: Error | undefined, lingers = false): void {
     const { pool } = member;
     this.#drain(member); // what it said before it ended counts
     this.#members.delete(member.id);
@@ -528,7 +552,7 @@ export class Hub {
     this.#routes.forget(member.id);
     if (pool.provided && this.#failsToStart(member)) this.#starts.delete(pool.id); // there may be better by now
     this.#list = [...this.#members.values()];
-    const died = { type: 'died', from: member.id, started: member.wire.started(), reason: reason?.message } as const;
+    const died = { type: 'died', from: member.id, started: member.wire.started(), reason: reason?.message, lingers } as const;
     const how = member.ending ? 'stopped' : 'crashed';
     this.#options.observer?.ended(pool, how, died, (task) => member.wire.settle(task));
     this.receive(died);

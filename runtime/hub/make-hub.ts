@@ -15,7 +15,10 @@ const leastGarbageBytes = 256 * 2 ** 20;
 
 export interface HubParts {
   readonly settings: CoordinatorSettings;
-  readonly platform: Pick<Platform, 'spawn' | 'spillFiles' | 'collectGarbage' | 'readBytes' | 'findFolder' | 'variable' | 'receivesAtOnce'>;
+  readonly platform: Pick<
+    Platform,
+    'spawn' | 'spillFiles' | 'collectGarbage' | 'readBytes' | 'findFolder' | 'variable' | 'receivesAtOnce' | 'capabilities'
+  >;
   readonly logger: Logger;
   readonly driver: HubDriver;
   /** What the hub's thread sleeps on; undefined where there is no shared memory. */

@@ -1,6 +1,6 @@
 import type { Action, Event, Id } from '../coordinator/events.ts';
 import { IdMap } from '../coordinator/id-map.ts';
-import { bellMemory } from '../transport/bell.ts';
+import { Bell, bellMemory } from '../transport/bell.ts';
 import { type Claim, Claims, claimsMemory, type Offer } from '../transport/claims.ts';
 import type { Link } from '../transport/link.ts';
 import { hubCodec } from '../transport/link-codecs.ts';
@@ -20,6 +20,10 @@ export interface MemberWire {
   withdraw(task: Id, attempt: number): boolean | undefined;
   /** The worker is through with the task. @returns its offer's name, whose slot may be used again from now on */
   settle(task: Id): Claim | undefined;
+  /** It is to end: it stands still no longer. */
+  wake(): void;
+  /** It begins nothing more of what was offered, however long it goes on. */
+  retract(): void;
   /** What it has begun and not finished, as far as it did not say so. */
   started(): (readonly [task: Id, attempt: number])[];
 }
@@ -56,6 +60,10 @@ export function ringMember(client: Id, hubBell: SharedArrayBuffer): MemberWire {
       return true;
     },
     settle,
+    wake: () => new Bell(bell).close(),
+    retract: () => {
+      for (const offer of offers.values()) claims.withdraw(offer);
+    },
     started: () => [...offers.values()].flatMap((offer) => (claims.taken(offer) ? [[offer.task, offer.attempt] as const] : [])),
   };
 }
@@ -71,6 +79,8 @@ export function portMember(client: Id, onPending: () => void): MemberWire {
     offer: () => undefined,
     withdraw: () => undefined,
     settle: () => undefined,
+    wake: () => {},
+    retract: () => ends.hub.close(),
     started: () => [],
   };
 }

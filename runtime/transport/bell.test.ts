@@ -53,6 +53,14 @@ test('a blocked thread wakes for work, not for a ring alone', async () => {
   }
 });
 
+test('nobody blocks on a closed bell, and whoever did is woken', async () => {
+  const { heard, bell } = await thread(`tell('blocks'); tell(bell.wait(work)); tell(bell.wait(work));`);
+  expect(await heard()).toBe('blocks');
+  await sleep(50);
+  new Bell(bell).close();
+  expect([await heard(), await heard()]).toEqual([false, false]);
+});
+
 test('a wait ends at its time, with what it found', async () => {
   const { heard, give } = await thread(`tell(bell.wait(work, 20)); tell(bell.wait(work, 600_000)); tell(bell.wait(work, 0));`);
   expect(await heard()).toBe(false);

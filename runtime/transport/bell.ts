@@ -4,6 +4,8 @@ const rings = 0;
 const asleep = 16;
 /** Beside `asleep`: both are the sleeper's to write. */
 const looks = 17;
+/** Beside `rings`: whoever rings writes it. */
+const closed = 1;
 /** How soon a thread with an event loop looks by itself. */
 const lookMs = 1;
 /** How soon one does that blocks. A shorter time has to be set on the machine's own timer, which costs more than a wake-up. */
@@ -49,6 +51,13 @@ export class Bell {
     if (Atomics.load(this.#words, looks) === 0) this.ring();
   }
 
+  /** The sleeper is to end: it blocks no more, and nothing more is pending for it. */
+  close(): void {
+    Atomics.store(this.#words, closed, 1);
+    Atomics.add(this.#words, rings, 1);
+    Atomics.notify(this.#words, rings);
+  }
+
   /** Calls `look` in a moment, during which nobody nudges the sleeper; what was made by then is pending when it is called. */
   lookSoon(look: () => void): void {
     if (this.#looking) return;
@@ -66,7 +75,7 @@ export class Bell {
   /**
    * Blocks the thread until there is something to do: at once, or after a ring. Not on a browser's main thread.
    * @param looks others may nudge it: it looks by itself soon
-   * @returns Whether there is; false after `timeoutMs`.
+   * @returns Whether there is; false after `timeoutMs`, and at once when the bell is closed.
    */
   wait(pending: () => boolean, timeoutMs = Number.POSITIVE_INFINITY, { looks: isNudged = false } = {}): boolean {
     let found = pending();
@@ -123,6 +132,7 @@ export class Bell {
     do {
       const seen = this.#fallAsleep();
       if (pending()) return true;
+      if (Atomics.load(this.#words, closed) === 1) return false;
       const left = end - performance.now();
       if (left <= 0) return false;
       Atomics.wait(this.#words, rings, seen, left);

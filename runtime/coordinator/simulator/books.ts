@@ -116,7 +116,10 @@ function checkBlocks({ state, store }: Coordinator, tasks: ReadonlySet<Task>, me
     const { owner, where } = block;
     const alive = owner !== undefined || block.live + block.leases + block.pins > 0 || where === 'spilling' || where === 'restoring';
     check(alive, () => `block ${id} is left over, ${where}`);
-    check(owner === undefined || (owner.blocks.has(block) && !owner.dead), () => `block ${id} has a writer that does not know of it`);
+    check(
+      owner === undefined || (owner.blocks.has(block) && (!owner.dead || state.lingering.has(owner.id))),
+      () => `block ${id} has a writer that does not know of it`,
+    );
     if (where === 'spilling' || where === 'disk' || where === 'restoring') onDisk += block.bytes;
     if (where === 'disk' || where === 'lost') continue;
     used += block.bytes;

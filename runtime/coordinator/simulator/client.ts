@@ -98,6 +98,17 @@ export abstract class Client implements Party {
     this.#slab = undefined;
   }
 
+  /** Writes once more where it may, as a thread does that goes on. @returns checks, later, that it is nobody else's place */
+  stray(): () => void {
+    const { grant, used = 0 } = this.#slab ?? {};
+    if (grant === undefined || used === grant.bytes) return () => {};
+    const { memory } = this.world;
+    const place = { kind: 'stored', block: grant.block, memory: grant.memory, offset: grant.offset + used, bytes: 1, refs: [] } as const;
+    const tag = this.world.newTag();
+    memory.write(place.memory, place.offset, tag);
+    return () => check(memory.read(place) === tag, () => `memory ${place.memory} went to others while client ${this.id} wrote there`);
+  }
+
   /** Reads a delivered value. A slab's is copied out, a buffer's stays in view until `close`. */
   read(value: Value, id: Id, leased: boolean): void {
     const { world } = this;

@@ -36,7 +36,10 @@ export const mutants: readonly Mutant[] = [
   ),
   mutant('a pool that is to end takes tasks', 'tasks.ts', 'pool.drain?.reason', 'undefined'),
   mutant('handles of a dead worker stay', 'deaths.ts', 'release(state, state.entries.get(id)!, count);', 'continue;'),
-  mutant('memory of a dead worker stays', 'deaths.ts', 'store.abandon(worker);', ''),
+  mutant('what a dead worker read stays', 'deaths.ts', 'store.abandon(worker);', ''),
+  mutant('where a dead worker wrote stays', 'deaths.ts', 'else store.takeBack(worker);', ''),
+  mutant('where a worker wrote is given away while it lingers', 'deaths.ts', 'if (lingers === true)', 'if (lingers === null)'),
+  mutant('where a worker wrote that lingered stays', 'deaths.ts', 'store.takeBack(client);', ''),
   mutant('questions of a dead worker stay', 'deaths.ts', '      close(state, request);', ''),
   mutant(
     'a reserved object of a dead worker never comes',

@@ -25,7 +25,20 @@ export interface Setting {
   readonly fullTimeoutMs: number;
 }
 
-type Fault = 'kill' | 'boot' | 'twice' | 'cancel' | 'throws' | 'slow' | 'forget' | 'late' | 'disk' | 'delete' | 'killActor' | 'close';
+type Fault =
+  | 'kill'
+  | 'boot'
+  | 'twice'
+  | 'cancel'
+  | 'throws'
+  | 'slow'
+  | 'forget'
+  | 'late'
+  | 'disk'
+  | 'delete'
+  | 'killActor'
+  | 'close'
+  | 'linger';
 export type PoolName = 'js' | 'py' | 'cpp' | 'timed';
 
 const none: Readonly<Record<Fault, number>> = {
@@ -41,12 +54,13 @@ const none: Readonly<Record<Fault, number>> = {
   delete: 0,
   killActor: 0,
   close: 0,
+  linger: 0,
 };
 
 /** `place` is for actors, and plentiful. */
 export const resources = { gpu: 2, CPU: 2, place: 1000 };
 
-/** Every fourth seed is calm, every eighth tangled. */
+/** Every fourth seed is calm, every eighth tangled; in every sixth, threads go on after their end. */
 export function settingOf(seed: number, random: Random): Setting {
   const calm = seed % 4 === 0;
   const tangled = seed % 8 === 5;
@@ -63,6 +77,7 @@ export function settingOf(seed: number, random: Random): Setting {
     delete: random.pick([0, 0.02]),
     killActor: random.pick([0, 0.05]),
     close: random.pick([0, 0.05]),
+    linger: seed % 6 === 2 ? 0.5 : 0,
   };
   const small = random.chance(0.5);
   const slabBytes = 4096;

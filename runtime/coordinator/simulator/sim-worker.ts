@@ -49,7 +49,15 @@ export class SimWorker extends Client {
     this.world.tally.deaths++;
     const started = [...this.#begun.values()].map(({ spec, attempt }) => [spec.id, attempt] as const);
     // what it said before is heard before
-    this.world.post(`>${this.id}`, () => this.world.feed({ type: 'died', from: this.id, started }));
+    const { agenda, random, setting } = this.world;
+    const lingers = setting.faults.linger > 0 && random.chance(setting.faults.linger);
+    const checkPlace = lingers ? this.stray() : undefined;
+    this.world.post(`>${this.id}`, () => this.world.feed({ type: 'died', from: this.id, started, lingers }));
+    if (!lingers) return;
+    agenda.after(random.next() * 500, () => {
+      checkPlace!();
+      this.world.post(`>${this.id}`, () => this.world.feed({ type: 'gone', from: this.id }));
+    });
   }
 
   /** Nothing more will come: lets go of everything. */

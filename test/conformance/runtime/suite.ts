@@ -4,6 +4,7 @@ import { cancellationCases } from './cancellation.ts';
 import { Cases } from './cases.ts';
 import { collectionCases } from './collections.ts';
 import { executorCases } from './executors.ts';
+import { letGo } from './fixtures/keep-one-open.ts';
 import { lifetimeCases } from './lifetime.ts';
 import { objectCases } from './objects.ts';
 import { referenceCases } from './references.ts';
@@ -42,5 +43,8 @@ const topics = [
 export function runtimeSuite(subject: RuntimeSubject): () => Promise<void> {
   const cases = new Cases(subject);
   for (const topic of topics) topic(cases);
-  return () => cases.close();
+  return async () => {
+    await cases.close();
+    letGo();
+  };
 }
