@@ -329,6 +329,7 @@ export class Hub {
         this.#interrupt(action);
         break;
       case 'spawn':
+        this.#options.driver.link?.flush(); // to start a thread may take long
         this.#spawn(action.worker, action.pool);
         break;
       case 'kill': {

@@ -6,8 +6,8 @@ import type { CoordinateMessage, FromCoordinator, ToCoordinator } from './coordi
 import { driverPort, driverRings } from './driver-wire.ts';
 import { Nap } from './nap.ts';
 
-/** How long a driver may stand still for an answer that the coordinator gives at once unless it is overrun. */
-const patienceMs = 100;
+/** How long a driver may stand still for an answer that the coordinator gives at once unless it is overrun, or starts threads. */
+const patienceMs = 1000;
 
 /** The coordinator in a thread of its own: it goes on while the driver computes. */
 export function threadConnection(options: ConnectionOptions): Connection {
