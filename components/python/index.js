@@ -1,5 +1,10 @@
 // @ts-check
 
+const options = {
+  manifest: new URL('./dist/python.manifest.json', import.meta.url).href,
+  snapshot: new URL('./dist/python.snapshot', import.meta.url).href,
+};
+
 /** @type {typeof import('./index.d.ts').python} */
 export const python = {
   name: 'python',
@@ -20,8 +25,10 @@ export const python = {
   ],
   interpreter: new URL('./host/boot-interpreter.js', import.meta.url),
   imports: new URL('./host/interpreter.js', import.meta.url),
-  options: {
-    manifest: new URL('./dist/python.manifest.json', import.meta.url).href,
-    snapshot: new URL('./dist/python.snapshot', import.meta.url).href,
-  },
+  options,
 };
+
+/** @type {typeof import('./index.d.ts').pythonFrom} */
+export function pythonFrom({ pyodide }) {
+  return { ...python, options: { ...options, pyodide: new URL(pyodide, import.meta.url).href } };
+}

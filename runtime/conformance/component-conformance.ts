@@ -1,9 +1,9 @@
-import { inspect, isDeepStrictEqual } from 'node:util';
 import type { ExecuteRequest, Operation } from '../executor/contract.ts';
 import { encodeValue } from '../executor/value-codec.ts';
 import { mistakesOf } from './mistakes.ts';
 import { odditiesOf } from './oddities.ts';
 import type { Runner } from './runner.ts';
+import { sameValue } from './same-value.ts';
 import { encodeRequest, encodeSample, plainValue, triedOf } from './sample.ts';
 import { loadRaw, type RawExecutor, type Subject } from './subject.ts';
 
@@ -121,7 +121,7 @@ export function componentConformance(runner: Runner, subject: Subject, calls: 'd
       } else {
         const refusal = refusalOf(() => component.execute(goods[which]!));
         const advice = 'those that change what others find belong among `changing`, what they need into `before`';
-        assert(refusal === undefined, `"${goods[which]!.operation}" still answers its sample: ${inspect(refusal)}; ${advice}`);
+        assert(refusal === undefined, `"${goods[which]!.operation}" still answers its sample: ${shown(refusal)}; ${advice}`);
       }
     };
     for (let i = 0; i < count / 20; i++) call(i);
@@ -156,7 +156,7 @@ export function componentConformance(runner: Runner, subject: Subject, calls: 'd
       const component = await load();
       const both = (what: string, request: ExecuteRequest): void => {
         const [direct, glue] = [component, reference].map((one) => answerOf(() => one.execute(request)));
-        assert(isDeepStrictEqual(direct, glue), `${request.operation}, ${what}: ${inspect(direct)} is ${inspect(glue)}`);
+        assert(sameValue(direct, glue), `${request.operation}, ${what}: ${shown(direct)} is ${shown(glue)}`);
       };
       for (const operation of triedOf(subject, component.operations)) {
         const good = encodeSample(subject, operation.name, component.operations);
@@ -194,4 +194,12 @@ function answersOrRefuses(component: RawExecutor, request: ExecuteRequest, asser
     const tag = (error as { payload?: { tag: string } }).payload?.tag;
     assert(tag === 'invalid' || tag === 'failed' || tag === 'unsupported', `${request.operation} broke: ${error}`);
   }
+}
+
+/** An answer in a message, long arrays in part. */
+function shown(answer: unknown): string {
+  return JSON.stringify(answer, (_, value: unknown) => {
+    if (typeof value === 'bigint') return `${value}n`;
+    return ArrayBuffer.isView(value) ? Array.from((value as Uint8Array).subarray(0, 20)) : value;
+  });
 }

@@ -18,9 +18,10 @@ import { read } from './read.js';
  * @typedef {Record<string, string | Uint8Array>} Files Texts and bytes by their paths in `site-packages`.
  */
 
-/** Where npm put Pyodide; a page says itself where it serves it. */
+/** Where npm put Pyodide: in a page, which resolves no packages, beside this one. */
 function installed() {
-  return new URL('.', import.meta.resolve('pyodide/pyodide.mjs')).href;
+  if ('process' in globalThis) return new URL('.', import.meta.resolve('pyodide/pyodide.mjs')).href;
+  return new URL('../../pyodide/', import.meta.url).href;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { sameValue } from './same-value.ts';
+import { sameValue } from '../../../runtime/conformance/same-value.ts';
 import type { OpenOptions, Runtime, RuntimeSubject } from './subject.ts';
 
 /** Runtimes that cases share, since starting one takes longer than most cases. */

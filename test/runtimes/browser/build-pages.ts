@@ -17,6 +17,17 @@ const itself: Plugin = {
   },
 };
 
+/** The executors' packages are loaded as they are: the folder that they are in is served as `/repository/`. */
+const packages: Plugin = {
+  name: 'executors',
+  setup: ({ onResolve }) => {
+    onResolve({ filter: /components\/[a-z]+\/index\.js$/ }, ({ resolveDir, path: name }) => ({
+      path: `/repository/${path.relative(root, path.join(resolveDir, name))}`,
+      external: true,
+    }));
+  },
+};
+
 /** Builds the suites, and the host from the same sources as the package for pages, as one program. */
 export async function buildPages(folder: string): Promise<void> {
   const fixtures = path.join(root, 'test/conformance/runtime/fixtures');
@@ -33,7 +44,7 @@ export async function buildPages(folder: string): Promise<void> {
       // under their own names, which errors mention
       ...named(fixtures, 'fixtures'),
     },
-    plugins: [...pageOptions.plugins, itself],
+    plugins: [...pageOptions.plugins, itself, packages],
     outdir: folder,
     logLevel: 'error',
   });

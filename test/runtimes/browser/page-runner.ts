@@ -1,4 +1,4 @@
-import type { Runner } from '../../conformance/runner.ts';
+import type { Runner } from '../../../runtime/conformance/runner.ts';
 
 /** What the page tells whoever drives the browser. */
 export type Report =

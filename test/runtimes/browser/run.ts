@@ -22,6 +22,10 @@ const runs: readonly Run[] = [
   { suite: 'tasks', isolated: true, from: 'page', init: { coordinator: 'inline' } },
   { suite: 'tasks', isolated: true, from: 'worker' },
   { suite: 'tasks', isolated: false, from: 'page' },
+  { suite: 'executors', isolated: true, from: 'page' },
+  { suite: 'executors', isolated: false, from: 'page' },
+  { suite: 'python-executor', isolated: true, from: 'page' },
+  { suite: 'python', isolated: true, from: 'page' },
 ];
 
 /** All of it. */
