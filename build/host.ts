@@ -52,6 +52,7 @@ async function bundle(): Promise<string[]> {
     'worker/node-worker.ts',
     'hub/node-coordinator.ts',
     'component/node-transpiler.ts',
+    'wasi/http/node-fetcher.ts',
     'conformance/node-conformance.ts',
   ].map((name) => path.join(runtime, name));
   const { outputFiles } = await build({

@@ -55,12 +55,13 @@ export interface DirectoryGrant {
 /** Where requests may go. */
 export interface HttpGrant {
   /**
-   * `api.example.org:443` for HTTPS, or an origin, `http://localhost:8080`. Exactly these; a redirect elsewhere fails.
+   * `api.example.org:443` for HTTPS, or an origin, `http://localhost:8080`. Exactly these. Redirects are not followed: the
+   * component is told, and what it asks then is checked like anything else.
    */
   readonly hosts: readonly string[];
-  /** From sending to the last byte of the answer, in ms, 1 to 600 000. Default 30 000. A component can ask for less. */
+  /** From sending to the last byte of the answer, in ms, 1 to 600 000. Default 30 000. */
   readonly timeoutMs?: number;
-  /** Of a request, and of an answer, 0 to 1 GiB. Default 16 MiB. */
+  /** Of an answer, and of all requests that an instance is about to send, 0 to 1 GiB. Default 16 MiB. */
   readonly maxBodyBytes?: number;
 }
 

@@ -70,6 +70,8 @@ function start(role: ThreadRole, name: string): Worker {
       return new Worker(new URL('./coordinator.js', import.meta.url), { type: 'module', name });
     case 'transpiler':
       return new Worker(new URL('./transpiler.js', import.meta.url), { type: 'module', name });
+    case 'fetcher':
+      throw new Error('whoever sleeps in a page cannot read what another thread has fetched');
   }
 }
 

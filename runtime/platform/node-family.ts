@@ -71,11 +71,13 @@ const modules: Readonly<Record<ThreadRole, URL>> = import.meta.url.endsWith('.ts
       worker: new URL('../worker/node-worker.ts', import.meta.url),
       coordinator: new URL('../hub/node-coordinator.ts', import.meta.url),
       transpiler: new URL('../component/node-transpiler.ts', import.meta.url),
+      fetcher: new URL('../wasi/http/node-fetcher.ts', import.meta.url),
     }
   : {
       worker: new URL('./worker/node-worker.js', import.meta.url),
       coordinator: new URL('./hub/node-coordinator.js', import.meta.url),
       transpiler: new URL('./component/node-transpiler.js', import.meta.url),
+      fetcher: new URL('./wasi/http/node-fetcher.js', import.meta.url),
     };
 
 interface SpawnOptions {

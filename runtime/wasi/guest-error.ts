@@ -4,7 +4,12 @@ export class GuestError<T = unknown> extends Error {
   readonly payload: T;
 
   constructor(payload: T) {
-    super(JSON.stringify(payload, (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value)));
+    super(textOf(payload));
     this.payload = payload;
   }
+}
+
+/** A value of a WIT type, for people. */
+export function textOf(value: unknown): string {
+  return JSON.stringify(value, (_, each: unknown) => (typeof each === 'bigint' ? String(each) : each)) ?? 'nothing';
 }

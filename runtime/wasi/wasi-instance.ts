@@ -4,6 +4,8 @@ import { LineOutput } from './cli/line-output.ts';
 import { stdio } from './cli/stdio.ts';
 import { clocks } from './clocks.ts';
 import { noFiles } from './filesystem/no-files.ts';
+import type { Fetcher } from './http/fetcher.ts';
+import { http } from './http/http.ts';
 import { InputStream } from './io/input-stream.ts';
 import { IoError } from './io/io-error.ts';
 import { OutputStream } from './io/output-stream.ts';
@@ -20,6 +22,12 @@ const usualOutputBytes = 65_536;
 /** Makes the interfaces of `wasi:filesystem` for one instance. */
 export type MakeFiles = (handles: Handles, waiter: Waiter) => Readonly<Record<string, object>>;
 
+/** What of the machine was granted, for all instances of this thread. */
+export interface Machine {
+  readonly files?: MakeFiles | undefined;
+  readonly fetcher?: Fetcher | undefined;
+}
+
 /** WASI 0.2 as one instance of a component sees it: what was granted, and nothing of any other instance's. */
 export class WasiInstance {
   /** For jco's glue: interfaces without their version. */
@@ -29,10 +37,10 @@ export class WasiInstance {
   #exit: ComponentExit | undefined;
 
   /** @param grants as `resolveGrants` gives them */
-  constructor(grants: ExecutorGrants, thread: WasiThread, files?: MakeFiles) {
+  constructor(grants: ExecutorGrants, thread: WasiThread, { files, fetcher }: Machine = {}) {
     const { clocks: clockGrant, environment = {}, output } = grants;
     const handles = this.#handles;
-    const waiter = new Waiter(thread);
+    const waiter = new Waiter(thread, fetcher?.bell);
     this.#output = new LineOutput(output?.maxBytesPerCall ?? usualOutputBytes, thread.print);
     const onExit = (end: ComponentExit) => {
       this.#exit = end;
@@ -55,6 +63,7 @@ export class WasiInstance {
       ...(grants.random === undefined ? {} : random),
       ...(grants.others === undefined ? {} : { ...noFiles, ...refusedSockets(handles) }),
       ...files?.(handles, waiter),
+      ...(grants.http === undefined && grants.others === undefined ? {} : http(grants.http ?? { hosts: [] }, fetcher, handles, waiter)),
     };
   }
 

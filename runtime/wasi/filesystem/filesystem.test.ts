@@ -32,7 +32,11 @@ describe.each(process.platform === 'linux' ? (['held', 'named'] as const) : (['n
   /** The granted folders; without arguments `inside`, for writing. */
   function grant(...grants: DirectoryGrant[]): Descriptor[] {
     const all = grants.length === 0 ? [{ guest: '/', host: inside, write: true }] : grants;
-    const instance = new WasiInstance({}, { mayBlock: true, print: () => {} }, grantedFiles(all, kind === 'named' ? 'named' : undefined));
+    const instance = new WasiInstance(
+      {},
+      { mayBlock: true, print: () => {} },
+      { files: grantedFiles(all, kind === 'named' ? 'named' : undefined) },
+    );
     instances.push(instance);
     const { getDirectories } = instance.imports['wasi:filesystem/preopens'] as { getDirectories(): [Descriptor, string][] };
     return getDirectories().map(([descriptor]) => descriptor);

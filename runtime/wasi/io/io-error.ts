@@ -1,4 +1,4 @@
-import { GuestError } from '../guest-error.ts';
+import { GuestError, textOf } from '../guest-error.ts';
 import { type Handles, Resource } from '../resource.ts';
 
 /** Why a stream failed; `code` is an error-code of the interface that the stream is of. */
@@ -8,7 +8,7 @@ export class StreamFailure extends Error {
   readonly code: unknown;
 
   constructor(kind: 'file' | 'http', code: unknown) {
-    super(JSON.stringify(code));
+    super(textOf(code));
     this.kind = kind;
     this.code = code;
   }
