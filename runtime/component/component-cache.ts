@@ -17,12 +17,14 @@ export class ComponentCache {
   }
 
   /** The entry, made when there is none that is whole; for several who ask at once, once. */
-  get(key: string, make: () => Promise<CacheEntry>): Promise<CacheEntry> {
+  async get(key: string, make: () => Promise<CacheEntry>): Promise<CacheEntry> {
+    // what another could not make, for its own limits or grants, may be made with these
+    await this.#making.get(key)?.catch(() => {});
     const known = this.#entries.get(key);
     if (known !== undefined) {
       this.#entries.delete(key);
       this.#entries.set(key, known);
-      return Promise.resolve(known);
+      return known;
     }
     const making = this.#making.get(key) ?? this.#find(key, make).finally(() => this.#making.delete(key));
     this.#making.set(key, making);

@@ -35,7 +35,7 @@ export interface LoadOptions {
   readonly signal?: AbortSignal;
   /**
    * Where glue is kept between processes, and up to how many bytes (default 512 MiB). Default: this user's cache, where there
-   * is a disk. False: nowhere. Who can write there can run code in this process.
+   * is a disk. Who can write there can run code in this process. False: nothing is kept, nor looked for.
    */
   readonly cache?: { readonly directory?: string; readonly maxBytes?: number } | false;
 }
@@ -97,7 +97,8 @@ export class ComponentLoader {
     if (expected !== undefined && expected !== sha256) throw new ComponentDigestError(label, expected, sha256);
     const layout = checkLayout(label, bytes);
     const key = await sha256Of(new TextEncoder().encode(`${sha256} ${glueVersion}`));
-    const entry = await this.#cache(options.cache).get(key, () => this.#make(bytes, label, layout, options, timeoutMs));
+    const make = () => this.#make(bytes, label, layout, options, timeoutMs);
+    const entry = await (options.cache === false ? make() : this.#cache(options.cache).get(key, make));
     // what comes from a cache was granted its imports before, by another
     const checked = this.#checked(entry, label, layout, grants);
     checkIdentity(label, entry, options);
@@ -158,12 +159,11 @@ export class ComponentLoader {
     };
   }
 
-  #cache(options: LoadOptions['cache'] = {}): ComponentCache {
+  #cache(options: Exclude<LoadOptions['cache'], false> = {}): ComponentCache {
     const key = JSON.stringify(options);
     const known = this.#caches.get(key);
     if (known !== undefined) return known;
-    const files =
-      options === false ? undefined : this.#platform.cacheFiles?.('components', options.directory, options.maxBytes ?? 512 * mebibyte);
+    const files = this.#platform.cacheFiles?.('components', options.directory, options.maxBytes ?? 512 * mebibyte);
     const cache = new ComponentCache(files);
     this.#caches.set(key, cache);
     return cache;

@@ -9,7 +9,7 @@ import { inspectComponent } from './inspect-component.ts';
 
 const loader = new ComponentLoader(nodePlatform());
 afterAll(() => loader.close());
-const inspect = (source: Uint8Array | URL) => inspectComponent(loader, source, { cache: false, timeoutMs: 20_000 });
+const inspect = (source: Uint8Array | URL, timeoutMs = 60_000) => inspectComponent(loader, source, { cache: false, timeoutMs });
 
 test('an executor is asked what it can do', async () => {
   const report = await inspect(cpp.builds[0]!.component);
@@ -34,7 +34,7 @@ test('one that is not granted its imports is not run, and says what it wants', a
 });
 
 test('one that never answers is left', async () => {
-  expect(await inspect(await makeExecutor({ nameBody: '(loop br 0) unreachable' }))).toMatchObject({
+  expect(await inspect(await makeExecutor({ nameBody: '(loop br 0) unreachable' }), 3000)).toMatchObject({
     world: 'polyray:compute/component@0.1.0',
     problem: { name: 'TaskTimeoutError' },
     executor: undefined,
