@@ -266,7 +266,9 @@ describe('over HTTP', () => {
     await expect(load(used)).rejects.toThrow('a Response: the body of the response was read before');
     await expect(load('/nowhere/plug.wasm')).rejects.toThrow('"/nowhere/plug.wasm": ENOENT');
     await expect(load(pathToFileURL(folder))).rejects.toThrow('it is no regular file');
-    await expect(load(7 as unknown as string)).rejects.toThrow('source must be bytes, a URL, a path, a Response or an executor package, is 7');
+    await expect(load(7 as unknown as string)).rejects.toThrow(
+      'source must be bytes, a URL, a path, a Response or an executor package, is 7',
+    );
   });
 
   test('a signal ends the waiting', async () => {

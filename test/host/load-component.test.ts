@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { ExecutorFaultError, ExecutorNotFoundError, InvalidComponentError } from '../../runtime/errors.ts';
+import type { ExecutorPackages } from '../../runtime/executors.ts';
 import { init } from '../../runtime/init.ts';
 import { loadComponent } from '../../runtime/load-component.ts';
 import { collectGarbage } from '../../runtime/platform/collect-garbage.ts';
@@ -8,7 +9,7 @@ import { makeExecutor } from '../fixtures/make-component.ts';
 const cache = false;
 
 test.each(['inline', 'thread'] as const)('components come and go in a running host, versions side by side (%s)', async (coordinator) => {
-  await using ray = await init({ numWorkers: 1, coordinator });
+  await using ray = await init<ExecutorPackages>({ numWorkers: 1, coordinator });
   const one = await ray.executors.load(await makeExecutor({ name: 'plug', version: '1.0.0', operation: 'go' }), { cache });
   const two = await ray.executors.load(await makeExecutor({ name: 'plug', version: '1.1.0', operation: 'go' }), { cache });
   expect([await one.version(), await two.version()]).toEqual(['1.0.0', '1.1.0']);
@@ -26,7 +27,7 @@ test('what is no executor changes nothing', async () => {
 });
 
 test.each(['inline', 'thread'] as const)('nothing of a component is held when it was unloaded (%s)', async (coordinator) => {
-  await using ray = await init({ numWorkers: 1, coordinator });
+  await using ray = await init<ExecutorPackages>({ numWorkers: 1, coordinator });
   const held = async (i: number): Promise<WeakRef<object>[]> => {
     const made = await loadComponent(await makeExecutor({ name: `plug-${i}`, version: '1.0.0' }), { cache });
     const executor = await ray.executors.load(made);
