@@ -27,7 +27,7 @@ function executorOf(runtime: Runtime, { name, route, versions, default: pool }: 
   const key = range === undefined ? name : `${name}@${range}`;
   const present = known.get(key);
   if (present !== undefined) return present;
-  const { trust, limits } = versions.find((version) => version.pool === pool)!;
+  const { trust, grants, limits } = versions.find((version) => version.pool === pool)!;
   const settled = limits as SettledLimits;
   const { core, logger } = runtime;
   const common = { executor: name, core, logger, timeoutMs: settled.timeoutMs };
@@ -35,7 +35,7 @@ function executorOf(runtime: Runtime, { name, route, versions, default: pool }: 
     range === undefined
       ? new PoolDispatcher({ ...common, pool: route, target: () => entryOf(runtime, name)?.default })
       : new PoolDispatcher({ ...common, pool: core.newId(), range });
-  const executor = new Executor(name, trust, settled, dispatcher);
+  const executor = new Executor(name, { trust, grants, limits: settled }, dispatcher);
   known.set(key, executor);
   return executor;
 }
@@ -78,6 +78,7 @@ export class Executors<Packages extends ExecutorPackages = ExecutorPackages> {
     return versions.map((one) => ({
       version: one.version,
       trust: one.trust,
+      grants: one.grants,
       default: one.pool === pool,
       share: one.pool === canary?.pool ? canary.share : one.pool === pool ? 1 - (canary?.share ?? 0) : 0,
     }));
@@ -88,6 +89,8 @@ export class Executors<Packages extends ExecutorPackages = ExecutorPackages> {
 export interface VersionInfo {
   readonly version: string;
   readonly trust: ExecutorPackage['trust'];
+  /** What its component may reach, in words; empty: nothing. */
+  readonly grants: readonly string[];
   readonly default: boolean;
   /** Of what is asked of the name without a range, from 0 to 1. */
   readonly share: number;

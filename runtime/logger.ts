@@ -2,6 +2,7 @@
  * Where structured events go; pino satisfies it. `fields.event` names the event. At level `debug`, except where another
  * is given:
  *
+ *  - at level `info` `executor-loaded`: with `executor`, `version`, `trust` and `grants`, a list of words;
  *  - `worker-started`, `worker-stopped`, and at level `warn` `worker-crashed`: with `pool` (its name), `worker`, and the
  *    `reason` why it ended by itself; `worker-crash-cause`, with the `stack` of an error behind that, such as of an interpreter's
  *    own code; at level `warn` `worker-refused`, when the system gave no thread;

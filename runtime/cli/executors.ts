@@ -10,7 +10,7 @@ import { runUntilStopped } from './support/run-until-stopped.ts';
 
 export function command(): Command {
   return withCommon(new Command('executors'))
-    .description('List the installed executors: version, trust level, imports, size, operations.')
+    .description('List the installed executors: version, trust level, grants, imports, size, operations.')
     .argument('[name...]', 'only these')
     .addHelpText('after', '\nExamples:\n  polyray executors\n  polyray executors cpp --json')
     .action((names: string[], options: CommonOptions) =>
@@ -30,6 +30,7 @@ async function list(names: string[], options: CommonOptions, signal: AbortSignal
         name,
         version,
         trust: source.trust,
+        grants: executor.grants,
         imports: importsOf(module),
         bytes: module.length,
         chains: await executor.chains(),
@@ -48,8 +49,14 @@ async function list(names: string[], options: CommonOptions, signal: AbortSignal
     console.log(JSON.stringify(rows));
     return;
   }
-  for (const { name, version, trust, imports, bytes, operations } of rows) {
-    const facts = [trust, imports.length === 0 ? 'no imports' : `imports ${imports.join(', ')}`, `${(bytes / 1024).toFixed(0)} KiB`];
+  for (const { name, version, trust, grants, imports, bytes, operations } of rows) {
+    const granted = grants.map((grant) => `grants ${grant}`);
+    const facts = [
+      trust,
+      ...granted,
+      imports.length === 0 ? 'no imports' : `imports ${imports.join(', ')}`,
+      `${(bytes / 1024).toFixed(0)} KiB`,
+    ];
     console.log(`${styleText('bold', `${name} ${version}`)}  ${facts.join(', ')}`);
     const width = Math.max(...operations.map((operation) => operation.name.length));
     for (const operation of operations) console.log(`  ${operation.name.padEnd(width)}  ${firstSentence(operation.summary)}`);

@@ -8,6 +8,8 @@ export interface ExecutorVersion {
   /** As it was registered. */
   readonly version: string;
   readonly trust: 'sealed' | 'granted' | 'isolated' | 'trusted';
+  /** What its component may reach, in words; empty: nothing. */
+  readonly grants: readonly string[];
   /** What it may use: `SettledLimits`. */
   readonly limits: Readonly<Record<string, number | string>>;
   /** It finds prepared what that pool's jobs found when it was registered. */

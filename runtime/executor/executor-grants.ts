@@ -48,7 +48,10 @@ export interface DirectoryGrant {
   readonly host: string;
   /** Whether it may change things there. Default false. */
   readonly write?: boolean;
-  /** With `write`: so many bytes at most by each instance, counted as written, not as kept. Default 1 GiB. */
+  /**
+   * With `write`: so many bytes at most by each of its workers, counted as written, not as kept, and 4096 for each file or
+   * folder that is made. Default 1 GiB.
+   */
   readonly maxBytesWritten?: number;
 }
 

@@ -90,6 +90,8 @@ export interface Preparation {
 export class Executor<Types extends OperationTypes = Record<string, AnyOperation>> {
   readonly name: string;
   readonly trust: TrustLevel;
+  /** What its component may reach, in words: `directory ./data as /data, read only`. Empty: nothing. */
+  readonly grants: readonly string[];
   /** What it may use here. */
   readonly limits: SettledLimits;
   readonly #dispatcher: Dispatcher;
@@ -100,10 +102,11 @@ export class Executor<Types extends OperationTypes = Record<string, AnyOperation
   #described: Promise<Description> | undefined;
 
   /** @internal */
-  constructor(name: string, trust: TrustLevel, limits: SettledLimits, dispatcher: Dispatcher) {
+  constructor(name: string, { trust, grants, limits }: Pick<Executor, 'trust' | 'grants' | 'limits'>, dispatcher: Dispatcher) {
     this.name = name;
-    this.limits = limits;
     this.trust = trust;
+    this.grants = grants;
+    this.limits = limits;
     this.#dispatcher = dispatcher;
   }
 

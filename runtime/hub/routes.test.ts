@@ -8,7 +8,7 @@ const entry = (versions: Readonly<Record<string, Id>>, more: Partial<ExecutorEnt
   name: 'fft',
   route: 100,
   default: Object.values(versions)[0]!,
-  versions: Object.entries(versions).map(([version, pool]) => ({ version, pool, trust: 'sealed', limits: {} })),
+  versions: Object.entries(versions).map(([version, pool]) => ({ version, pool, trust: 'sealed', grants: [], limits: {} })),
   ...more,
 });
 const table = (...entries: readonly ExecutorEntry[]): ExecutorTable => ({ serial: 1, entries });

@@ -1,6 +1,7 @@
 import type { Failure, Id, PoolSpec } from '../coordinator/events.ts';
 import type { ExecutorEntry, ExecutorTable } from '../coordinator/executor-table.ts';
 import { ExecutorNotFoundError, ExecutorRegisteredError, PolyrayError } from '../errors.ts';
+import { describeGrants } from '../executor/executor-grants.ts';
 import { settleLimits } from '../executor/executor-limits.ts';
 import type { ExecutorPackage } from '../executor/executor-package.ts';
 import { type ExecutorSource, executorSource } from '../hub/executor-source.ts';
@@ -88,6 +89,11 @@ export class Registry {
 
   attach(host: RegistryHost): void {
     this.#host = host;
+    for (const { name, versions } of this.#names.values()) for (const version of versions) this.#log(name, version);
+  }
+
+  #log(executor: string, { version, source: { trust, grants } }: Version): void {
+    this.#running().logger.info({ event: 'executor-loaded', executor, version, trust, grants: describeGrants(grants) });
   }
 
   /** Registers a version, once it has said what it does. @returns its name */
@@ -167,6 +173,7 @@ export class Registry {
       await this.end(name, started);
       throw error;
     }
+    this.#log(name, started);
     return started;
   }
 
@@ -233,6 +240,7 @@ export class Registry {
           pool: one.pool,
           version: one.version,
           trust: one.source.trust,
+          grants: describeGrants(one.source.grants),
           limits: { ...one.source.limits },
           inherits: one.inherits,
         })),

@@ -147,6 +147,7 @@ const table = fc.record<Whole<ExecutorTable>>({
           pool: id,
           version: text,
           trust: fc.constantFrom('sealed', 'granted', 'isolated', 'trusted'),
+          grants: fc.array(text),
           inherits: maybe(id),
         }),
         { maxLength: 3 },

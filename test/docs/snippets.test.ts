@@ -12,7 +12,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const run = promisify(execFile);
 /** Inside the package, so that its own name resolves, to what is built. */
 const directory = path.join(root, 'dist/snippets');
-const pages = ['README.md', 'docs/tasks-objects-actors.md', 'docs/anti-patterns.md', 'docs/python.md'].map((page) => ({
+const pages = ['README.md', 'docs/tasks-objects-actors.md', 'docs/anti-patterns.md', 'docs/python.md', 'docs/executors.md'].map((page) => ({
   page,
   folder: path.join(directory, path.basename(page, '.md')),
   code: pageCode(fs.readFileSync(path.join(root, page), 'utf8')),

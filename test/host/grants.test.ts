@@ -32,8 +32,10 @@ async function start(
   options: { readonly coordinator?: 'inline' | 'thread'; readonly sharedMemory?: boolean } = {},
 ) {
   const logged: Fields[] = [];
+  const loaded: Fields[] = [];
   const note = (level: string) => (fields: Fields) => {
     if (String(fields['event']).startsWith('guest-')) logged.push({ level, ...fields });
+    if (fields['event'] === 'executor-loaded') loaded.push({ level, ...fields });
   };
   const logger = { debug: note('debug'), info: note('info'), warn: note('warn'), error: note('error') } as Logger;
   const ray = await init({ numWorkers: 1, logger, ...options });
@@ -42,7 +44,7 @@ async function start(
   const call = (what: string, path = '', text = '') =>
     executor.execute({ operation: 'wasi.call', parameters: { what, path, text }, inputs: {} });
   const result = async (...args: Parameters<typeof call>) => (await call(...args)).values['result'] as string;
-  return { call, result, logged, executor };
+  return { call, result, logged, loaded, executor, ray };
 }
 
 /** The least that this guest, which imports most of WASI, can be loaded with. */
@@ -181,6 +183,17 @@ test('clocks tell the time and sleep; coarse ones tell less', async () => {
   expect(BigInt(await coarse.result('time')) % 50_000_000n).toBe(0n);
   const slept = BigInt(await coarse.result('sleep', '', '20'));
   expect([slept % 50_000_000n, slept > 0n]).toEqual([0n, true]);
+});
+
+test('what is granted is told wherever an executor is', async () => {
+  const grants: ExecutorGrants = { ...least, environment: { MODE: 'secret' } };
+  const { executor, loaded, ray } = await start(grants);
+  const words = ['clocks', 'random', 'environment MODE', 'others refused'];
+  expect(executor).toMatchObject({ trust: 'granted', grants: words });
+  expect(ray.executors.versions('guest' as never)).toMatchObject([{ version: '0.1.0', trust: 'granted', grants: words }]);
+  expect(loaded).toEqual([
+    { level: 'info', event: 'executor-loaded', executor: 'guest', version: '0.1.0', trust: 'granted', grants: words },
+  ]);
 });
 
 test('random bytes differ', async () => {

@@ -60,7 +60,8 @@ export class InputStream extends Resource {
   }
 
   subscribe(): Pollable {
-    return new Pollable(this.handles, this.waiter, { ready: () => this.#ended || this.#source.awaited.ready() });
+    const { awaited } = this.#source;
+    return new Pollable(this.handles, this.waiter, { ...awaited, ready: () => this.#ended || awaited.ready() });
   }
 
   protected override release(): void {
