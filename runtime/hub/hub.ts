@@ -77,6 +77,8 @@ interface Member {
   readonly interrupts: InterruptCell | undefined;
 }
 
+/** How long threads may take to end. */
+const longestEndMs = 5000;
 /** How long code that was interrupted may go on. */
 const interruptGraceMs = 3000;
 /** How soon a worker is told again that has taken a task and not yet begun it. */
@@ -253,7 +255,12 @@ export class Hub {
     this.#closed = true;
     clearTimeout(this.#timer);
     for (const member of this.#members.values()) this.#end(member);
-    await Promise.all(this.#ending);
+    // not all code can be stopped, and nobody waits for it for ever
+    const { promise: late, resolve } = Promise.withResolvers<void>();
+    const timer = setTimeout(resolve, longestEndMs);
+    await Promise.race([Promise.all(this.#ending), late]);
+    clearTimeout(timer);
+    if (this.#ending.size > 0) this.#options.logger.warn({ event: 'workers-stuck', workers: this.#ending.size });
     this.#options.spill?.close();
   }
 

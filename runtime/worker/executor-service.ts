@@ -11,7 +11,7 @@ import type { Output } from '../wasi/cli/line-output.ts';
 import { InstanceHost, RefusalError } from './instance-host.ts';
 import { JobTexts } from './job-text.ts';
 import { PlacedResult } from './placed-result.ts';
-import type { ChainJob, Job, JobResult, StartMessage, Timing } from './protocol.ts';
+import type { ChainJob, Description, Job, JobResult, StartMessage, Timing } from './protocol.ts';
 import { errorOf } from './worker-error.ts';
 
 export interface ServiceThread {
@@ -30,6 +30,9 @@ export type GuestLog = (
     readonly request: string | undefined;
   } & Output,
 ) => void;
+
+/** More than anyone reads. */
+const mostOperations = 10_000;
 
 /** A result could not be kept; `cause` says why. */
 class PlacementError extends Error {
@@ -50,6 +53,8 @@ export class ExecutorService {
   readonly #undo = new Map<Id, readonly ExecuteRequest[]>();
   readonly #texts = new JobTexts();
   #codecs: Map<string, OperationCodec> | undefined;
+  /** What it called itself first. */
+  #identity: { readonly name: string; readonly version: string } | undefined;
   /** What satisfies the imports may have been left half way: the thread has to go. */
   #broken = false;
 
@@ -152,8 +157,7 @@ export class ExecutorService {
     };
     switch (job.kind) {
       case 'describe': {
-        const { executor, chains } = this.#host;
-        const description = { name: executor.name(), version: executor.version(), operations: executor.operations(), chains };
+        const description = this.#describe();
         return { ...timed(), ...this.#version, description };
       }
       case 'prepare':
@@ -213,6 +217,21 @@ export class ExecutorService {
     const { stage, port } = source.val;
     const codec = this.#codec(job.stages[stage]!.operation);
     return codec.decodePart({ values: [], outputs: [{ name: port, tensor }] }).outputs[port]!;
+  }
+
+  /** What it says of itself, which must stay what it was. */
+  #describe(): Description {
+    const { executor, chains } = this.#host;
+    const fault = (what: string) => new ExecutorFaultError(`Executor "${this.#name}" cannot be used: ${what}`, false);
+    const found = { name: executor.name(), version: executor.version() };
+    this.#identity ??= found;
+    for (const key of ['name', 'version'] as const) {
+      const [before, now] = [this.#identity[key], found[key]];
+      if (before !== now) throw fault(`its ${key} was ${JSON.stringify(before.slice(0, 100))} and is ${JSON.stringify(now.slice(0, 100))}`);
+    }
+    const operations = executor.operations();
+    if (operations.length > mostOperations) throw fault(`it declares ${operations.length} operations, and may have ${mostOperations}`);
+    return { ...found, operations, chains };
   }
 
   #codec(operation: string): OperationCodec {

@@ -4,6 +4,7 @@ import { ml } from '../../components/ml/index.js';
 import { componentGuest, growingAllocator, resultAt } from '../../test/fixtures/core-guest.ts';
 import { hostile } from '../../test/fixtures/hostile.ts';
 import { startMessage } from '../conformance/subject.ts';
+import { OutOfMemoryError } from '../errors.ts';
 import type { ExecuteRequest, NamedTensor } from '../executor/contract.ts';
 import { settleLimits } from '../executor/executor-limits.ts';
 import type { ExecutorPackage } from '../executor/executor-package.ts';
@@ -104,15 +105,19 @@ describe.each(['direct', 'glue'] as const)('calls made %s', (calls) => {
 describe('a guest that misbehaves', () => {
   const echo = { operation: 'x', parameters: [], inputs: [vector] };
   test.each([
-    ['gives a result outside its memory', { execute: '(i32.const -4)' }],
-    ['gives a result of a case there is not', { execute: `(i32.store8 (i32.const ${resultAt}) (i32.const 7)) (i32.const ${resultAt})` }],
-    ['allocates outside its memory', { realloc: '(i32.const 65536)' }],
-    ['has no memory', { realloc: '(i32.const 0)' }],
-    ['traps after its answer', { executed: '(unreachable)' }],
-  ])('and %s is replaced', async (_, parts) => {
+    ['gives a result outside its memory', { execute: '(i32.const -4)' }, TrapError],
+    [
+      'gives a result of a case there is not',
+      { execute: `(i32.store8 (i32.const ${resultAt}) (i32.const 7)) (i32.const ${resultAt})` },
+      TrapError,
+    ],
+    ['allocates outside its memory', { realloc: '(i32.const 65536)' }, TrapError],
+    ['has no memory', { realloc: '(i32.const 0)' }, OutOfMemoryError],
+    ['traps after its answer', { executed: '(unreachable)' }, TrapError],
+  ])('and %s is replaced', async (_, parts, error) => {
     const host = await InstanceHost.load(await componentGuest(parts));
     const { executor } = host;
-    expect(() => host.execute(echo)).toThrow(TrapError);
+    expect(() => host.execute(echo)).toThrow(error);
     expect(host.executor).not.toBe(executor);
   });
 

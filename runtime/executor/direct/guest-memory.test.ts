@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { coreGuest } from '../../../test/fixtures/core-guest.ts';
+import { OutOfMemoryError } from '../../errors.ts';
 import { findGuestCore } from './guest-core.ts';
 import { GuestMemory } from './guest-memory.ts';
 
@@ -29,7 +30,6 @@ describe('take()', () => {
   });
 
   test.each([
-    ['null', '(i32.const 0)', 1, 5, 'has no memory for 5 bytes'],
     ['an address that is not aligned', '(i32.const 4098)', 4, 4, 'address 4098 for 4 bytes aligned to 4'],
     ['the end of memory', '(i32.const 65532)', 4, 5, 'address 65532 for 5 bytes'],
     ['the last address there is', '(i32.const -1)', 1, 1, 'address 4294967295 for 1 bytes'],
@@ -38,6 +38,12 @@ describe('take()', () => {
     const memory = await memoryOf(realloc);
     expect(() => memory.take(alignment, size)).toThrow(RangeError);
     expect(() => memory.take(alignment, size)).toThrow(message);
+  });
+
+  test('says that there is no memory where it gets null', async () => {
+    const memory = await memoryOf('(i32.const 0)');
+    expect(() => memory.take(1, 5)).toThrow(OutOfMemoryError);
+    expect(() => memory.take(1, 5)).toThrow('has no memory for 5 bytes');
   });
 
   test('of nothing may be anywhere', async () => {

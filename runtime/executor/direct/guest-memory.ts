@@ -1,4 +1,4 @@
-import { LimitExceededError } from '../../errors.ts';
+import { LimitExceededError, OutOfMemoryError } from '../../errors.ts';
 import type { GuestCore } from './guest-core.ts';
 
 /**
@@ -34,7 +34,7 @@ export class GuestMemory {
   take(alignment: number, size: number): number {
     const at = this.#realloc(0, 0, alignment, size) >>> 0;
     this.refresh();
-    if (at === 0 && size > 0) throw new RangeError(`The executor has no memory for ${size} bytes`);
+    if (at === 0 && size > 0) throw new OutOfMemoryError(`The executor has no memory for ${size} bytes`);
     if ((at & (alignment - 1)) !== 0 || at + size > this.bytes.length)
       throw new RangeError(`The executor's cabi_realloc gave address ${at} for ${size} bytes aligned to ${alignment}`);
     return at;

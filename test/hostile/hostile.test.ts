@@ -1,0 +1,228 @@
+import fs from 'node:fs';
+import { afterEach, describe, expect, test } from 'vitest';
+import { transpile } from '../../runtime/component/transpile.ts';
+import type { ExecutorLimits } from '../../runtime/executor/executor-limits.ts';
+import type { Executor, ExecutorPackage, Ray } from '../../runtime/index.ts';
+import { init, loadComponent } from '../../runtime/index.ts';
+import { makeExecutor, type SmallExecutor } from '../fixtures/make-component.ts';
+import { endless, harmless, hostileGuests } from './guests.ts';
+
+let open: Ray[] = [];
+afterEach(async () => {
+  await Promise.all(open.map((ray) => ray.shutdown()));
+  open = [];
+});
+
+/** A package as it is, asked nothing beforehand. */
+async function packageOf(guest: SmallExecutor, limits: ExecutorLimits = {}): Promise<ExecutorPackage> {
+  const { glue, core } = await transpile(await makeExecutor({ operation: 'go', ...guest }));
+  return { name: 'evil', version: '1.0.0', trust: 'sealed', builds: [{ features: [], glue: { code: glue }, core }], limits };
+}
+
+async function start(guest: SmallExecutor, limits: ExecutorLimits = {}) {
+  const workers: string[] = [];
+  const note = (fields: { event?: string; pool?: string }) => {
+    if (fields.event?.startsWith('worker-') && fields.pool === 'evil') workers.push(fields.event);
+  };
+  const logger = { debug: note, info: note, warn: note, error: note };
+  const ray = await init({
+    numWorkers: 1,
+    executors: { evil: await packageOf(guest, limits), good: { ...(await packageOf(harmless)), name: 'good' } },
+    logger,
+  });
+  open.push(ray as unknown as Ray);
+  return { ray, evil: ray.executors.get('evil') as Executor, good: ray.executors.get('good') as Executor, workers };
+}
+
+const go = { operation: 'go' };
+const failure = (call: Promise<unknown>) =>
+  call.then(
+    () => undefined,
+    (error: unknown) => error as Error,
+  );
+
+/** Asks one executor all the time while something else goes on. @returns how often it answered, and the longest it took */
+async function askMeanwhile<T>(good: Executor, what: Promise<T>) {
+  let over = false;
+  const ended = what.finally(() => {
+    over = true;
+  });
+  let answers = 0;
+  let longestMs = 0;
+  while (!over) {
+    const began = performance.now();
+    await good.execute(go);
+    longestMs = Math.max(longestMs, performance.now() - began);
+    answers++;
+    await new Promise((resolve) => setTimeout(resolve, 1));
+  }
+  return { result: await ended, answers, longestMs };
+}
+
+describe.each(['meter', 'terminate'] as const)('a call without end is stopped (%s) when the executor', (stop) => {
+  const stopped = endless.filter(({ unending }) => stop === 'meter' || unending !== true);
+  test.each(stopped.map((one) => [one.does, one.guest] as const))('%s', async (_, guest) => {
+    const { evil, good, workers } = await start(guest, { stop });
+    await evil.operations();
+    await good.execute(go);
+    const { result: error, answers } = await askMeanwhile(good, failure(evil.execute(go, { timeoutMs: 200 })));
+    expect(error).toMatchObject({ name: 'TaskTimeoutError', timeoutMs: 200 });
+    expect(answers).toBeGreaterThan(0);
+    const controller = new AbortController();
+    setTimeout(() => controller.abort('enough'), 100);
+    expect(await failure(evil.execute(go, { signal: controller.signal }))).toMatchObject({ name: 'TaskCancelledError', cause: 'enough' });
+    expect(await failure(evil.execute(go, { timeoutMs: 200 }))).toMatchObject({ name: 'TaskTimeoutError' });
+    // with metering, one worker outlives it all
+    if (stop === 'meter') expect(workers).toEqual(['worker-started']);
+  });
+});
+
+test.each(hostileGuests.map((one) => [one.does, one] as const))('an executor that %s', async (_, { guest, limits, error, message }) => {
+  for (const stop of ['terminate', 'meter'] as const) {
+    const { evil, good, workers } = await start(guest, { ...limits, stop });
+    await good.execute(go);
+    const { result } = await askMeanwhile(good, failure(evil.execute(go)));
+    expect(result, stop).toMatchObject({ name: error, message: expect.stringMatching(message) });
+    // every further call is told the same, by the same worker
+    expect(await failure(evil.execute(go)), stop).toMatchObject({ name: error });
+    expect(workers).toEqual(['worker-started']);
+  }
+});
+
+describe('an executor that does not start:', () => {
+  const starts = { fields: '(func $s (loop (br 0))) (start $s)', executeBody: harmless.executeBody! };
+
+  test.each(['meter', 'terminate'] as const)('its callers are told in time (%s)', async (stop) => {
+    const { evil, good } = await start(starts, { stop, timeoutMs: 300 });
+    await good.execute(go);
+    const { result, answers } = await askMeanwhile(good, failure(evil.execute(go)));
+    expect(result).toMatchObject({ name: 'TaskTimeoutError', timeoutMs: 300 });
+    expect(answers).toBeGreaterThan(0);
+  });
+
+  test('so is who loads it', async () => {
+    const bytes = await makeExecutor({ operation: 'go', ...starts });
+    expect(await failure(loadComponent(bytes, { cache: false, timeoutMs: 4000 }))).toMatchObject({ name: 'TaskTimeoutError' });
+  });
+
+  test('one that begins with more memory than it may have is refused', async () => {
+    const { evil } = await start({ memory: '5000', executeBody: harmless.executeBody! });
+    expect(await failure(evil.execute(go))).toMatchObject({
+      name: 'ExecutorLoadError',
+      message: expect.stringContaining('it begins with 5000 pages of memory and may have 4096'),
+    });
+  });
+
+  test('one that makes many instances of one core module is refused', async () => {
+    const { glue, core } = await transpile(await makeExecutor({ operation: 'go', executeBody: harmless.executeBody! }));
+    const twice = glue.replace(/(\n.*instantiateCore\(.*module0\).*)/, '$1$1');
+    const ray = await init({
+      numWorkers: 1,
+      executors: { evil: { name: 'evil', version: '1.0.0', trust: 'sealed', builds: [{ features: [], glue: { code: twice }, core }] } },
+    });
+    open.push(ray as unknown as Ray);
+    if (twice === glue) throw new Error('The glue is written in another way now');
+    expect(await failure(ray.executors.get('evil').execute(go))).toMatchObject({
+      message: expect.stringContaining('two instances of one core module'),
+    });
+  });
+});
+
+describe('an executor that lies of itself:', () => {
+  /** The first time one text, and then another. */
+  const counting = (first: number) => `(global.set $asked (i32.add (global.get $asked) (i32.const 1)))
+    (if (result i32) (i32.gt_u (global.get $asked) (i32.const 1)) (then (i32.const 5000)) (else (i32.const ${first})))`;
+  const asked = {
+    fields: '(global $asked (mut i32) (i32.const 0)) (data (i32.const 5000) "\\90\\13\\00\\00\\05\\00\\00\\009.9.9")',
+    executeBody: harmless.executeBody!,
+  };
+
+  test.each([
+    ['name', 'small', { nameBody: counting(16) }],
+    ['version', '1.2.3', { versionBody: counting(4096) }],
+  ])('its %s changes', async (what, before, body) => {
+    const { ray, evil } = await start({ ...asked, ...body });
+    await evil.operations();
+    const versionOf = ray.task(() => import('../fixtures/executor-tasks.ts'), 'versionOf', import.meta.url);
+    const error = await failure(ray.get(versionOf.remote('evil')));
+    expect(error?.cause).toMatchObject({
+      name: 'ExecutorFaultError',
+      message: expect.stringContaining(`its ${what} was "${before}" and is "9.9.9"`),
+    });
+    // whoever knows what it was before goes on
+    expect((await evil.execute(go)).status).toBe('completed');
+  });
+
+  test('it declares 100 000 operations', async () => {
+    const many = `(drop (memory.grow (i32.const 100))) (i32.store (i32.const 60000) (i32.const 65536)) (i32.store (i32.const 60004) (i32.const 100000))`;
+    const { evil } = await start({ operationsBody: many, executeBody: harmless.executeBody! });
+    expect(await failure(evil.execute(go))).toMatchObject({
+      name: 'ExecutorFaultError',
+      message: expect.stringContaining('100000 operations'),
+    });
+  });
+
+  test('it declares 2^32 - 1 operations', async () => {
+    const many = '(i32.store (i32.const 60004) (i32.const -1))';
+    const { evil } = await start({ operationsBody: many, executeBody: harmless.executeBody! });
+    expect(await failure(evil.execute(go))).toMatchObject({ name: 'ExecutorFaultError' });
+  });
+});
+
+describe('what hostile guests leave:', () => {
+  const threads = () => fs.readdirSync('/proc/self/task').length;
+
+  test('thousands of instances and traps, and memory is where it was', async () => {
+    const bomb = {
+      executeBody: `(loop (br_if 0 (i32.ne (i32.const -1) (memory.grow (i32.const 1)))))
+        (memory.fill (i32.const 65536) (i32.const 7) (i32.sub (i32.shl (memory.size) (i32.const 16)) (i32.const 65536))) (unreachable)`,
+    };
+    const { ray, evil } = await start(bomb, { stop: 'meter', memoryBytes: 2 ** 24 });
+    for (let i = 0; i < 20; i++) await failure(evil.execute(go));
+    const before = process.memoryUsage.rss();
+    for (let i = 0; i < 500; i++) expect(await failure(evil.execute(go))).toMatchObject({ name: 'OutOfMemoryError' });
+    // 500 times 16 MiB were written
+    expect(process.memoryUsage.rss() - before).toBeLessThan(2 ** 31);
+    await ray.shutdown();
+    expect(process.memoryUsage.rss() - before).toBeLessThan(2 ** 28);
+  });
+
+  test('a fresh instance for every call', async () => {
+    const once = `(if (global.get $used) (then unreachable)) (global.set $used (i32.const 1)) ${harmless.executeBody}`;
+    const { evil, workers } = await start({ fields: '(global $used (mut i32) (i32.const 0))', executeBody: once }, { reuse: 'fresh' });
+    for (let i = 0; i < 3000; i++) await evil.execute(go);
+    expect(workers).toEqual(['worker-started']);
+  });
+
+  test.runIf(fs.existsSync('/proc/self/task'))('no thread, stopped or ended, outlives its runtime', async () => {
+    const { ray } = await start({});
+    await ray.shutdown();
+    const before = threads();
+    for (const stop of ['meter', 'terminate'] as const) {
+      const { ray: other, evil } = await start(endless[0]!.guest, { stop });
+      expect(await failure(evil.execute(go, { timeoutMs: 100 }))).toMatchObject({ name: 'TaskTimeoutError' });
+      const left = evil.execute(go); // runs while the runtime ends
+      left.catch(() => {});
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      await other.shutdown();
+    }
+    expect(threads()).toBeLessThanOrEqual(before);
+  });
+});
+
+test('what burns its fuel is stopped there, and says how much it was', async () => {
+  const rounds = (n: number) =>
+    `(local i32) (local.set 6 (i32.const ${n})) (loop $l (br_if $l (local.tee 6 (i32.sub (local.get 6) (i32.const 1))))) ${harmless.executeBody}`;
+  const { evil } = await start({ executeBody: rounds(100_000) }, { fuel: 10_000_000 });
+  const { fuelUsed } = await evil.execute(go);
+  expect(fuelUsed).toBeGreaterThan(400_000);
+  expect((await evil.execute(go)).fuelUsed).toBe(fuelUsed);
+  const { evil: limited } = await start({ executeBody: rounds(100_000) }, { fuel: fuelUsed! - 1 });
+  expect(await failure(limited.execute(go))).toMatchObject({ name: 'LimitExceededError', limit: 'fuel', allowed: fuelUsed! - 1 });
+});
+
+test('a request that is larger than it may be is not copied', async () => {
+  const { evil } = await start({ executeBody: harmless.executeBody! }, { requestBytes: 100 });
+  expect(evil.limits).toMatchObject({ requestBytes: 100, memoryBytes: 2 ** 28 });
+  expect((await evil.execute(go)).status).toBe('completed');
+});
