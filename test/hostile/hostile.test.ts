@@ -172,7 +172,7 @@ describe('an executor that lies of itself:', () => {
 describe('what hostile guests leave:', () => {
   const threads = () => fs.readdirSync('/proc/self/task').length;
 
-  test('thousands of instances and traps, and memory is where it was', async () => {
+  test('hundreds of instances that take all they may, and memory is where it was', async () => {
     const bomb = {
       executeBody: `(loop (br_if 0 (i32.ne (i32.const -1) (memory.grow (i32.const 1)))))
         (memory.fill (i32.const 65536) (i32.const 7) (i32.sub (i32.shl (memory.size) (i32.const 16)) (i32.const 65536))) (unreachable)`,
@@ -180,14 +180,14 @@ describe('what hostile guests leave:', () => {
     const { ray, evil } = await start(bomb, { stop: 'meter', memoryBytes: 2 ** 24 });
     for (let i = 0; i < 20; i++) await failure(evil.execute(go));
     const before = process.memoryUsage.rss();
-    for (let i = 0; i < 500; i++) expect(await failure(evil.execute(go))).toMatchObject({ name: 'OutOfMemoryError' });
-    // 500 times 16 MiB were written
+    for (let i = 0; i < 200; i++) expect(await failure(evil.execute(go))).toMatchObject({ name: 'OutOfMemoryError' });
+    // 200 times 16 MiB were written
     expect(process.memoryUsage.rss() - before).toBeLessThan(2 ** 31);
     await ray.shutdown();
     expect(process.memoryUsage.rss() - before).toBeLessThan(2 ** 28);
-  });
+  }, 120_000);
 
-  test('a fresh instance for every call', async () => {
+  test('thousands of instances: a fresh one for every call', async () => {
     const once = `(if (global.get $used) (then unreachable)) (global.set $used (i32.const 1)) ${harmless.executeBody}`;
     const { evil, workers } = await start({ fields: '(global $used (mut i32) (i32.const 0))', executeBody: once }, { reuse: 'fresh' });
     for (let i = 0; i < 3000; i++) await evil.execute(go);
