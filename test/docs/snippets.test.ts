@@ -18,6 +18,8 @@ const pages = ['README.md', 'docs/tasks-objects-actors.md', 'docs/anti-patterns.
   code: pageCode(fs.readFileSync(path.join(root, page), 'utf8')),
 }));
 const cli = path.join(root, 'dist/cli/main.js');
+/** What is kept between processes stays here. */
+const env = { ...process.env, XDG_CACHE_HOME: path.join(directory, 'cache') };
 const fileOf = (folder: string, { line, extension }: Program) => path.join(folder, `line-${line}.${extension}`);
 
 beforeAll(() => {
@@ -42,7 +44,7 @@ test('the types of every example hold', async () => {
 describe.concurrent.each(pages)('$page', ({ folder, code }) => {
   test.each(code.programs.map((program) => [program.line, program] as const))('line %d prints what it says', async (_, program) => {
     const command = program.extension === 'py' ? [cli, 'run', '--workers', '2'] : [];
-    const { stdout, stderr } = await run(process.execPath, [...command, fileOf(folder, program)], { cwd: folder });
+    const { stdout, stderr } = await run(process.execPath, [...command, fileOf(folder, program)], { cwd: folder, env });
     expect(stderr).toBe('');
     if (!printsAsSaid(stdout, program)) expect(stdout).toBe(`${program.prints.join('\n')}\n`);
   });
