@@ -6,7 +6,7 @@ import asyncio
 from typing import TYPE_CHECKING, Any
 
 from . import bound
-from .get import get_one
+from .get import get_arrived, get_one
 
 if TYPE_CHECKING:
     from .object_ref import ObjectRef
@@ -42,5 +42,13 @@ def idle(seconds: float | None) -> None:
 
 async def awaited(ref: ObjectRef) -> Any:
     """The value of an object; raises its error."""
-    await ready(ref._number)
-    return get_one(ref)
+    if hasattr(asyncio.get_running_loop(), "_selector"):
+        await ready(ref._number)
+        return get_one(ref)
+    ticket = bound.host.expect(ref._number)
+    try:
+        await bound.host.arrival(ticket)
+    except BaseException:
+        bound.host.forgo(ticket)
+        raise
+    return get_arrived(ref, ticket)

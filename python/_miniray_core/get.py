@@ -13,15 +13,17 @@ from .unpacking import unpack
 if TYPE_CHECKING:
     from .object_ref import ObjectRef
 
-__all__ = ["get_many", "get_one"]
+__all__ = ["get_arrived", "get_many", "get_one"]
 
 
 def get_one(ref: ObjectRef, timeout: float | None = None) -> Any:
     """The value of an object; raises its error. Stands still for it, `timeout` seconds at most."""
-    size = bound.host.get(ref._number, -1 if timeout is None else timeout * 1000)
-    if size == FAILED:
-        raise bound.failures.raised(bound.host.failure())
-    return _read(ref, size)
+    return _laid(ref, bound.host.get(ref._number, -1 if timeout is None else timeout * 1000))
+
+
+def get_arrived(ref: ObjectRef, ticket: int) -> Any:
+    """The same of one that a coroutine has waited for."""
+    return _laid(ref, bound.host.take(ticket))
 
 
 def get_many(refs: Sequence[ObjectRef], timeout: float | None = None, make_tensor: Any = None) -> list:
@@ -33,17 +35,16 @@ def get_many(refs: Sequence[ObjectRef], timeout: float | None = None, make_tenso
     outer, unpacking.make_tensor = unpacking.make_tensor, make_tensor
     try:
         for index in range(count):
-            size = bound.host.answer(index)
-            if size == FAILED:
-                raise bound.failures.raised(bound.host.failure())
-            values.append(_read(refs[index], size))
+            values.append(_laid(refs[index], bound.host.answer(index)))
     finally:
         unpacking.make_tensor = outer
         bound.host.answered()
     return values
 
 
-def _read(ref: ObjectRef, size: int) -> Any:
+def _laid(ref: ObjectRef, size: int) -> Any:
+    if size == FAILED:
+        raise bound.failures.raised(bound.host.failure())
     try:
         return unpack(size)
     except Exception as error:

@@ -23,7 +23,8 @@ interface Part {
   readonly places: Place[];
 }
 
-function isBuffer(value: object): value is ArrayBufferLike {
+/** Where the engine shares no memory, there is no class of shared buffers. */
+export function isBuffer(value: object): value is ArrayBufferLike {
   return value instanceof ArrayBuffer || (typeof SharedArrayBuffer !== 'undefined' && value instanceof SharedArrayBuffer);
 }
 

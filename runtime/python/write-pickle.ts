@@ -1,3 +1,4 @@
+import { isBuffer } from '../codec/array-buffers.ts';
 import { PythonValue } from './python-value.ts';
 import { ArgumentPlace } from './read-pickle.ts';
 
@@ -206,7 +207,7 @@ class PickleWriter {
       this.#array(value, undefined);
       return;
     }
-    if (value instanceof ArrayBuffer || value instanceof SharedArrayBuffer) {
+    if (isBuffer(value)) {
       this.#buffer(new Uint8Array(value));
       return;
     }

@@ -1,6 +1,7 @@
 import type { Action, Id } from '../../coordinator/events.ts';
 import type { PyProxy } from '../interpreter-module.ts';
 import { Answers } from './answers.ts';
+import { Arrivals } from './arrivals.ts';
 import type { BridgeParts } from './bridge-parts.ts';
 import { failed } from './standing.ts';
 import { type Told, told } from './told.ts';
@@ -9,6 +10,7 @@ import { type Told, told } from './told.ts';
 export function objectCalls({ core, transfer, standing }: BridgeParts) {
   const values = new Answers(standing, transfer);
   let answers: readonly (Action | undefined)[] = [];
+  const arrivals = new Arrivals(core);
   return {
     fetch: (): object | undefined => transfer.fetch(),
     failure: (): Told => told(standing.failure),
@@ -28,6 +30,13 @@ export function objectCalls({ core, transfer, standing }: BridgeParts) {
     answered: (): void => {
       answers = [];
     },
+    /** Asks for an object without standing still. @returns what names the question */
+    expect: (id: Id): number => arrivals.expect(id),
+    /** A promise that the answer is there. */
+    arrival: (ticket: number): Promise<void> => arrivals.arrival(ticket),
+    take: (ticket: number): number => values.lay(arrivals.take(ticket)),
+    /** Nobody wants it any more. */
+    forgo: (ticket: number): void => arrivals.forgo(ticket),
     drop: (id: Id): void => core.drop(id),
     hex: (id: Id): string => core.objectId(id).toHex(),
     delete: (id: Id): void => core.channel.send({ type: 'delete', id }),

@@ -26,6 +26,7 @@ const runs: readonly Run[] = [
   { suite: 'executors', isolated: false, from: 'page' },
   { suite: 'python-executor', isolated: true, from: 'page' },
   { suite: 'python', isolated: true, from: 'page' },
+  { suite: 'python-async', isolated: false, from: 'page' },
 ];
 
 /** All of it. */
