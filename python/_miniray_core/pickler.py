@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from array import array
 from pickle import PickleBuffer
 from typing import Any
@@ -49,6 +50,9 @@ class Pickler(cloudpickle.Pickler):
             return _memory, (PickleBuffer(obj), obj.format, shape)
         if kind is memoryview:
             return _memory, (obj.tobytes(), obj.format, obj.shape if obj.ndim != 1 else None)
+        numpy = sys.modules.get("numpy")
+        if numpy is not None and kind is numpy.ndarray and not obj.flags.forc and not obj.dtype.hasobject:
+            return numpy.ascontiguousarray(obj).__reduce_ex__(5)  # its own way would write it into the pickle
         handle = None if isinstance(obj, type) else getattr(kind, "_miniray_handle_", None) and obj._miniray_handle_
         if handle is not None:
             self._refs.append(handle)

@@ -264,12 +264,14 @@ def cancel(ref: Any, *, force: bool = False, recursive: bool = True) -> None:
     """Cancels the task that makes the object: its references raise TaskCancelledError.
 
     A running task is interrupted by KeyboardInterrupt, and ended with its worker when it does not stop; `force` ends the
-    worker at once. `recursive`: what the task had submitted is cancelled, too.
+    worker at once, and raises ValueError for calls of actors. `recursive`: what the task had submitted is cancelled, too.
     """
     if isinstance(ref, ObjectRefGenerator):
         ref = ref._completed
     if not isinstance(ref, core.ObjectRef):
         raise TypeError(f"ray.cancel() only supported for object refs. For actors, try ray.kill(). Got: {type(ref)}.")
+    if force and any(row["kind"] == "actor-call" for row in inspect("tasks", ids=[ref._number])):
+        raise ValueError("force=True is not supported for actor tasks.")
     bound.host.cancel(ref._number, bool(force), bool(recursive))
 
 

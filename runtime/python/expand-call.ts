@@ -1,5 +1,6 @@
+import { ArgumentPlace } from './pickle-parts.ts';
 import { PythonCall } from './python-value.ts';
-import { ArgumentPlace, readPickle } from './read-pickle.ts';
+import { readPickle } from './read-pickle.ts';
 
 /** The arguments of a call as JavaScript takes them, whoever made it. @throws {TypeError} for arguments by name */
 export function expandCall(args: unknown[]): unknown[] {

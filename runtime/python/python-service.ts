@@ -8,13 +8,13 @@ import { PlacedResult } from '../worker/placed-result.ts';
 import { pythonic, Transfer } from './bridge/transfer.ts';
 import type { Interpreter, InterpreterModule, PreparedInterpreter, PyProxy, UnsoundInterpreter } from './interpreter-module.ts';
 import { InterruptCell } from './interrupt-cell.ts';
+import { ArgumentPlace } from './pickle-parts.ts';
 import { pythonBridge } from './python-bridge.ts';
 import { PythonError } from './python-error.ts';
 import { PythonInput } from './python-input.ts';
 import type { FoundMount } from './python-mount.ts';
 import { keepPythonValues, PythonCall, PythonValue } from './python-value.ts';
 import { PythonWindow } from './python-window.ts';
-import { ArgumentPlace } from './read-pickle.ts';
 
 /** How an interpreter's thread is set up; can be posted. */
 export interface PythonSetup {

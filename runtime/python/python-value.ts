@@ -1,5 +1,6 @@
 import { registerType } from '../codec/registered-types.ts';
-import { type PickleParts, readPickle } from './read-pickle.ts';
+import type { PickleParts } from './pickle-parts.ts';
+import { readPickle } from './read-pickle.ts';
 
 /**
  * A value that Python made, as Python made it: a pickle of protocol 5 whose large buffers lie beside it. Interpreters

@@ -30,6 +30,94 @@ test.each<[string, string, unknown]>([
   expect(read(hex(pickle))).toEqual(value);
 });
 
+/** `base64.b64encode(pickle.dumps(value, 5))` with NumPy 2.4.6. */
+const base64 = (text: string) => Uint8Array.from(Buffer.from(text, 'base64'));
+
+test.each<[string, unknown, string]>([
+  [
+    "np.arange(3, dtype='i4')",
+    { data: Int32Array.of(0, 1, 2), dimensions: [3] },
+    'gAWVgAAAAAAAAACME251bXB5Ll9jb3JlLm51bWVyaWOUjAtfZnJvbWJ1ZmZlcpSTlCiWDAAAAAAAAAAAAAAAAQAAAAIAAACUjAVudW1weZSMBWR0eXBllJOUjAJpNJSJiIeUUpQoSwOMATyUTk5OSv////9K/////0sAdJRiSwOFlIwBQ5R0lFKULg==',
+  ],
+  [
+    'np.arange(4.0).reshape(2, 2)',
+    { data: Float64Array.of(0, 1, 2, 3), dimensions: [2, 2] },
+    'gAWVlgAAAAAAAACME251bXB5Ll9jb3JlLm51bWVyaWOUjAtfZnJvbWJ1ZmZlcpSTlCiWIAAAAAAAAAAAAAAAAAAAAAAAAAAAAPA/AAAAAAAAAEAAAAAAAAAIQJSMBW51bXB5lIwFZHR5cGWUk5SMAmY4lImIh5RSlChLA4wBPJROTk5K/////0r/////SwB0lGJLAksChpSMAUOUdJRSlC4=',
+  ],
+  [
+    'np.array(3.5)',
+    { data: Float64Array.of(3.5), dimensions: [] },
+    'gAWVeQAAAAAAAACME251bXB5Ll9jb3JlLm51bWVyaWOUjAtfZnJvbWJ1ZmZlcpSTlCiWCAAAAAAAAAAAAAAAAAAMQJSMBW51bXB5lIwFZHR5cGWUk5SMAmY4lImIh5RSlChLA4wBPJROTk5K/////0r/////SwB0lGIpjAFDlHSUUpQu',
+  ],
+  [
+    'np.array([True, False])',
+    { data: Uint8Array.of(1, 0), dimensions: [2], type: 'bool' },
+    'gAWVdgAAAAAAAACME251bXB5Ll9jb3JlLm51bWVyaWOUjAtfZnJvbWJ1ZmZlcpSTlCiWAgAAAAAAAAABAJSMBW51bXB5lIwFZHR5cGWUk5SMAmIxlImIh5RSlChLA4wBfJROTk5K/////0r/////SwB0lGJLAoWUjAFDlHSUUpQu',
+  ],
+  [
+    "np.arange(2, dtype='f2')",
+    { data: Uint16Array.of(0, 0x3c00), dimensions: [2], type: 'fp16' },
+    'gAWVeAAAAAAAAACME251bXB5Ll9jb3JlLm51bWVyaWOUjAtfZnJvbWJ1ZmZlcpSTlCiWBAAAAAAAAAAAAAA8lIwFbnVtcHmUjAVkdHlwZZSTlIwCZjKUiYiHlFKUKEsDjAE8lE5OTkr/////Sv////9LAHSUYksChZSMAUOUdJRSlC4=',
+  ],
+  [
+    'np.float64(2.5)',
+    2.5,
+    'gAWVagAAAAAAAACMFm51bXB5Ll9jb3JlLm11bHRpYXJyYXmUjAZzY2FsYXKUk5SMBW51bXB5lIwFZHR5cGWUk5SMAmY4lImIh5RSlChLA4wBPJROTk5K/////0r/////SwB0lGJDCAAAAAAAAARAlIaUUpQu',
+  ],
+  [
+    'np.float32(0.5)',
+    0.5,
+    'gAWVZgAAAAAAAACMFm51bXB5Ll9jb3JlLm11bHRpYXJyYXmUjAZzY2FsYXKUk5SMBW51bXB5lIwFZHR5cGWUk5SMAmY0lImIh5RSlChLA4wBPJROTk5K/////0r/////SwB0lGJDBAAAAD+UhpRSlC4=',
+  ],
+  [
+    'np.int64(-7)',
+    -7,
+    'gAWVagAAAAAAAACMFm51bXB5Ll9jb3JlLm11bHRpYXJyYXmUjAZzY2FsYXKUk5SMBW51bXB5lIwFZHR5cGWUk5SMAmk4lImIh5RSlChLA4wBPJROTk5K/////0r/////SwB0lGJDCPn/////////lIaUUpQu',
+  ],
+  [
+    'np.uint64(2**64 - 1)',
+    2n ** 64n - 1n,
+    'gAWVagAAAAAAAACMFm51bXB5Ll9jb3JlLm11bHRpYXJyYXmUjAZzY2FsYXKUk5SMBW51bXB5lIwFZHR5cGWUk5SMAnU4lImIh5RSlChLA4wBPJROTk5K/////0r/////SwB0lGJDCP//////////lIaUUpQu',
+  ],
+  [
+    'np.bool_(True)',
+    true,
+    'gAWVYwAAAAAAAACMFm51bXB5Ll9jb3JlLm11bHRpYXJyYXmUjAZzY2FsYXKUk5SMBW51bXB5lIwFZHR5cGWUk5SMAmIxlImIh5RSlChLA4wBfJROTk5K/////0r/////SwB0lGJDAQGUhpRSlC4=',
+  ],
+])('%s is read as NumPy wrote it', (_, value, pickle) => {
+  expect(read(base64(pickle))).toEqual(value);
+});
+
+test.each([
+  [
+    "np.arange(4.0).reshape(2, 2, order='F')",
+    'column-major',
+    'gAWVlgAAAAAAAACME251bXB5Ll9jb3JlLm51bWVyaWOUjAtfZnJvbWJ1ZmZlcpSTlCiWIAAAAAAAAAAAAAAAAAAAAAAAAAAAAPA/AAAAAAAAAEAAAAAAAAAIQJSMBW51bXB5lIwFZHR5cGWUk5SMAmY4lImIh5RSlChLA4wBPJROTk5K/////0r/////SwB0lGJLAksChpSMAUaUdJRSlC4=',
+  ],
+  [
+    "np.arange(2, dtype='>i4')",
+    'a NumPy array of type "i4"',
+    'gAWVfAAAAAAAAACME251bXB5Ll9jb3JlLm51bWVyaWOUjAtfZnJvbWJ1ZmZlcpSTlCiWCAAAAAAAAAAAAAAAAAAAAZSMBW51bXB5lIwFZHR5cGWUk5SMAmk0lImIh5RSlChLA4wBPpROTk5K/////0r/////SwB0lGJLAoWUjAFDlHSUUpQu',
+  ],
+  [
+    "np.array(['a'])",
+    'a NumPy array of type "U1"',
+    'gAWVcgAAAAAAAACME251bXB5Ll9jb3JlLm51bWVyaWOUjAtfZnJvbWJ1ZmZlcpSTlCiWBAAAAAAAAABhAAAAlIwFbnVtcHmUjAVkdHlwZZSTlIwCVTGUiYiHlFKUKEsDjAE8lE5OTksESwRLCHSUYksBhZSMAUOUdJRSlC4=',
+  ],
+  [
+    'np.complex128(1 + 2j)',
+    'a NumPy scalar of type "c16"',
+    'gAWVcwAAAAAAAACMFm51bXB5Ll9jb3JlLm11bHRpYXJyYXmUjAZzY2FsYXKUk5SMBW51bXB5lIwFZHR5cGWUk5SMA2MxNpSJiIeUUpQoSwOMATyUTk5OSv////9K/////0sAdJRiQxAAAAAAAADwPwAAAAAAAABAlIaUUpQu',
+  ],
+  [
+    "np.datetime64('2020-01-01')",
+    'a NumPy scalar of type "M8"',
+    'gAWVegAAAAAAAACMFm51bXB5Ll9jb3JlLm11bHRpYXJyYXmUjAZzY2FsYXKUk5SMBW51bXB5lIwFZHR5cGWUk5SMAk04lImIh5RSlChLBIwBPJROTk5K/////0r/////SwBOKEMBRJRLAUsBSwF0lIaUdJRiQwhWRwAAAAAAAJSGlFKULg==',
+  ],
+])('%s is refused: %s', (_, message, pickle) => {
+  expect(() => read(base64(pickle))).toThrow(message);
+});
+
 test('a list that contains itself does so again', () => {
   const list = read(hex('80059506000000000000005d946800612e')) as unknown[];
   expect(list[0]).toBe(list);

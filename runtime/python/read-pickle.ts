@@ -1,23 +1,6 @@
 import { InvalidValueError } from '../errors.ts';
-
-/** A pickle and what lies beside it. */
-export interface PickleParts {
-  readonly data: Uint8Array;
-  /** A letter per buffer; see `PythonValue`. */
-  readonly kinds: string;
-  readonly buffers: readonly Uint8Array[];
-  /** References that it mentions by their place. */
-  readonly refs: readonly object[];
-}
-
-/** Stands in a call's arguments for the value of a reference. */
-export class ArgumentPlace {
-  readonly index: number;
-
-  constructor(index: number) {
-    this.index = index;
-  }
-}
+import { DType, knownGlobals, onlyPython } from './pickle-globals.ts';
+import type { PickleParts } from './pickle-parts.ts';
 
 class Global {
   readonly module: string;
@@ -29,85 +12,8 @@ class Global {
   }
 }
 
-/** A NumPy element type on its way: NumPy says its byte order later. */
-class DType {
-  readonly code: string;
-  order = '|';
-
-  constructor(code: string) {
-    this.code = code;
-  }
-}
-
-type Make = (args: readonly unknown[], parts: PickleParts) => unknown;
-
 const mark = Symbol('mark');
 const utf8 = new TextDecoder('utf-8', { fatal: true });
-
-const arrays = {
-  b: Int8Array,
-  B: Uint8Array,
-  h: Int16Array,
-  H: Uint16Array,
-  i: Int32Array,
-  I: Uint32Array,
-  l: Int32Array,
-  L: Uint32Array,
-  q: BigInt64Array,
-  Q: BigUint64Array,
-  f: Float32Array,
-  d: Float64Array,
-} as const;
-
-/** Element types that no array class says, by their letter in Python. */
-const typed: Readonly<Record<string, { readonly code: keyof typeof arrays; readonly type: string }>> = {
-  '?': { code: 'B', type: 'bool' },
-  e: { code: 'H', type: 'fp16' },
-  F: { code: 'f', type: 'complex64' },
-  D: { code: 'd', type: 'complex128' },
-};
-
-const numpyArrays: Readonly<Record<string, { readonly make: (typeof arrays)[keyof typeof arrays]; readonly type?: string }>> = {
-  b1: { make: Uint8Array, type: 'bool' },
-  i1: { make: Int8Array },
-  u1: { make: Uint8Array },
-  i2: { make: Int16Array },
-  u2: { make: Uint16Array },
-  i4: { make: Int32Array },
-  u4: { make: Uint32Array },
-  i8: { make: BigInt64Array },
-  u8: { make: BigUint64Array },
-  f2: { make: Uint16Array, type: 'fp16' },
-  f4: { make: Float32Array },
-  f8: { make: Float64Array },
-  c8: { make: Float32Array, type: 'complex64' },
-  c16: { make: Float64Array, type: 'complex128' },
-};
-
-/** What of Python's own is read: data alone, nothing that would have to be run. */
-const known: Readonly<Record<string, Make>> = {
-  '_miniray_core._ref': ([index], { refs }) => refs[index as number],
-  '_miniray_core._argument': ([index]) => new ArgumentPlace(index as number),
-  '_miniray_core._array': ([bytes, code]) => arrayOf(bytes, code),
-  '_miniray_core._memory': ([bytes, code, shape]) =>
-    shape === null && !Object.hasOwn(typed, String(code)) ? arrayOf(bytes, code) : typedTensor(bytes, code, shape),
-  '_miniray_core._same': ([value]) => value,
-  '_miniray_core._view': ([bytes, code]) => arrayOf(bytes, code),
-  '_miniray_core._tensor': ([bytes, code, dimensions]) => typedTensor(bytes, code, dimensions),
-  'polyray._tensor._restored': ([bytes, code, dimensions]) => typedTensor(bytes, code, dimensions),
-  'polyray._tensor._of_ref': ([ref]) => ref,
-  'array._array_reconstructor': ([, code, , bytes]) => arrayOf(bytes, code),
-  'builtins.bytearray': ([bytes]) => bytes ?? new Uint8Array(0),
-  'builtins.set': ([items]) => new Set(items as unknown[]),
-  'builtins.frozenset': ([items]) => new Set(items as unknown[]),
-  'collections.OrderedDict': () => new Map(),
-  'datetime.datetime': ([bytes, offsetMs = 0]) => new Date(dateOf(bytes as Uint8Array).getTime() - (offsetMs as number)),
-  // an offset in ms is all that a date keeps of its zone
-  'datetime.timezone': ([offsetMs]) => offsetMs,
-  'datetime.timedelta': ([days, seconds, us]) => (days as number) * 86_400_000 + (seconds as number) * 1000 + (us as number) / 1000,
-  'numpy.dtype': ([code]) => new DType(code as string),
-  'numpy._core.numeric._frombuffer': ([bytes, type, shape, order]) => tensorOf(bytes, type, shape, order),
-};
 
 /**
  * Reads the data in a pickle of protocol 5 (PEP 574; opcodes as in CPython's Lib/pickletools.py): None, bool, int, float,
@@ -368,14 +274,10 @@ class PickleReader {
 
   #make(made: unknown, args: unknown[]): unknown {
     const name = made instanceof Global ? `${made.module}.${made.name}` : String(made);
-    const make = Object.hasOwn(known, name) ? known[name] : undefined;
+    const make = Object.hasOwn(knownGlobals, name) ? knownGlobals[name] : undefined;
     if (make === undefined) throw onlyPython(`an instance of ${name}`);
     return make(args, this.#parts);
   }
-}
-
-function onlyPython(what: string): TypeError {
-  return new TypeError(`Cannot read a value that Python made: it holds ${what}, which only Python can read`);
 }
 
 /** Little-endian two's complement. */
@@ -385,45 +287,6 @@ function integer(bytes: Uint8Array): number | bigint {
   if (bytes.length > 0 && bytes.at(-1)! >= 0x80) value -= 1n << BigInt(8 * bytes.length);
   const number = Number(value);
   return Number.isSafeInteger(number) ? number : value;
-}
-
-function arrayOf(given: unknown, code: unknown): unknown {
-  const make = arrays[code as keyof typeof arrays];
-  if (make === undefined || !(given instanceof Uint8Array)) throw onlyPython(`an array of type ${JSON.stringify(code)}`);
-  return elements(make, given);
-}
-
-/** @param dimensions null: one axis */
-function typedTensor(given: unknown, code: unknown, dimensions: unknown): object {
-  const special = typeof code === 'string' && Object.hasOwn(typed, code) ? typed[code] : undefined;
-  const data = arrayOf(given, special?.code ?? code);
-  return { data, ...(dimensions === null ? {} : { dimensions }), ...(special === undefined ? {} : { type: special.type }) };
-}
-
-function elements(make: (typeof arrays)[keyof typeof arrays], bytes: Uint8Array): ArrayBufferView {
-  const aligned = bytes.byteOffset % make.BYTES_PER_ELEMENT === 0 ? bytes : bytes.slice();
-  return new make(aligned.buffer as ArrayBuffer, aligned.byteOffset, bytes.byteLength / make.BYTES_PER_ELEMENT);
-}
-
-function tensorOf(bytes: unknown, type: unknown, shape: unknown, order: unknown): unknown {
-  const code = type instanceof DType ? type.code : '';
-  const element = numpyArrays[code];
-  if (element === undefined || (type as DType).order === '>' || !(bytes instanceof Uint8Array))
-    throw onlyPython(`a NumPy array of type ${JSON.stringify(code)}`);
-  const dimensions = shape as number[];
-  if (order === 'F' && dimensions.length > 1) throw onlyPython('a NumPy array in column-major order');
-  const data = elements(element.make, bytes);
-  return element.type === undefined ? { data, dimensions } : { data, dimensions, type: element.type };
-}
-
-/** datetime.__reduce__'s ten bytes, as UTC. */
-function dateOf(bytes: Uint8Array): Date {
-  const [high = 0, low = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0, u1 = 0, u2 = 0, u3 = 0] = bytes;
-  const ms = Math.floor(((u1 << 16) | (u2 << 8) | u3) / 1000);
-  const date = new Date(0);
-  date.setUTCFullYear((high << 8) | low, (month & 0x7f) - 1, day);
-  date.setUTCHours(hour, minute, second, ms);
-  return date;
 }
 
 /** Dicts with text keys as objects, at every depth; `seen` keeps shared and cyclic parts what they are. */

@@ -1,6 +1,6 @@
 import { isBuffer } from '../codec/array-buffers.ts';
+import { ArgumentPlace } from './pickle-parts.ts';
 import { PythonValue } from './python-value.ts';
-import { ArgumentPlace } from './read-pickle.ts';
 
 /** Arrays of at least so many bytes lie beside the pickle. */
 const besideBytes = 512;

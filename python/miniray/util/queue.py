@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import queue
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from .. import _runtime
@@ -97,22 +98,26 @@ class Queue:
 
     def put(self, item: Any, block: bool = True, timeout: float | None = None) -> None:
         """Raises Full where there is no room, at once or after `timeout` seconds."""
-        _runtime.get(self._put(item, block, timeout))
+        with _plain(block):
+            _runtime.get(self._put(item, block, timeout))
 
     async def put_async(self, item: Any, block: bool = True, timeout: float | None = None) -> None:
         """As `put`, in coroutines."""
-        await self._put(item, block, timeout)
+        with _plain(block):
+            await self._put(item, block, timeout)
 
     def _put(self, item: Any, block: bool, timeout: float | None) -> Any:
         return self.actor.put.remote(item, _seconds(timeout)) if block else self.actor.put_nowait.remote(item)
 
     def get(self, block: bool = True, timeout: float | None = None) -> Any:
         """Raises Empty where there is nothing, at once or after `timeout` seconds."""
-        return _runtime.get(self._get(block, timeout))
+        with _plain(block):
+            return _runtime.get(self._get(block, timeout))
 
     async def get_async(self, block: bool = True, timeout: float | None = None) -> Any:
         """As `get`, in coroutines."""
-        return await self._get(block, timeout)
+        with _plain(block):
+            return await self._get(block, timeout)
 
     def _get(self, block: bool, timeout: float | None) -> Any:
         return self.actor.get.remote(_seconds(timeout)) if block else self.actor.get_nowait.remote()
@@ -146,6 +151,17 @@ class Queue:
             if force:
                 kill(self.actor)
         self.actor = None
+
+
+@contextlib.contextmanager
+def _plain(block: bool) -> Iterator[None]:
+    """Who does not wait learns that there is nothing, or no room, without the traceback of a task."""
+    try:
+        yield
+    except (Empty, Full) as error:
+        if block:
+            raise
+        raise (Empty if isinstance(error, Empty) else Full) from None
 
 
 def _seconds(timeout: float | None) -> float | None:

@@ -422,6 +422,18 @@ def test_cancel_by_force(ray):
     raises((ray.exceptions.TaskCancelledError, ray.exceptions.WorkerCrashedError), lambda: ray.get(ref, timeout=30))
 
 
+def test_cancel_calls_by_force(ray):
+    @ray.remote
+    class Slow:
+        def sleep(self):
+            time.sleep(0.5)
+            return 1
+
+    ref = Slow.remote().sleep.remote()
+    raises(ValueError, lambda: ray.cancel(ref, force=True), "force=True is not supported for actor tasks")
+    assert ray.get(ref, timeout=30) == 1
+
+
 def test_cancel_what_is_done(ray):
     @ray.remote
     def one():

@@ -55,11 +55,11 @@ def test_queue(ray):
     queue.put(1)
     queue.put_nowait("two")
     assert queue.full() and queue.size() == 2
-    raises(module.Full, lambda: queue.put_nowait(3))
+    assert type(raises(module.Full, lambda: queue.put_nowait(3))) is module.Full
     raises(module.Full, lambda: queue.put(3, timeout=0.05))
     raises(module.Full, lambda: queue.put_nowait_batch([1]))
     assert queue.get() == 1 and queue.get_nowait() == "two"
-    raises(module.Empty, lambda: queue.get_nowait())
+    assert type(raises(module.Empty, lambda: queue.get_nowait())) is module.Empty
     raises(module.Empty, lambda: queue.get(timeout=0.05))
     raises(ValueError, lambda: queue.get(timeout=-1), "non-negative")
     queue.put_nowait_batch([1, 2])
