@@ -99,6 +99,21 @@ export function copyTranspiler(to: string): void {
   }
 }
 
+const forPages: Plugin = {
+  name: 'for-pages',
+  setup: ({ onResolve, onLoad }) => {
+    const replace = (filter: RegExp, file: string) => onResolve({ filter }, () => ({ path: path.join(runtime, file) }));
+    replace(/\/this-platform\.ts$/, 'platform/this-page.ts');
+    replace(/\/(granted-files|start-fetcher)\.ts$/, 'wasi/in-pages.ts');
+    // jco's transpiler asks for files only where there is Node; of our own, nothing may
+    onResolve({ filter: /^node:/ }, ({ kind, importer }) => {
+      if (kind === 'dynamic-import') return { path: 'none', namespace: 'node' };
+      return { errors: [{ text: `a page has no Node, which ${importer} asks for` }] };
+    });
+    onLoad({ filter: /.*/, namespace: 'node' }, () => ({ contents: '' }));
+  },
+};
+
 /** What makes modules for a page of the host's sources: nothing of `node:`, and threads that start from files beside. */
 export const pageOptions = {
   bundle: true,
@@ -107,16 +122,7 @@ export const pageOptions = {
   platform: 'browser',
   target: 'es2024',
   chunkNames: '[name]-[hash]',
-  plugins: [
-    {
-      name: 'the platform is a page',
-      setup: ({ onResolve }) =>
-        onResolve({ filter: /\/this-platform\.ts$/ }, () => ({ path: path.join(runtime, 'platform/this-page.ts') })),
-    } satisfies Plugin,
-    withoutWasi,
-  ],
-  // only where there is Node
-  external: ['node:*'],
+  plugins: [forPages, withoutWasi],
   logLevel: 'silent',
 } as const satisfies BuildOptions;
 

@@ -6,6 +6,7 @@ import { parseArgs, styleText } from 'node:util';
 import { type Browser, chromium } from 'playwright-core';
 import { root } from '../../../build/members.ts';
 import { buildPages } from './build-pages.ts';
+import { tryDocumented } from './documented.ts';
 import type { Report } from './page-runner.ts';
 import { serve } from './serve.ts';
 
@@ -107,6 +108,12 @@ try {
   console.log(`Chromium ${browser.version()}`);
   for (const run of runs) {
     if (nameOf(run).includes(args.only)) failed += await runSuite(browser, (run.isolated ? isolated : plain).origin, run);
+  }
+  if ('documented pages'.includes(args.only)) {
+    for (const what of await tryDocumented(browser, folder)) {
+      failed++;
+      console.log(`${styleText('red', 'FAILED')} ${what}`);
+    }
   }
   await browser.close();
   await isolated.close();
