@@ -369,6 +369,16 @@ test('the transpiler ends when it is idle, and starts again', async () => {
   expect(idle.transpiling).toBe(false);
 });
 
+test('the transpiler can be closed while it works, and whoever waits is told', async () => {
+  const closing = new ComponentLoader(nodePlatform());
+  const loading = closing.load(await makeExecutor({ nameBody: '(loop br 0) unreachable' }), { cache: false });
+  loading.catch(() => {});
+  await expect.poll(() => closing.transpiling).toBe(true);
+  await closing.close();
+  await expect(loading).rejects.toThrow('the transpiler was closed');
+  expect(closing.transpiling).toBe(false);
+});
+
 /** Breaks the code of a component and leaves its outline alone. */
 function breakCode(bytes: Uint8Array<ArrayBuffer>): Uint8Array {
   const broken = bytes.slice();

@@ -50,12 +50,15 @@ export interface LoadedComponent {
 
 const describeMs = 10_000;
 const mebibyte = 2 ** 20;
+/** Each holds entries in memory. */
+const mostCaches = 4;
 const defaultMaxBytes = 256 * mebibyte;
 
 /** Turns components into executor packages: reads, checks and transpiles them, each once. */
 export class ComponentLoader {
   readonly #platform: Platform;
   readonly #transpiler: Transpiler;
+  /** By their options; the first is the one made first. */
   readonly #caches = new Map<string, ComponentCache>();
 
   constructor(platform: Platform, { idleMs }: { readonly idleMs?: number } = {}) {
@@ -165,6 +168,8 @@ export class ComponentLoader {
     if (known !== undefined) return known;
     const files = this.#platform.cacheFiles?.('components', options.directory, options.maxBytes ?? 512 * mebibyte);
     const cache = new ComponentCache(files);
+    const [oldest] = this.#caches.keys();
+    if (this.#caches.size === mostCaches) this.#caches.delete(oldest!);
     this.#caches.set(key, cache);
     return cache;
   }

@@ -51,9 +51,9 @@ export class Transpiler {
     return (answer as { description: Description }).description;
   }
 
-  /** Ends the thread. */
+  /** Ends the thread, whatever it is doing: who waits for it is told. A later job starts another. */
   async close(): Promise<void> {
-    await this.#last.catch(() => {});
+    this.#running?.settle.reject(new ExecutorLoadError('Cannot transpile the component: the transpiler was closed'));
     await this.#end();
   }
 
