@@ -1,7 +1,7 @@
 import { ComponentDigestError, ExecutorLoadError, ImportNotGrantedError, InvalidComponentError, TaskTimeoutError } from '../errors.ts';
 import { contractPackage } from '../executor/contract.ts';
 import { checkGrants, checkImports, type ExecutorGrants, grantsNothing } from '../executor/executor-grants.ts';
-import { checkLimits, type ExecutorLimits } from '../executor/executor-limits.ts';
+import { checkLimits, type ExecutorLimits, settleLimits } from '../executor/executor-limits.ts';
 import type { ExecutorPackage } from '../executor/executor-package.ts';
 import { executorSource, loadExecutor } from '../hub/executor-source.ts';
 import type { Platform } from '../platform/platform.ts';
@@ -86,7 +86,8 @@ export class ComponentLoader {
 
   /** What a package's component says of itself, in the transpiler's thread. @throws {TranspilerError | TaskTimeoutError} */
   async describe(source: ExecutorPackage, timeoutMs = describeMs): Promise<Description> {
-    const start = await loadExecutor(executorSource(0, source.name, source), this.#platform);
+    const limits = settleLimits(source.limits, this.#platform.capabilities.hardKill.has, source.imports === undefined);
+    const start = await loadExecutor(executorSource(0, source.name, { ...source, limits }), this.#platform);
     return this.#transpiler.describe(start, timeoutMs);
   }
 

@@ -17,7 +17,8 @@ function buffersOf({ transpiled }: { readonly transpiled: Transpiled }): ArrayBu
 async function answer(job: TranspilerJob): Promise<TranspilerAnswer> {
   try {
     if (job.kind === 'transpile') return { transpiled: await transpile(job.component) };
-    const host = await InstanceHost.load(job.start, { calls: 'glue' });
+    const until = performance.now() + job.timeoutMs;
+    const host = await InstanceHost.load(job.start, { calls: 'glue', told: () => performance.now() > until });
     const { executor, chains } = host;
     return { description: { name: executor.name(), version: executor.version(), operations: executor.operations(), chains } };
   } catch (error) {

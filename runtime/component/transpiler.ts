@@ -47,7 +47,7 @@ export class Transpiler {
 
   /** @throws {TranspilerError | TaskTimeoutError} */
   async describe(start: StartMessage, timeoutMs: number): Promise<Description> {
-    const answer = await this.#next({ kind: 'describe', start }, timeoutMs);
+    const answer = await this.#next({ kind: 'describe', start, timeoutMs }, timeoutMs);
     return (answer as { description: Description }).description;
   }
 
