@@ -106,6 +106,18 @@ export class ExecutorNotFoundError extends PolyrayError {
   override name = 'ExecutorNotFoundError';
 }
 
+/** The executor's workers crash one after the other, so that no more are started for a while. */
+export class ExecutorUnavailableError extends PolyrayError {
+  override name = 'ExecutorUnavailableError';
+  /** When it is tried again, from when this was said; 0: a request is on trial already. */
+  readonly retryInMs: number;
+
+  constructor(message: string, retryInMs: number, options?: ErrorOptions) {
+    super(message, options);
+    this.retryInMs = retryInMs;
+  }
+}
+
 /** A version of an executor is registered under this name already. */
 export class ExecutorRegisteredError extends PolyrayError {
   override name = 'ExecutorRegisteredError';

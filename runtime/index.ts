@@ -26,7 +26,15 @@ export {
 export { type RegisteredType, registerType } from './codec/registered-types.ts';
 export type { LoadOptions } from './component/component-loader.ts';
 export type { ComponentSource } from './component/component-source.ts';
-export type { ActorState, ObjectState, ResourceState, StoreState, TaskState, WorkerState } from './coordinator/inspection.ts';
+export type {
+  ActorState,
+  ExecutorState,
+  ObjectState,
+  ResourceState,
+  StoreState,
+  TaskState,
+  WorkerState,
+} from './coordinator/inspection.ts';
 export type { Printed } from './driver.ts';
 export * from './errors.ts';
 export type { Dimension, Operation, ParameterSpec, Port, Presence, TensorType, Value, ValueKind, ValueSpec } from './executor/contract.ts';

@@ -1,5 +1,6 @@
 import { die, hold } from './actors.ts';
 import { awaitedBy } from './awaited.ts';
+import { strike } from './breaker.ts';
 import type { Event, Failure, Id } from './events.ts';
 import { nameOf } from './name-of.ts';
 import { publish, release } from './objects.ts';
@@ -37,6 +38,7 @@ export function died(state: State, store: Store, worker: Worker, { started, reas
   if (create?.state === 'dispatched') create.state = 'queued';
   if (gone && pool.actor !== undefined) die(state, store, pool, why);
   else if (gone) breakPool(state, store, pool, unstartable(pool, why));
+  if (worker.state !== 'dying') crashed(state, store, pool, why);
   const seen = [...worker.handles.keys()].map((id) => state.entries.get(id)!);
   for (const request of worker.requests.values()) {
     if (request.kind === 'memory') store.cancel(request);
@@ -63,6 +65,13 @@ export function gone(state: State, store: Store, id: Id): void {
   if (client === undefined) return;
   state.lingering.delete(id);
   store.takeBack(client);
+}
+
+/** It ended by itself. */
+function crashed(state: State, store: Store, pool: Pool, why: string): void {
+  if (pool.account !== undefined) pool.account.crashes++;
+  const failure = strike(state, pool, why);
+  if (failure !== undefined) for (const task of [...pool.lanes]) fail(state, store, task, failure);
 }
 
 /**

@@ -39,6 +39,8 @@ export type FailureKind =
   | 'no-executor'
   /** More calls wait for the executor than it takes. */
   | 'busy'
+  /** The executor's workers crash one after the other; `timeoutMs`: when it is tried again. */
+  | 'unavailable'
   /** The pool was closed, its worker cannot start, or the runtime was shut down. */
   | 'closed';
 
@@ -47,7 +49,7 @@ export interface Failure {
   readonly message: string;
   readonly data?: Uint8Array | undefined;
   readonly chain?: readonly Id[] | undefined;
-  /** Of 'timeout'. */
+  /** Of 'timeout' and 'unavailable'. */
   readonly timeoutMs?: number | undefined;
 }
 
@@ -133,6 +135,10 @@ export interface PoolSpec {
   readonly maxQueued?: number | undefined;
   /** Tasks that may be there beyond those that `size` workers run; others are refused. Default: no limit. */
   readonly queueLength?: number | undefined;
+  /** Of an executor. */
+  readonly version?: string | undefined;
+  /** When no more workers are started in place of those that crash. Default: never. */
+  readonly breaker?: BreakerSpec | undefined;
   /** Its workers start from what the host loads for it: an executor. */
   readonly provided?: boolean | undefined;
   /** Its running tasks stop when they are interrupted; a worker whose task does not is ended by the host. */
@@ -140,6 +146,15 @@ export interface PoolSpec {
   /** What its workers run; default JavaScript. */
   readonly language?: 'python' | undefined;
   readonly actor?: ActorSpec | undefined;
+}
+
+/** When a pool stops to start workers in place of those that crash. */
+export interface BreakerSpec {
+  /** So many in a row, without an answer between them. */
+  readonly crashes: number;
+  /** For how long the first time; each time in a row twice as long. */
+  readonly backoffMs: number;
+  readonly maxBackoffMs: number;
 }
 
 /** A pool of one worker that keeps state. Its id is an object's id too: handles are references to it. */

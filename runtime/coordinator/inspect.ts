@@ -1,6 +1,19 @@
+import type { Account } from './account.ts';
 import { bytesOf } from './bytes-of.ts';
 import type { Event, Id } from './events.ts';
-import type { ActorState, Inspection, ObjectState, ResourceState, Row, StoreState, TaskState, WorkerState } from './inspection.ts';
+import type {
+  ActorState,
+  ExecutorErrorState,
+  ExecutorFailureState,
+  ExecutorState,
+  Inspection,
+  ObjectState,
+  ResourceState,
+  Row,
+  StoreState,
+  TaskState,
+  WorkerState,
+} from './inspection.ts';
 import type { Client, Entry, Pool, State, Task, Worker } from './state.ts';
 import type { Store } from './store.ts';
 
@@ -53,6 +66,18 @@ function* table(state: State, store: Store, { table, ids }: Inspection): Generat
       return;
     case 'resources':
       for (const [name, total] of Object.entries(state.resources)) yield { name, total, free: state.free[name]! } satisfies ResourceState;
+      return;
+    case 'executors':
+      for (const pool of pick(state.pools, ids)) if (pool.account !== undefined) yield { ...executorRow(state, pool, pool.account) };
+      return;
+    case 'executor-errors':
+      for (const pool of pick(state.pools, ids))
+        for (const [kind, count] of pool.account?.failed ?? []) yield { ...versionOf(pool), kind, count } satisfies ExecutorErrorState;
+      return;
+    case 'executor-failures':
+      for (const pool of pick(state.pools, ids))
+        for (const { kind, task, atMs } of pool.account?.failures ?? [])
+          yield { ...versionOf(pool), kind, taskId: task, ageMs: age(state, atMs) } satisfies ExecutorFailureState<Id>;
   }
 }
 
@@ -168,6 +193,32 @@ function workerRow(state: State, worker: Worker): WorkerState<Id> {
     references: handles.size,
     bytes,
     ageMs: age(state, sinceMs),
+  };
+}
+
+function versionOf({ spec }: Pool) {
+  return { name: spec.name, version: spec.version ?? '', pool: spec.id };
+}
+
+function executorRow(state: State, pool: Pool, account: Account): ExecutorState {
+  const { workers, unfinished, waiting, breaker, drain } = pool;
+  const retryInMs = breaker?.openUntil === undefined ? null : Math.max(0, Math.ceil(breaker.openUntil - state.now));
+  let longestMs = 0;
+  for (const { attempts } of workers) for (const { sinceMs } of attempts.values()) longestMs = Math.max(longestMs, age(state, sinceMs));
+  const alive = workers.length === 0 ? 'idle' : workers.some((worker) => worker.state === 'ready') ? 'ready' : 'starting';
+  return {
+    ...versionOf(pool),
+    state: drain !== undefined ? 'stopping' : retryInMs !== null ? 'open' : alive,
+    workers: workers.length,
+    running: unfinished - waiting,
+    waiting,
+    completed: account.completed,
+    failed: account.failedInAll,
+    crashes: account.crashes,
+    p50Ms: account.quantile(0.5) ?? null,
+    p95Ms: account.quantile(0.95) ?? null,
+    longestMs,
+    retryInMs,
   };
 }
 

@@ -108,6 +108,51 @@ export interface ResourceState {
   readonly free: number;
 }
 
+/** A version of an executor. Counts are of its whole life, and include what the runtime itself asks of it. */
+export interface ExecutorState {
+  readonly name: string;
+  readonly version: string;
+  /** `idle`: no worker has been needed yet; `open`: its workers crash, and it is left alone for a while; `stopping`: to end. */
+  readonly state: 'idle' | 'starting' | 'ready' | 'open' | 'stopping';
+  readonly workers: number;
+  /** Requests that workers have. */
+  readonly running: number;
+  readonly waiting: number;
+  readonly completed: number;
+  readonly failed: number;
+  /** Workers that ended by themselves, or did not start. */
+  readonly crashes: number;
+  /** What the last 256 requests took a worker, in ms; null where there was none. */
+  readonly p50Ms: number | null;
+  readonly p95Ms: number | null;
+  /** How long the oldest request that a worker has is there. */
+  readonly longestMs: number;
+  /** Until it is tried again; null unless it is `open`. */
+  readonly retryInMs: number | null;
+  /** The number of its pool. */
+  readonly pool: number;
+}
+
+/** Requests that failed, by kind: of what the executor said, the error's class (`operation-failed`), else `crashed`, `timeout` and so on. */
+export interface ExecutorErrorState {
+  readonly name: string;
+  readonly version: string;
+  readonly kind: string;
+  readonly count: number;
+  readonly pool: number;
+}
+
+/** One of the last 32 requests of a version that failed. */
+export interface ExecutorFailureState<I = string> {
+  readonly name: string;
+  readonly version: string;
+  readonly kind: string;
+  readonly taskId: I;
+  /** Since it failed. */
+  readonly ageMs: number;
+  readonly pool: number;
+}
+
 /** The tables. */
 export interface Tables<I> {
   readonly tasks: TaskState<I>;
@@ -116,6 +161,9 @@ export interface Tables<I> {
   readonly workers: WorkerState<I>;
   readonly store: StoreState;
   readonly resources: ResourceState;
+  readonly executors: ExecutorState;
+  readonly 'executor-errors': ExecutorErrorState;
+  readonly 'executor-failures': ExecutorFailureState<I>;
 }
 
 export type Cell = string | number | boolean | null;

@@ -1,4 +1,5 @@
 import { leave, pace, stop } from './attempts.ts';
+import { relieve } from './breaker.ts';
 import type { Event, Failure } from './events.ts';
 import { nameOf } from './name-of.ts';
 import { create, publish, release, strip } from './objects.ts';
@@ -22,17 +23,28 @@ export function done(state: State, store: Store, attempt: Attempt, { values }: O
   if (task.state === 'done') for (const value of values) store.discard(value);
   else succeed(state, store, task, values);
   pace(state, attempt);
+  answered(state, attempt);
   end(state, store, attempt);
 }
 
 export function failed(state: State, store: Store, attempt: Attempt, { error, name }: Of<'failed'>): void {
   const { task } = attempt;
   const { retryOn } = task.spec;
+  answered(state, attempt, name);
   end(state, store, attempt);
   if (task.state === 'done') return;
   const again = retryOn === true || (Array.isArray(retryOn) && retryOn.includes(name));
   if (again && charge(task)) requeue(state, task);
-  else fail(state, store, task, error);
+  else fail(state, store, task, error, name);
+}
+
+/** Of an executor: it is there, and took so long. One that is broken says so before its worker ends. */
+function answered({ now }: State, { worker, sinceMs }: Attempt, error?: string): void {
+  const { account } = worker.pool;
+  if (account === undefined) return;
+  account.time(now - Math.max(sinceMs, worker.freeMs));
+  worker.freeMs = now;
+  if (error !== 'ExecutorFaultError') relieve(worker.pool);
 }
 
 /** It did not begin: another worker takes it, free of charge. What was sent along is not read. */

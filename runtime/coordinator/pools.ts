@@ -1,4 +1,6 @@
+import { Account } from './account.ts';
 import { kill } from './attempts.ts';
+import { makeBreaker } from './breaker.ts';
 import { driver, type Event, type Failure, type Id, type PoolSpec } from './events.ts';
 import { IdMap } from './id-map.ts';
 import { Lanes } from './lanes.ts';
@@ -21,6 +23,8 @@ export function makePool(state: State, spec: PoolSpec, actor: Actor | undefined)
     unfinished: 0,
     failedBoots: 0,
     broken: undefined,
+    account: spec.provided === true ? new Account() : undefined,
+    breaker: makeBreaker(spec.breaker),
     drain: undefined,
     held: [],
     dirty: false,
@@ -52,6 +56,7 @@ export function spawn(state: State, pool: Pool): void {
     state: 'starting',
     attempts: new IdMap(),
     window: pool.window,
+    freeMs: state.now,
     slowedMs: Number.NEGATIVE_INFINITY,
     suspended: 0,
     stack: [],

@@ -1,3 +1,5 @@
+import type { Account } from './account.ts';
+import type { Breaker } from './breaker.ts';
 import { Deadlines } from './deadlines.ts';
 import type { Action, ActorSpec, Failure, Id, PoolSpec, TaskSpec, Value } from './events.ts';
 import { IdMap } from './id-map.ts';
@@ -150,6 +152,8 @@ export interface Worker extends Client {
   readonly attempts: IdMap<Attempt>;
   /** Tasks that it is given ahead of time: more of short ones, fewer of long ones. */
   window: number;
+  /** When it was last through with a task. */
+  freeMs: number;
   /** When its window was last made smaller. */
   slowedMs: number;
   /** Attempts that await something. */
@@ -180,6 +184,9 @@ export interface Pool {
   failedBoots: number;
   /** Why it takes no task any more. */
   broken: Failure | undefined;
+  /** What it has done; of executors. */
+  readonly account: Account | undefined;
+  readonly breaker: Breaker | undefined;
   /** It ends when it has no task, and says so. */
   drain: Drain | undefined;
   readonly held: Held[];

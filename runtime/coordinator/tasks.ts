@@ -1,3 +1,4 @@
+import { excuse, refusedByBreaker } from './breaker.ts';
 import { driver, type Event, type Failure, type TaskSpec, type Value } from './events.ts';
 import { nameOf } from './name-of.ts';
 import { create, grant, mentioned, publish, release } from './objects.ts';
@@ -100,7 +101,7 @@ function admit(state: State, store: Store, task: Task): void {
   const { pool, spec } = task;
   pool.waiting++;
   pool.unfinished++;
-  const refusal = pool.broken ?? pool.drain?.reason ?? infeasible(state, spec) ?? refusedBy(task);
+  const refusal = pool.broken ?? pool.drain?.reason ?? infeasible(state, spec) ?? refusedBy(task) ?? refusedByBreaker(state, task);
   if (refusal !== undefined) {
     fail(state, store, task, refusal);
     return;
@@ -180,15 +181,22 @@ export function requeue(state: State, task: Task): void {
   state.mark(pool);
 }
 
-/** The task has no value and never will. Does nothing to one that is done. */
-export function fail(state: State, store: Store, task: Task, error: Failure): void {
+/**
+ * The task has no value and never will. Does nothing to one that is done.
+ *
+ * @param what the class of its own error, for accounts
+ */
+export function fail(state: State, store: Store, task: Task, error: Failure, what: string = error.kind): void {
   if (task.state === 'done') return;
+  task.pool.account?.fail(what, task.spec.id, state.now);
   conclude(state, store, task);
   publishAll(state, store, task.spec, noValues, { kind: 'error', error });
   unpin(state, task);
 }
 
 export function succeed(state: State, store: Store, task: Task, values: readonly Value[]): void {
+  const { account } = task.pool;
+  if (account !== undefined) account.completed++;
   conclude(state, store, task);
   if (task.spec.returns === 1 && values.length === 1) publish(state, store, task.entry!, values[0]!);
   else {
@@ -212,6 +220,7 @@ function conclude(state: State, store: Store, task: Task): void {
   move(task, 'done');
   pool.unfinished--;
   if (task.alarm !== undefined) state.alarms.remove(task.alarm);
+  if (pool.breaker !== undefined) excuse(task);
   if (standing) pool.lanes.refresh(task.lane);
   for (const block of task.blocks) store.unpin(block);
   task.blocks = noBlocks;

@@ -1,5 +1,6 @@
 import type { ExecutorGrants } from './executor-grants.ts';
 import type { ExecutorLimits } from './executor-limits.ts';
+import type { ExecutorRecovery } from './executor-recovery.ts';
 import type { OperationTypes } from './operation-types.ts';
 
 /** What stands between a component and the machine: see `docs/trust.md`. */
@@ -35,6 +36,8 @@ export interface ExecutorPackage<Operations extends OperationTypes = OperationTy
   readonly builds: readonly ExecutorBuild[];
   /** What it may use; a host changes it by a copy: `{...cpp, limits: {memoryBytes: 2 ** 30}}`. */
   readonly limits?: ExecutorLimits;
+  /** What happens when its workers crash one after the other. */
+  readonly recovery?: ExecutorRecovery;
   /**
    * A module that satisfies the component's imports in the worker's thread. Its default export is called once per
    * worker, with `options`, and returns (or resolves to) the import object of the glue.

@@ -1,15 +1,17 @@
 import { checkGrants, grantsNothing } from '../executor/executor-grants.ts';
 import { checkLimits } from '../executor/executor-limits.ts';
 import type { ExecutorPackage } from '../executor/executor-package.ts';
+import { checkRecovery } from '../executor/executor-recovery.ts';
 
 /**
  * @param place where it was given: `executors.cpp`
  * @throws {TypeError | RangeError} for what is no package, or asks for limits or grants that there are not
  */
 export function checkPackage(source: unknown, place: string): asserts source is ExecutorPackage {
-  const { builds, limits, grants, imports, trust } = (source ?? {}) as Partial<ExecutorPackage>;
+  const { builds, limits, recovery, grants, imports, trust } = (source ?? {}) as Partial<ExecutorPackage>;
   if (!Array.isArray(builds)) throw new TypeError(`${place} must be an executor package, such as "cpp" of "polyray-cpp"`);
   checkLimits(limits, `${place}.limits`);
+  if (recovery !== undefined) checkRecovery(recovery, `${place}.recovery`);
   if (grants === undefined) return;
   checkGrants(grants, `${place}.grants`);
   if (imports !== undefined) throw new TypeError(`${place} has both grants and imports of its own`);

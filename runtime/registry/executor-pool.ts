@@ -1,6 +1,7 @@
 import type { Id, PoolSpec } from '../coordinator/events.ts';
 import type { SettledLimits } from '../executor/executor-limits.ts';
 import type { ExecutorPackage } from '../executor/executor-package.ts';
+import { defaultRecovery } from '../executor/executor-recovery.ts';
 
 /** A worker is given so many jobs ahead; an idle one takes back what another has not begun. */
 const window = 4;
@@ -17,8 +18,15 @@ export interface PoolTraits {
 }
 
 /** The workers of one version of an executor. */
-export function executorPool(id: Id, name: string, { limits }: SettledPackage, { numWorkers, sharedMemory }: PoolTraits): PoolSpec {
+export function executorPool(
+  id: Id,
+  name: string,
+  version: string,
+  { limits, recovery }: SettledPackage,
+  { numWorkers, sharedMemory }: PoolTraits,
+): PoolSpec {
   const { instances: size = numWorkers, queueLength, stop } = limits;
+  const breaker = { ...defaultRecovery, ...recovery };
   const interruptible = stop === 'meter' && sharedMemory;
-  return { id, name, size, cap: size, window, waits: 'block', queueLength, provided: true, interruptible };
+  return { id, name, version, size, cap: size, window, waits: 'block', queueLength, breaker, provided: true, interruptible };
 }

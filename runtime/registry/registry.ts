@@ -80,7 +80,7 @@ export class Registry {
 
   /** What the hub starts with. */
   get pools(): PoolSpec[] {
-    return this.#each(({ name }, { pool, source }) => executorPool(pool, name, source, this.#traits));
+    return this.#each(({ name }, { pool, version, source }) => executorPool(pool, name, version, source, this.#traits));
   }
 
   get sources(): ExecutorSource[] {
@@ -165,7 +165,7 @@ export class Registry {
     const source = this.#settled(given);
     const pool = core.newId();
     provide(executorSource(pool, name, { ...source, version }));
-    core.channel.send({ type: 'open', pool: executorPool(pool, name, source, this.#traits) });
+    core.channel.send({ type: 'open', pool: executorPool(pool, name, version, source, this.#traits) });
     const started = { pool, version, source, inherits };
     try {
       await this.dispatcher(name, pool, source.limits.timeoutMs).describe();

@@ -1,6 +1,7 @@
 import type {
   ActorState,
   Cell,
+  ExecutorState,
   Inspection,
   ObjectState,
   ResourceState,
@@ -70,6 +71,11 @@ export class RuntimeState {
   /** Threads that run tasks and actors. */
   listWorkers(options: ListOptions<WorkerState> = {}): Promise<WorkerState[]> {
     return this.#list('workers', options);
+  }
+
+  /** Versions of executors: those that are there, and those that are to end. */
+  listExecutors(options: ListOptions<ExecutorState> = {}): Promise<ExecutorState[]> {
+    return this.#list('executors', options);
   }
 
   /** How many there are of which kind, and what the store and the resources have left. */

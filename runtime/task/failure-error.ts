@@ -6,6 +6,7 @@ import {
   ExecutorBusyError,
   ExecutorLoadError,
   ExecutorNotFoundError,
+  ExecutorUnavailableError,
   InfeasibleError,
   ObjectLostError,
   ObjectStoreFullError,
@@ -56,6 +57,8 @@ export function failureError(failure: Failure, reader: FailureReader): PolyrayEr
       return new PendingCallsLimitExceeded(message, options);
     case 'no-executor':
       return new ExecutorNotFoundError(message, options);
+    case 'unavailable':
+      return new ExecutorUnavailableError(message, failure.timeoutMs ?? 0, options);
     case 'busy':
       return new ExecutorBusyError(message, options);
     case 'load':

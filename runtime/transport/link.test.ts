@@ -39,6 +39,7 @@ const kinds: Record<FailureKind, true> = {
   load: true,
   'no-executor': true,
   busy: true,
+  unavailable: true,
 };
 // `Whole` makes the compiler ask for every member, so that one that is new cannot be forgotten here
 const failure = fc.record<Whole<Failure>>({
@@ -93,6 +94,8 @@ const pool = fc.record<Whole<PoolSpec>>({
   language: maybe(fc.constant('python' as const)),
   maxQueued: maybe(id),
   queueLength: maybe(id),
+  version: maybe(text),
+  breaker: maybe(fc.record({ crashes: id, backoffMs: ms, maxBackoffMs: ms })),
   actor: maybe(
     fc.record<Whole<NonNullable<PoolSpec['actor']>>>({
       create: taskWith(bytes),
@@ -187,7 +190,17 @@ const event = anyOf<ClientEvent>({
   inspect: fc.record({
     request: id,
     what: fc.record<Whole<Inspection>>({
-      table: fc.constantFrom('tasks', 'objects', 'actors', 'workers', 'store', 'resources'),
+      table: fc.constantFrom(
+        'tasks',
+        'objects',
+        'actors',
+        'workers',
+        'store',
+        'resources',
+        'executors',
+        'executor-errors',
+        'executor-failures',
+      ),
       ids: maybe(ids),
       where: maybe(row),
       limit: maybe(id),

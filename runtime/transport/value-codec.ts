@@ -19,6 +19,7 @@ const codes: Record<FailureKind, number> = {
   load: 12,
   'no-executor': 13,
   busy: 14,
+  unavailable: 15,
 };
 const kinds = Object.keys(codes) as FailureKind[];
 

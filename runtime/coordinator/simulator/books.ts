@@ -139,6 +139,8 @@ function checkPool(pool: Pool): void {
   const queued = standing.filter(({ state }) => state === 'queued');
   check(queued.length === pool.queued, () => `pool "${spec.name}" has ${pool.queued} tasks queued, counted ${queued.length}`);
   check(workers.length <= spec.cap, () => `pool "${spec.name}" has ${workers.length} workers, at most ${spec.cap}`);
+  const probe = pool.breaker?.probe;
+  check(probe === undefined || probe.state !== 'done', () => `pool "${spec.name}" waits for task ${probe!.spec.id}, which is done`);
   for (const task of standing) {
     check(task.state !== 'dispatched' && task.attempt === undefined, () => `task ${task.spec.id} stands in a queue and has a worker`);
   }

@@ -88,7 +88,11 @@ export function settingOf(seed: number, random: Random): Setting {
     pools: {
       js: pool(-1, 'js', 1 + random.below(3), 4, random.pick([1, 4, 16]), 'suspend', random.chance(0.2) ? 10 : undefined),
       py: pool(-2, 'py', 1, random.pick([1, 2, 4]), random.pick([1, 4]), 'block', undefined),
-      cpp: pool(-3, 'cpp', 1, 1, random.pick([1, 8]), 'block', undefined),
+      cpp: {
+        ...pool(-3, 'cpp', 1, 1, random.pick([1, 8]), 'block', undefined),
+        provided: true,
+        breaker: { crashes: 2, backoffMs: 20, maxBackoffMs: 100 },
+      },
       timed: { ...pool(-4, 'timed', random.pick([1, 2]), random.pick([2, 4]), 4, 'suspend', undefined), exclusive: true },
     },
     capacity: small && !calm ? 12 * slabBytes : 2 ** 30,
