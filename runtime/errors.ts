@@ -118,6 +118,24 @@ export class ExecutorUnavailableError extends PolyrayError {
   }
 }
 
+/**
+ * Why a new version did not take over: it cannot be loaded or does not say what it does (`start`), answers a probe wrongly
+ * (`probe`), breaks (`faults`: it trapped, crashed, or reported a bug of its own), fails more often than the old one
+ * (`errors`), is slower (`latency`), does not answer at all (`stalled`); or the program changed its mind (`withdrawn`).
+ */
+export type ReplacementFailure = 'start' | 'probe' | 'faults' | 'errors' | 'latency' | 'stalled' | 'withdrawn';
+
+/** A version did not take another one's place, which goes on as before. */
+export class ExecutorReplacementError extends PolyrayError {
+  override name = 'ExecutorReplacementError';
+  readonly reason: ReplacementFailure;
+
+  constructor(message: string, reason: ReplacementFailure, options?: ErrorOptions) {
+    super(message, options);
+    this.reason = reason;
+  }
+}
+
 /** A version of an executor is registered under this name already. */
 export class ExecutorRegisteredError extends PolyrayError {
   override name = 'ExecutorRegisteredError';

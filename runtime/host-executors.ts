@@ -4,7 +4,9 @@ import type { Executor } from './executor/executor.ts';
 import type { ExecutorPackage } from './executor/executor-package.ts';
 import { type ExecutorPackages, Executors, type TypesOf } from './executors.ts';
 import { loadComponent } from './load-component.ts';
+import type { ExecutorEvent } from './registry/executor-event.ts';
 import type { RegisterOptions, Registry, UnloadOptions } from './registry/registry.ts';
+import type { Replaced, ReplaceOptions } from './registry/replace-options.ts';
 import type { Runtime } from './task/runtime.ts';
 
 /** How what is loaded is registered; and how it is loaded, where it is no package. */
@@ -49,6 +51,40 @@ export class HostExecutors<Packages extends ExecutorPackages = ExecutorPackages>
     return this.#registry().unload(name, options);
   }
 
+  /**
+   * Puts a new version in the place of the one that the name stands for. It is started beside it, finds prepared what is
+   * prepared, says what it does and answers the probes; then all requests, or a share, go to it, while it is watched. When
+   * it breaks, fails more often or is slower than the old one, the old one gets all requests again. No request is lost:
+   * each ends on the version that it began on.
+   *
+   * @param source a package, or where a component's bytes are: see `loadComponent`
+   * @throws {ExecutorReplacementError} with its reason, when the old version stays
+   * @throws {ExecutorNotFoundError | ExecutorRegisteredError | TypeError | RangeError}
+   */
+  async replace(
+    name: keyof Packages & string,
+    source: ExecutorPackage | ComponentSource,
+    options: ReplaceOptions & Omit<LoadOptions, 'name' | 'version'> = {},
+  ): Promise<Replaced> {
+    const registry = this.#registry();
+    registry.find(name);
+    return registry.replace(name, await packageOf(source, options), options);
+  }
+
+  /**
+   * Ends a replacement that is under way; or puts what the name stood for before its last replacement in its place again.
+   *
+   * @throws {ExecutorNotFoundError} when there was none
+   */
+  rollback(name: keyof Packages & string): Promise<void> {
+    return this.#registry().rollback(name);
+  }
+
+  /** Calls back for whatever happens to the executors, which the logger is told too. @returns what ends that */
+  watch(listener: (event: ExecutorEvent) => void): () => void {
+    return this.#registry().watch(listener);
+  }
+
   /** Makes a version the one that the name stands for, at once. @throws {ExecutorNotFoundError} */
   setDefault(name: keyof Packages & string, version: string): Promise<void> {
     return this.#registry().setDefault(name, version);
@@ -56,8 +92,14 @@ export class HostExecutors<Packages extends ExecutorPackages = ExecutorPackages>
 }
 
 /** What is no package is a component. */
-async function packageOf(source: ExecutorPackage | ComponentSource, options: SourceOptions): Promise<ExecutorPackage> {
-  if (typeof source === 'object' && source !== null && 'builds' in source) return source;
-  const { name: _, version: __, default: ___, ...how } = options;
+async function packageOf(
+  source: ExecutorPackage | ComponentSource,
+  options: Omit<LoadOptions, 'name' | 'version'>,
+): Promise<ExecutorPackage> {
+  if (typeof source === 'object' && source !== null && 'builds' in source) {
+    const { limits = source.limits, grants = source.grants } = options;
+    return { ...source, ...(limits && { limits }), ...(grants && { grants }) };
+  }
+  const { name: _, version: __, ...how } = options as LoadOptions;
   return loadComponent(source as ComponentSource, how);
 }

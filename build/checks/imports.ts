@@ -103,7 +103,7 @@ const rules: readonly Rule[] = [
       /^runtime\/coordinator\/(events|executor-table|inspection)\.ts$/,
       /^runtime\/(executor|object|task)\//,
       /^runtime\/hub\/executor-source\.ts$/,
-      /^runtime\/worker\/pool-dispatcher\.ts$/,
+      /^runtime\/worker\/(dispatcher|pool-dispatcher)\.ts$/,
       /^semver\/(functions|ranges)\//,
     ],
   },

@@ -38,7 +38,7 @@ export function died(state: State, store: Store, worker: Worker, { started, reas
   if (create?.state === 'dispatched') create.state = 'queued';
   if (gone && pool.actor !== undefined) die(state, store, pool, why);
   else if (gone) breakPool(state, store, pool, unstartable(pool, why));
-  if (worker.state !== 'dying') crashed(state, store, pool, why);
+  if (worker.state !== 'dying') crashed(state, store, worker, why);
   const seen = [...worker.handles.keys()].map((id) => state.entries.get(id)!);
   for (const request of worker.requests.values()) {
     if (request.kind === 'memory') store.cancel(request);
@@ -68,10 +68,12 @@ export function gone(state: State, store: Store, id: Id): void {
 }
 
 /** It ended by itself. */
-function crashed(state: State, store: Store, pool: Pool, why: string): void {
+function crashed(state: State, store: Store, { pool, state: was }: Worker, why: string): void {
   if (pool.account !== undefined) pool.account.crashes++;
-  const failure = strike(state, pool, why);
-  if (failure !== undefined) for (const task of [...pool.lanes]) fail(state, store, task, failure);
+  const refusal = strike(state, pool, why);
+  if (refusal === undefined) return;
+  const failure = was === 'starting' ? unstartable(pool, why) : refusal;
+  for (const task of [...pool.lanes]) fail(state, store, task, failure);
 }
 
 /**

@@ -9,7 +9,11 @@ import type { Logger } from '../logger.ts';
 import type { CoreWorker } from '../task/core-worker.ts';
 import { PoolDispatcher } from '../worker/pool-dispatcher.ts';
 import { checkPackage } from './check-package.ts';
+import type { ExecutorEvent } from './executor-event.ts';
 import { executorPool, type PoolTraits, type SettledPackage } from './executor-pool.ts';
+import type { Name, Version } from './name.ts';
+import { checkReplaceOptions, type Replaced, type ReplaceOptions } from './replace-options.ts';
+import { Replacement } from './replacement.ts';
 
 /** What the registry needs of its driver. */
 export interface RegistryHost {
@@ -17,25 +21,6 @@ export interface RegistryHost {
   readonly logger: Logger;
   /** Says where the bytes behind a pool are. */
   provide(source: ExecutorSource): void;
-}
-
-/** A version that is there. */
-export interface Version {
-  readonly pool: Id;
-  readonly version: string;
-  readonly source: SettledPackage;
-  readonly inherits?: Id | undefined;
-}
-
-/** What is known under a name. */
-export interface Name {
-  readonly name: string;
-  readonly route: Id;
-  readonly versions: Version[];
-  default: Version;
-  canary: { readonly version: Version; readonly share: number } | undefined;
-  /** What is being done to it; one thing at a time. */
-  busy: Promise<unknown>;
 }
 
 /** How an executor is to be registered. */
@@ -62,6 +47,8 @@ export class Registry {
   /** Names keep their route for good, so that whoever holds a handle finds what comes back under the name. */
   readonly #routes = new Map<string, Id>();
   readonly #traits: PoolTraits;
+  readonly #replacements = new Map<string, Replacement>();
+  readonly #listeners = new Set<(event: ExecutorEvent) => void>();
   #host: RegistryHost | undefined;
   #serial = 0;
   #table: ExecutorTable;
@@ -110,7 +97,7 @@ export class Registry {
         this.#add(name, loaded); // all others were unloaded meanwhile
       else present.versions.push(loaded);
       if (options.default === true) this.#names.get(name)!.default = loaded;
-      this.tell();
+      this.#loaded(name, version);
       return name;
     });
   }
@@ -124,8 +111,87 @@ export class Registry {
     }
     if (present === undefined) this.#add(name, loaded);
     else present.versions.push(loaded);
-    this.tell();
+    this.#loaded(name, version);
     return name;
+  }
+
+  #loaded(name: string, version: string): void {
+    this.tell();
+    this.emit({ event: 'executor-loaded', executor: name, version });
+    if (this.#names.get(name)!.default.version === version) this.emit({ event: 'executor-default', executor: name, version });
+  }
+
+  /**
+   * Puts a version in the place of a name's default, and back when something speaks against it.
+   *
+   * @throws {ExecutorReplacementError} when the old version stays
+   */
+  async replace(name: string, source: ExecutorPackage, options: ReplaceOptions = {}): Promise<Replaced> {
+    const entry = this.find(name);
+    checkPackage(source, 'source');
+    checkReplaceOptions(options);
+    const { version = source.version } = options;
+    await checkName(name, version);
+    return this.#replace(entry, version, source, options, (from) => entry.history.push(from));
+  }
+
+  /**
+   * Ends a replacement that is under way; otherwise puts what the name stood for before its last replacement in its place
+   * again.
+   */
+  async rollback(name: string): Promise<void> {
+    const entry = this.find(name);
+    const present = this.#replacements.get(name);
+    if (present !== undefined) {
+      present.withdraw('the program withdrew the replacement');
+      await entry.busy;
+      return;
+    }
+    const last = entry.history.at(-1);
+    if (last === undefined) throw new ExecutorNotFoundError(`Cannot roll back executor "${name}": it was never replaced`);
+    await this.#replace(entry, last.version, last.source, { requests: 0 }, () => entry.history.splice(entry.history.indexOf(last), 1));
+  }
+
+  #replace(
+    entry: Name,
+    version: string,
+    source: ExecutorPackage,
+    options: ReplaceOptions,
+    done: (from: Version) => void,
+  ): Promise<Replaced> {
+    return this.#alone(entry, async () => {
+      this.#checkFree(entry, version);
+      const replacement = new Replacement(this, this.#running().core, entry, options);
+      const from = entry.default;
+      this.#replacements.set(entry.name, replacement);
+      try {
+        const replaced = await replacement.run(version, source);
+        done(from);
+        if (entry.history.length > mostHistory) entry.history.shift();
+        return replaced;
+      } finally {
+        this.#replacements.delete(entry.name);
+      }
+    });
+  }
+
+  /** @returns what ends it */
+  watch(listener: (event: ExecutorEvent) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Tells whoever listens, and the logger. */
+  emit(event: ExecutorEvent): void {
+    const wrong = event.event === 'replacement-failed' || (event.event === 'executor-health' && !event.healthy);
+    this.#running().logger[wrong ? 'warn' : 'info'](event);
+    for (const listener of this.#listeners) {
+      try {
+        listener(event);
+      } catch (error) {
+        this.#running().logger.error({ event: 'listener-failed', message: (error as Error).message });
+      }
+    }
   }
 
   /** Makes a version the one that its name stands for. */
@@ -134,6 +200,7 @@ export class Registry {
     return this.#alone(entry, async () => {
       entry.default = findVersion(entry, version);
       this.tell();
+      this.emit({ event: 'executor-default', executor: name, version });
     });
   }
 
@@ -141,6 +208,7 @@ export class Registry {
   unload(name: string, { version, graceMs = Number.POSITIVE_INFINITY }: UnloadOptions = {}): Promise<void> {
     if (!(graceMs >= 0)) throw new RangeError(`graceMs must be at least 0, is ${String(graceMs)}`);
     const entry = this.find(name);
+    this.#replacements.get(name)?.withdraw('it is unloaded');
     return this.#alone(entry, async () => {
       const going = version === undefined ? [...entry.versions] : [findVersion(entry, version)];
       for (const one of going) entry.versions.splice(entry.versions.indexOf(one), 1);
@@ -168,7 +236,7 @@ export class Registry {
     core.channel.send({ type: 'open', pool: executorPool(pool, name, version, source, this.#traits) });
     const started = { pool, version, source, inherits };
     try {
-      await this.dispatcher(name, pool, source.limits.timeoutMs).describe();
+      await this.dispatcher(name, started).describe();
     } catch (error) {
       await this.end(name, started);
       throw error;
@@ -178,9 +246,9 @@ export class Registry {
   }
 
   /** Jobs for one version, whatever the name stands for. */
-  dispatcher(name: string, pool: Id, timeoutMs: number): PoolDispatcher {
+  dispatcher(name: string, { pool, source }: Version): PoolDispatcher {
     const { core, logger } = this.#running();
-    return new PoolDispatcher({ executor: name, pool, core, logger, timeoutMs });
+    return new PoolDispatcher({ executor: name, pool, core, logger, timeoutMs: source.limits.timeoutMs });
   }
 
   /** Lets a version end that gets nothing new; resolves when its workers are gone. */
@@ -194,6 +262,7 @@ export class Registry {
       if (graceMs < longestMs) timer = setTimeout(() => core.channel.send({ type: 'close', pool, reason }), graceMs);
     });
     clearTimeout(timer);
+    if (!core.closed) this.emit({ event: 'executor-unloaded', executor: name, version });
   }
 
   /** Says what there is now. */
@@ -227,7 +296,7 @@ export class Registry {
   #add(name: string, version: Version, newId: () => Id = () => this.#running().core.newId()): void {
     const route = this.#routes.get(name) ?? newId();
     this.#routes.set(name, route);
-    this.#names.set(name, { name, route, versions: [version], default: version, canary: undefined, busy: Promise.resolve() });
+    this.#names.set(name, { name, route, versions: [version], default: version, canary: undefined, history: [], busy: Promise.resolve() });
   }
 
   #makeTable(): ExecutorTable {
@@ -255,6 +324,8 @@ export class Registry {
   }
 }
 
+/** Versions that one can go back to, step by step. */
+const mostHistory = 8;
 /** The longest that a timer can be set for. */
 const longestMs = 2 ** 31 - 1;
 

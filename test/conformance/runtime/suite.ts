@@ -8,6 +8,7 @@ import { letGo } from './fixtures/keep-one-open.ts';
 import { lifetimeCases } from './lifetime.ts';
 import { objectCases } from './objects.ts';
 import { referenceCases } from './references.ts';
+import { replacementCases } from './replacements.ts';
 import { stateCases } from './state.ts';
 import { storeCases } from './store.ts';
 import { streamCases } from './streams.ts';
@@ -31,6 +32,7 @@ const topics = [
   collectionCases,
   executorCases,
   versionCases,
+  replacementCases,
   stateCases,
   lifetimeCases,
 ];

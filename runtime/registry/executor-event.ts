@@ -1,0 +1,23 @@
+import type { ReplacementFailure } from '../errors.ts';
+
+/** What happens to the executors of a host. */
+export type ExecutorEvent = { readonly executor: string } & (
+  | { readonly event: 'executor-loaded'; readonly version: string }
+  /** Its workers have ended. */
+  | { readonly event: 'executor-unloaded'; readonly version: string }
+  /** The name stands for this version from now on. */
+  | { readonly event: 'executor-default'; readonly version: string }
+  /** `share` of the name's requests goes to the version `to` from now on. */
+  | { readonly event: 'replacement-started'; readonly from: string; readonly to: string; readonly share: number }
+  /** `requests`: those that the new version answered while it was watched. */
+  | { readonly event: 'replacement-completed'; readonly from: string; readonly to: string; readonly requests: number }
+  | {
+      readonly event: 'replacement-failed';
+      readonly from: string;
+      readonly to: string;
+      readonly requests: number;
+      readonly reason: ReplacementFailure;
+      readonly message: string;
+    }
+  | { readonly event: 'executor-health'; readonly version: string; readonly healthy: boolean; readonly message?: string | undefined }
+);
