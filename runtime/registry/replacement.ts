@@ -83,7 +83,8 @@ export class Replacement {
 
   async #probe(next: Version): Promise<void> {
     const { probe: given = [] } = this.#options;
-    const executor = new Executor(this.#entry.name, next.source.trust, this.#registry.dispatcher(this.#entry.name, next));
+    const { trust, limits } = next.source;
+    const executor = new Executor(this.#entry.name, trust, limits, this.#registry.dispatcher(this.#entry.name, next));
     for (const [i, request] of (Array.isArray(given) ? (given as readonly Probe[]) : [given as Probe]).entries()) {
       const wrong = await this.#attempt('probe', () => probe(executor, request));
       if (wrong !== undefined) throw this.#refusal('probe', `it answers probe ${i}, "${request.operation}", wrongly: ${wrong}`);

@@ -6,11 +6,11 @@ export interface Thresholds {
   readonly errorRate?: number;
   /** The same of requests that it breaks on, judged from 3 such requests on. Default 0.01. */
   readonly faultRate?: number;
-  /** Its median time by the old one's, at most, and 1 ms more; judged from 50 requests on. Default 2; Infinity: however slow. */
+  /** Its median time by the old one's, at most, and 5 ms more; judged from 50 requests on. Default 3; Infinity: however slow. */
   readonly latencyFactor?: number;
 }
 
-export const defaultThresholds: Required<Thresholds> = { errorRate: 0.05, faultRate: 0.01, latencyFactor: 2 };
+export const defaultThresholds: Required<Thresholds> = { errorRate: 0.05, faultRate: 0.01, latencyFactor: 3 };
 
 /** What a version did: the old one in its life, the new one since it is watched. */
 export interface Sample {
@@ -33,6 +33,8 @@ export interface Objection {
 const leastFaults = 3;
 const leastErrors = 20;
 const leastTimes = 50;
+/** Machines are noisy. */
+const noiseMs = 5;
 /** How long the first answer may take, at least, and by the old version's median. */
 const stalledMs = 1000;
 const stalledFactor = 20;
@@ -51,7 +53,7 @@ export function objectionTo(
     return { reason: 'errors', message: `${next.failed} of ${requests} requests failed, of the old version's ${percent(old.failed, old)}` };
   }
   const { p50Ms = 0 } = next;
-  if (requests >= leastTimes && old.p50Ms !== undefined && p50Ms > latencyFactor * old.p50Ms + 1) {
+  if (requests >= leastTimes && old.p50Ms !== undefined && p50Ms > latencyFactor * old.p50Ms + noiseMs) {
     return {
       reason: 'latency',
       message: `half of its requests take ${p50Ms.toFixed(1)} ms, those of the old version ${old.p50Ms.toFixed(1)} ms`,
