@@ -1,23 +1,5 @@
 import type { BreakerSpec, Failure } from './events.ts';
-import type { Pool, State, Task } from './state.ts';
-
-/**
- * Keeps a pool whose workers crash one after the other from starting more of them. Closed: tasks pass. Open: they are
- * refused until its time is over. Then it is half open: one task passes, on which the others are judged.
- */
-export interface Breaker {
-  readonly spec: BreakerSpec;
-  /** Crashes since something was last answered. */
-  strikes: number;
-  /** How often it has opened since. */
-  opened: number;
-  /** Tasks pass from then on; undefined: it is closed. */
-  openUntil: number | undefined;
-  /** The one that passed. */
-  probe: Task | undefined;
-  /** Why the last worker ended. */
-  why: string;
-}
+import type { Breaker, Pool, State, Task } from './state.ts';
 
 export function makeBreaker(spec: BreakerSpec | undefined): Breaker | undefined {
   return spec && { spec, strikes: 0, opened: 0, openUntil: undefined, probe: undefined, why: '' };

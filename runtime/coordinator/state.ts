@@ -1,7 +1,6 @@
 import type { Account } from './account.ts';
-import type { Breaker } from './breaker.ts';
 import { Deadlines } from './deadlines.ts';
-import type { Action, ActorSpec, Failure, Id, PoolSpec, TaskSpec, Value } from './events.ts';
+import type { Action, ActorSpec, BreakerSpec, Failure, Id, PoolSpec, TaskSpec, Value } from './events.ts';
 import { IdMap } from './id-map.ts';
 import type { Lanes } from './lanes.ts';
 import { Worklist } from './worklist.ts';
@@ -192,6 +191,24 @@ export interface Pool {
   readonly held: Held[];
   dirty: boolean;
   readonly actor: Actor | undefined;
+}
+
+/**
+ * Keeps a pool whose workers crash one after the other from starting more of them. Closed: tasks pass. Open: they are
+ * refused until its time is over. Then it is half open: one task passes, on which the others are judged.
+ */
+export interface Breaker {
+  readonly spec: BreakerSpec;
+  /** Crashes since something was last answered. */
+  strikes: number;
+  /** How often it has opened since. */
+  opened: number;
+  /** Tasks pass from then on; undefined: it is closed. */
+  openUntil: number | undefined;
+  /** The one that passed. */
+  probe: Task | undefined;
+  /** Why the last worker ended. */
+  why: string;
 }
 
 /** Whoever had a pool drained. */
