@@ -76,11 +76,11 @@ export class Registry {
 
   attach(host: RegistryHost): void {
     this.#host = host;
-    for (const { name, versions } of this.#names.values()) for (const version of versions) this.#log(name, version);
+    for (const { name, versions } of this.#names.values()) for (const version of versions) this.#emitLoaded(name, version);
   }
 
-  #log(executor: string, { version, source: { trust, grants } }: Version): void {
-    this.#running().logger.info({ event: 'executor-loaded', executor, version, trust, grants: describeGrants(grants) });
+  #emitLoaded(executor: string, { version, source: { trust, grants } }: Version): void {
+    this.emit({ event: 'executor-loaded', executor, version, trust, grants: describeGrants(grants) });
   }
 
   /** Registers a version, once it has said what it does. @returns its name */
@@ -117,7 +117,6 @@ export class Registry {
 
   #loaded(name: string, version: string): void {
     this.tell();
-    this.emit({ event: 'executor-loaded', executor: name, version });
     if (this.#names.get(name)!.default.version === version) this.emit({ event: 'executor-default', executor: name, version });
   }
 
@@ -241,7 +240,7 @@ export class Registry {
       await this.end(name, started);
       throw error;
     }
-    this.#log(name, started);
+    this.#emitLoaded(name, started);
     return started;
   }
 

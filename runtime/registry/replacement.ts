@@ -1,6 +1,7 @@
 import type { Id } from '../coordinator/events.ts';
 import { ExecutorReplacementError, PolyrayError, type ReplacementFailure } from '../errors.ts';
 import { Executor } from '../executor/executor.ts';
+import { describeGrants } from '../executor/executor-grants.ts';
 import type { ExecutorPackage } from '../executor/executor-package.ts';
 import type { CoreWorker } from '../task/core-worker.ts';
 import { inspect } from '../task/inspect.ts';
@@ -83,8 +84,12 @@ export class Replacement {
 
   async #probe(next: Version): Promise<void> {
     const { probe: given = [] } = this.#options;
-    const { trust, limits } = next.source;
-    const executor = new Executor(this.#entry.name, trust, limits, this.#registry.dispatcher(this.#entry.name, next));
+    const { trust, grants, limits } = next.source;
+    const executor = new Executor(
+      this.#entry.name,
+      { trust, grants: describeGrants(grants), limits },
+      this.#registry.dispatcher(this.#entry.name, next),
+    );
     for (const [i, request] of (Array.isArray(given) ? (given as readonly Probe[]) : [given as Probe]).entries()) {
       const wrong = await this.#attempt('probe', () => probe(executor, request));
       if (wrong !== undefined) throw this.#refusal('probe', `it answers probe ${i}, "${request.operation}", wrongly: ${wrong}`);

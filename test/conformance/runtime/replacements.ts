@@ -73,7 +73,7 @@ export function replacementCases(cases: Cases): void {
     stop();
     await ray.executors.unload('echo');
     const told = events.map(({ event }) => event).filter((event) => event !== 'executor-unloaded');
-    const replaced = ['replacement-started', 'replacement-completed'];
+    const replaced = ['executor-loaded', 'replacement-started', 'replacement-completed'];
     cases.equal(told, ['executor-loaded', 'executor-default', ...replaced, ...replaced], 'the events');
   });
 
