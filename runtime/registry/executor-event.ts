@@ -1,9 +1,8 @@
 import type { ReplacementFailure } from '../errors.ts';
 import type { TrustLevel } from '../executor/executor-package.ts';
 
-/** What happens to the executors of a host. */
-export type ExecutorEvent = { readonly executor: string } & /** It is there: since the host started, or since it said what it does. */
-(
+/** What happens to the executors of a host. `executor-loaded`: since the host started, or since it said what it does. */
+export type ExecutorEvent = { readonly executor: string } & (
   | { readonly event: 'executor-loaded'; readonly version: string; readonly trust: TrustLevel; readonly grants: readonly string[] }
   /** Its workers have ended. */
   | { readonly event: 'executor-unloaded'; readonly version: string }
