@@ -3,6 +3,7 @@ import { instantiateComponent } from '../executor/direct/component-instance.ts';
 import type { ExecutorPackage } from '../executor/executor-package.ts';
 import type { PlainRequest } from '../executor/operation-codec.ts';
 import { executorSource, loadExecutor } from '../hub/executor-source.ts';
+import { Wasi } from '../wasi/wasi.ts';
 import { loadGlue } from '../worker/load-glue.ts';
 import type { StartMessage } from '../worker/protocol.ts';
 
@@ -68,13 +69,13 @@ export async function callsDirectly(subject: Pick<Subject, 'package' | 'readByte
 }
 
 async function instantiate({ package: source, readBytes }: Pick<Subject, 'package' | 'readBytes'>, calls: 'direct' | 'glue') {
-  const { glue, core } = await startMessage(source, readBytes);
-  const make = await loadGlue(glue);
-  const imports =
-    source.imports === undefined
-      ? {}
-      : await ((await import(source.imports.href)) as { default(options: unknown): Promise<Record<string, unknown>> }).default(
-          source.options,
-        );
-  return instantiateComponent(make, core, imports, { calls });
+  const { glue, core, grants } = await startMessage(source, readBytes);
+  return instantiateComponent(await loadGlue(glue), core, await importsOf(source, grants), { calls });
+}
+
+/** What it prints is dropped. */
+async function importsOf({ imports, options }: ExecutorPackage, grants: StartMessage['grants']): Promise<Record<string, unknown>> {
+  if (grants !== undefined) return (await Wasi.load(grants, { mayBlock: true, print: () => {} })).instance().imports;
+  if (imports === undefined) return {};
+  return ((await import(imports.href)) as { default(options: unknown): Promise<Record<string, unknown>> }).default(options);
 }

@@ -83,6 +83,20 @@ test('a component that never answers costs its case, not the run', { timeout: 60
   });
 });
 
+test('a component is given what it is granted', { timeout: 60_000 }, async () => {
+  const clock: SmallExecutor = {
+    imports: '(import "wasi:clocks/monotonic-clock@0.2.3" "now" (func $now (result i64)))',
+    nameBody: '(drop (call $now)) (i32.const 16)',
+    world: 'import wasi:clocks/monotonic-clock@0.2.3;',
+    packages: 'package wasi:clocks@0.2.3 { interface monotonic-clock { now: func() -> u64; } }',
+  };
+  const { code, report } = await testOf(clock, '--grants', '{"clocks": {}}');
+  expect(report).toMatchObject({ failed: 0 });
+  expect(report.passed).toBeGreaterThan(3);
+  expect(code).toBe(0);
+  await expect(testOf(clock)).rejects.toThrow('"name":"ImportNotGrantedError"');
+});
+
 test.each([
   ['{"sample": {}}', '"sample" is unknown; there are samples, setup'],
   [
