@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import concurrent.futures
-from typing import Generic, TypeVar
+from collections.abc import Generator
+from typing import Any, Generic, TypeVar
 
 from . import bound
 from .awaited import awaited
@@ -63,13 +64,13 @@ class ObjectRef(Generic[T]):
     def __reduce__(self):
         raise TypeError(f"Cannot pickle {self!r}: a reference travels only inside arguments, results and objects")
 
-    def __await__(self):
+    def __await__(self) -> Generator[Any, None, T]:
         return awaited(self).__await__()
 
-    def as_future(self) -> asyncio.Future:
+    def as_future(self) -> asyncio.Future[T]:
         """Of asyncio: resolves to the value."""
         return asyncio.ensure_future(awaited(self))
 
-    def future(self) -> concurrent.futures.Future:
+    def future(self) -> concurrent.futures.Future[T]:
         """Of `concurrent.futures`: its `result` stands still for the value."""
         return ObjectFuture(self)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import json
 from collections.abc import Callable
-from typing import Any, Generic, NoReturn, TypeVar
+from typing import Any, Generic, NoReturn, TypeVar, overload
 
 import _miniray_core as core
 from _miniray_core import bound, present
@@ -22,6 +22,7 @@ from ._stream import returned
 __all__ = ["ActorClass", "ActorHandle", "ActorMethod", "exit_actor", "get_actor", "kill", "method"]
 
 T = TypeVar("T")
+F = TypeVar("F", bound=Callable[..., Any])
 _OWN_METHODS = ("__ray_ready__", "__ray_terminate__", "__ray_call__")
 """What every actor has."""
 
@@ -112,6 +113,10 @@ class ActorClass(Generic[T]):
         return ActorClass, (self._cls, self._options)
 
 
+@overload
+def method(function: F, /) -> F: ...
+@overload
+def method(**options: Any) -> Callable[[F], F]: ...
 def method(*args: Any, **options: Any) -> Any:
     """Gives an actor's method options of its own: `num_returns`, `max_task_retries`, `retry_exceptions`."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import json
 from collections.abc import Callable
-from typing import Any, Generic, ParamSpec, TypeVar
+from typing import Any, Generic, ParamSpec, Protocol, TypeVar
 
 import _miniray_core as core
 from _miniray_core import bound
@@ -15,7 +15,7 @@ from _miniray_core.put import put
 
 from ._options import TASK_OPTIONS, check, resources_of, retries_of, retry_on
 from ._signature import Signature, returns_of
-from ._stream import DynamicObjectRefGenerator, returned
+from ._stream import DynamicObjectRefGenerator, ObjectRefGenerator, returned
 
 __all__ = ["RemoteFunction"]
 
@@ -26,6 +26,20 @@ _kept: list[Any] = []
 """What functions mention lives as long as they may run anywhere."""
 
 DEFAULT_MAX_RETRIES = 3
+
+
+class RemoteGenerator(Protocol[P, R]):  # type: ignore[misc] - mypy wants variance of what is only asked for
+    """What a type checker is told of a function that yields: its calls give generators of references."""
+
+    __name__: str
+
+    def options(self, **options: Any) -> Any:
+        """The same function with other options."""
+        ...
+
+    def remote(self, *args: Any, **kwargs: Any) -> ObjectRefGenerator[R]:
+        """Submits a task."""
+        ...
 
 
 class RemoteFunction(Generic[P, R]):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, overload
 
 import _miniray_core as core
@@ -36,7 +36,7 @@ __all__ = [
 
 if TYPE_CHECKING:
     from ._actor import ActorClass
-    from ._function import RemoteFunction
+    from ._function import RemoteFunction, RemoteGenerator
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -205,6 +205,14 @@ def put(value: T, **options: Any) -> core.ObjectRef[T]:
     return put_object(value)
 
 
+@overload
+def wait(
+    ray_waitables: list[core.ObjectRef[T]], *, num_returns: int = ..., timeout: float | None = ..., fetch_local: bool = ...
+) -> tuple[list[core.ObjectRef[T]], list[core.ObjectRef[T]]]: ...
+@overload
+def wait(
+    ray_waitables: list[Any], *, num_returns: int = ..., timeout: float | None = ..., fetch_local: bool = ...
+) -> tuple[list[Any], list[Any]]: ...
 def wait(
     ray_waitables: list[Any], *, num_returns: int = 1, timeout: float | None = None, fetch_local: bool = True
 ) -> tuple[list[Any], list[Any]]:
@@ -277,6 +285,10 @@ def cancel(ref: Any, *, force: bool = False, recursive: bool = True) -> None:
 
 @overload
 def remote(target: type[T], /) -> ActorClass[T]: ...  # type: ignore[overload-overlap]
+@overload
+def remote(target: Callable[P, Iterator[T] | AsyncIterator[T]], /) -> RemoteGenerator[P, T]: ...
+@overload
+def remote(target: Callable[P, Coroutine[Any, Any, T]], /) -> RemoteFunction[P, T]: ...
 @overload
 def remote(target: Callable[P, T], /) -> RemoteFunction[P, T]: ...
 @overload
