@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import pickle
 import traceback
+from pickle import loads  # before a program can put anything else there
 from typing import Any
 
-import cloudpickle
+from cloudpickle import dumps
 
 from . import exceptions
 from .exceptions import ActorDiedError, HostError, RayError, RayTaskError, UnserializableException
@@ -82,7 +82,7 @@ def _cause(failure: Any) -> BaseException | None:
     text: str = failure.text.rstrip()
     if data is not None:
         try:
-            return pickle.loads(data.to_bytes())
+            return loads(data.to_bytes())
         except Exception as error:  # noqa: BLE001 - its class may not be here
             return UnserializableException(f"{text}\n(it cannot be unpickled here: {error})")
     name: str = failure.causeName
@@ -103,8 +103,8 @@ def told(error: BaseException) -> tuple[list[str], str, str, bytes | None]:
         message = "<its text cannot be read>"
     pickled: bytes | None
     try:
-        pickled = cloudpickle.dumps(error, protocol=5)
-        pickle.loads(pickled)
+        pickled = dumps(error, protocol=5)
+        loads(pickled)
     except Exception:  # noqa: BLE001 - what cannot travel is told by its text
         pickled = None
     return names, message, text, pickled

@@ -212,7 +212,12 @@ export class PythonService implements Language {
       return this.#core[name]!(...args);
     } catch (error) {
       const { unsound } = this.#interpreter;
-      if (unsound === undefined) throw error;
+      if (unsound === undefined) {
+        // what tasks raise, these functions tell; only an interrupt may come between two of their lines
+        const { type, message } = error as { readonly type?: string; readonly message: string };
+        if (type === undefined || type === 'KeyboardInterrupt') throw error;
+        throw new LanguageEndedError(`it broke its Python interpreter: ${message.trim().split('\n').at(-1)}`, { cause: error });
+      }
       const { kind, message, exitCode } = unsound;
       // it lives, and has no memory left to say so itself
       if (kind === 'memory')

@@ -305,6 +305,90 @@ def test_streams_are_broken(ray):
     works(ray)
 
 
+def test_what_breaks_its_interpreter(ray):
+    def builtins():
+        import builtins
+
+        for name in ("len", "isinstance", "type", "getattr", "str", "repr", "list", "BaseException", "Exception"):
+            delattr(builtins, name)
+
+    def modules():
+        sys.modules.clear()
+
+    def traced():
+        def trace(*_):
+            raise ValueError("traced")
+
+        sys.setprofile(trace)
+
+    @ray.remote(max_retries=0)
+    def after():
+        return 1
+
+    for breaks in (builtins, modules, traced):
+        try:
+            failing(ray, breaks)()  # the harm may come to the next one
+        except ray.exceptions.RayError as error:
+            assert breaks.__name__ in str(error), error
+        try:
+            ray.get([after.remote() for _ in range(4)], timeout=30)
+        except ray.exceptions.RayError as error:
+            assert "after" in str(error), error
+        works(ray)
+
+
+def test_what_is_put_into_modules(ray):
+    def patches():
+        import cloudpickle
+        import pickle
+
+        def refuse(*_, **__):
+            raise RuntimeError("patched")
+
+        pickle.dumps = pickle.loads = pickle.Pickler = pickle.PickleBuffer = refuse
+        cloudpickle.dumps = cloudpickle.loads = cloudpickle.Pickler = refuse
+        asyncio.run = asyncio.ensure_future = refuse
+        sys.excepthook = sys.unraisablehook = sys.displayhook = refuse
+        return [len]
+
+    def raises_os_error():
+        raise OSError(8, "x")
+
+    for _ in range(4):
+        assert failing(ray, patches)() == [len]
+    raises(OSError, failing(ray, raises_os_error), "raises_os_error")
+    works(ray)
+
+
+def test_actors_that_do_not_begin(ray):
+    @ray.remote
+    class Actor:
+        def __init__(self, how):
+            if how == "sys.exit":
+                sys.exit(3)
+            if how == "os._exit":
+                os._exit(3)
+            while how == "loop":
+                pass
+
+        def answer(self):
+            return 1
+
+        def leave(self):
+            sys.exit(2)
+
+    for how in ("sys.exit", "os._exit"):
+        raises(ray.exceptions.ActorDiedError, lambda how=how: ray.get(Actor.remote(how).answer.remote(), timeout=30), "Actor")
+    stuck = Actor.remote("loop")
+    ref = stuck.answer.remote()
+    time.sleep(0.5)
+    ray.kill(stuck)
+    raises(ray.exceptions.ActorDiedError, lambda: ray.get(ref, timeout=30), "Actor", "killed")
+    polite = Actor.remote("")
+    for call in (polite.leave, polite.answer):
+        raises(ray.exceptions.ActorDiedError, lambda call=call: ray.get(call.remote(), timeout=30), "sys.exit(2)")
+
+
 def test_actors_that_wait_for_each_other(ray):
     @ray.remote
     class Knot:
