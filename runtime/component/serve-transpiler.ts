@@ -19,8 +19,12 @@ async function answer(job: TranspilerJob): Promise<TranspilerAnswer> {
     if (job.kind === 'transpile') return { transpiled: await transpile(job.component) };
     const until = performance.now() + job.timeoutMs;
     const host = await InstanceHost.load(job.start, { calls: 'glue', told: () => performance.now() > until });
-    const { executor, chains } = host;
-    return { description: { name: executor.name(), version: executor.version(), operations: executor.operations(), chains } };
+    try {
+      const { executor, chains } = host;
+      return { description: { name: executor.name(), version: executor.version(), operations: executor.operations(), chains } };
+    } finally {
+      await host.close();
+    }
   } catch (error) {
     const { message } = error as Error;
     // what jco says of a component has a payload, what ends it has none

@@ -19,12 +19,16 @@ import type { WasiThread } from './wasi-thread.ts';
 /** Bytes of output per call, unless the grant says otherwise. */
 const usualOutputBytes = 65_536;
 
-/** Makes the interfaces of `wasi:filesystem` for one instance. */
-export type MakeFiles = (handles: Handles, waiter: Waiter) => Readonly<Record<string, object>>;
+/** The granted folders. */
+export interface Files {
+  /** The interfaces of `wasi:filesystem` for one instance. */
+  imports(handles: Handles, waiter: Waiter): Readonly<Record<string, object>>;
+  close(): void;
+}
 
 /** What of the machine was granted, for all instances of this thread. */
 export interface Machine {
-  readonly files?: MakeFiles | undefined;
+  readonly files?: Files | undefined;
   readonly fetcher?: Fetcher | undefined;
 }
 
@@ -62,7 +66,7 @@ export class WasiInstance {
       ...(clockGrant === undefined ? {} : clocks(clockGrant, handles, waiter)),
       ...(grants.random === undefined ? {} : random),
       ...(grants.others === undefined ? {} : { ...noFiles, ...refusedSockets(handles) }),
-      ...files?.(handles, waiter),
+      ...files?.imports(handles, waiter),
       ...(grants.http === undefined && grants.others === undefined ? {} : http(grants.http ?? { hosts: [] }, fetcher, handles, waiter)),
     };
   }

@@ -23,8 +23,9 @@ export class Wasi {
     this.#machine = machine;
   }
 
-  /** Ends what helps: for those that outlive it. Threads need not. */
+  /** Gives back what it holds for its instances, which must have ended. With its thread, all of that ends by itself. */
   async close(): Promise<void> {
+    this.#machine.files?.close();
     await this.#machine.fetcher?.close();
   }
 

@@ -87,7 +87,7 @@ export class InstanceHost {
     const host = new InstanceHost(start, instantiate, imports, options);
     // executors without grants need not load it
     if (start.grants !== undefined)
-      host.#wasi = await (await import('../wasi/wasi.ts')).Wasi.load(start.grants, options.thread ?? anyThread);
+      host.#wasi = await (await import('../wasi/wasi.ts')).Wasi.load(start.grants, options.thread ?? { ...anyThread, told: options.told });
     return host;
   }
 
@@ -247,6 +247,12 @@ export class InstanceHost {
       );
     }
     return new TrapError(message, { cause });
+  }
+
+  /** Gives back what its grants hold in this thread. It must not be used again. */
+  async close(): Promise<void> {
+    this.#discard();
+    await this.#wasi?.close();
   }
 
   #discard(): void {

@@ -8,6 +8,7 @@ import {
   ExecutorLoadError,
   ImportNotGrantedError,
   OperationFailedError,
+  TaskTimeoutError,
 } from '../../runtime/errors.ts';
 import type { ExecutorGrants } from '../../runtime/executor/executor-grants.ts';
 import { init } from '../../runtime/init.ts';
@@ -194,6 +195,45 @@ test('what is granted is told wherever an executor is', async () => {
   expect(loaded).toEqual([
     { level: 'info', event: 'executor-loaded', executor: 'guest', version: '0.1.0', trust: 'granted', grants: words },
   ]);
+});
+
+test('a component that sleeps is ended by its time-out, and holds nobody up', async () => {
+  const { executor, result } = await start({ ...least, http: { hosts: ['http://127.0.0.1:9'] } });
+  const began = performance.now();
+  const sleeping = executor.execute(
+    { operation: 'wasi.call', parameters: { what: 'sleep', path: '', text: '600000' }, inputs: {} },
+    { timeoutMs: 300 },
+  );
+  await expect(sleeping).rejects.toThrow(TaskTimeoutError);
+  expect(await result('environment', 'MODE')).toBe('(unset)');
+  expect(performance.now() - began).toBeLessThan(20_000);
+});
+
+test.runIf(process.platform === 'linux')('nothing is left of grants when the executor and its host are gone', async () => {
+  const threads = () => fs.readdirSync('/proc/self/task').length;
+  const linkOf = (file: string) => {
+    try {
+      return [fs.readlinkSync(file)];
+    } catch {
+      return []; // it was the one that reads the list
+    }
+  };
+  const descriptors = () => fs.readdirSync('/proc/self/fd').flatMap((fd) => linkOf(`/proc/self/fd/${fd}`));
+  const here = fs.realpathSync(import.meta.dirname);
+  const grants: ExecutorGrants = { ...least, directories: [{ guest: '/here', host: here }], http: { hosts: [] } };
+  const begin = async () => {
+    const { ray, result } = await start(grants);
+    expect(await result('stat', '/here')).toMatch(/^directory/);
+    expect(descriptors()).toContain(here);
+    await ray.shutdown();
+  };
+  await begin();
+  const before = threads();
+  await begin();
+  await vi.waitFor(() => {
+    expect(descriptors()).not.toContain(here);
+    expect(threads()).toBeLessThanOrEqual(before);
+  });
 });
 
 test('random bytes differ', async () => {

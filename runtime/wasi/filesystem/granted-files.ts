@@ -2,15 +2,20 @@ import type { DirectoryGrant } from '../../executor/executor-grants.ts';
 import type { IoError } from '../io/io-error.ts';
 import type { Handles } from '../resource.ts';
 import type { Waiter } from '../waiter.ts';
-import type { MakeFiles } from '../wasi-instance.ts';
+import type { Files } from '../wasi-instance.ts';
 import { Descriptor, type DescriptorContext } from './descriptor.ts';
 import { DirectoryEntryStream } from './directory-entry-stream.ts';
 import { GrantedDirectory } from './granted-directory.ts';
 
 /** Opens the granted folders for all instances of this thread. @throws the system's errors */
-export function grantedFiles(grants: readonly DirectoryGrant[], kind?: 'named'): MakeFiles {
+export function grantedFiles(grants: readonly DirectoryGrant[], kind?: 'named'): Files {
   const directories = grants.map((grant) => new GrantedDirectory(grant, kind));
-  return (handles, waiter) => files(directories, handles, waiter);
+  return {
+    imports: (handles, waiter) => files(directories, handles, waiter),
+    close: () => {
+      for (const { root } of directories) root.close();
+    },
+  };
 }
 
 /** `wasi:filesystem` over the granted folders. */
