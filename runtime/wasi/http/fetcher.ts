@@ -75,6 +75,8 @@ export class Fetcher {
   readonly #answers: Backchannel<FetchAnswer>;
   readonly #fetches = new Map<number, Fetch>();
   #serial = 0;
+  #up = false;
+  #end: Error | undefined;
 
   /** @throws Error where there is no shared memory, or messages come by the event loop alone */
   static async start(platform: Platform): Promise<Fetcher> {
@@ -83,22 +85,24 @@ export class Fetcher {
         `the grant http is not to be had here (${platform.name}): it takes shared memory, and messages that a thread that sleeps can read`,
       );
     }
-    const up = Promise.withResolvers<void>();
-    const fetcher = new Fetcher(platform, up.resolve, up.reject);
-    await up.promise;
+    const fetcher = new Fetcher(platform);
+    // where nobody listens on the channel, looking there is the only way
+    while (!fetcher.#up) {
+      await new Promise((resolve) => setTimeout(resolve, 2));
+      if (fetcher.#end !== undefined) throw fetcher.#end;
+      fetcher.receive();
+    }
     return fetcher;
   }
 
-  private constructor(platform: Platform, up: () => void, failed: (error: Error) => void) {
+  private constructor(platform: Platform) {
     this.bell = new Int32Array(new SharedArrayBuffer(4));
     this.#answers = platform.backchannel();
     this.#thread = platform.spawn('fetcher', 'polyray http');
     this.#thread.hold(false);
-    this.#thread.onExit = (reason) => failed(reason ?? new Error('the thread that fetches has ended'));
-    this.#answers.onMessage((answer) => {
-      if (answer.kind === 'up') up();
-      else this.#take(answer);
-    });
+    this.#thread.onExit = (reason) => {
+      this.#end = reason ?? new Error('the thread that fetches has ended');
+    };
     this.post({ kind: 'start', answers: this.#answers.far, bell: this.bell }, [this.#answers.far]);
   }
 
@@ -106,7 +110,8 @@ export class Fetcher {
     const id = this.#serial++;
     const fetch = new Fetch(this, id, request.timeoutMs);
     this.#fetches.set(id, fetch);
-    this.post({ kind: 'fetch', id, request });
+    if (this.#end === undefined) this.post({ kind: 'fetch', id, request });
+    else fetch.take({ kind: 'failed', id, code: { tag: 'internal-error', val: this.#end.message } });
     return fetch;
   }
 
@@ -122,14 +127,13 @@ export class Fetcher {
 
   /** Takes in what has come. */
   receive(): void {
-    for (let answer = this.#answers.receive(); answer !== undefined; answer = this.#answers.receive()) this.#take(answer);
+    for (let answer = this.#answers.receive(); answer !== undefined; answer = this.#answers.receive()) {
+      if (answer.kind === 'up') this.#up = true;
+      else this.#fetches.get(answer.id)?.take(answer);
+    }
   }
 
   drop(id: number): void {
     if (this.#fetches.delete(id)) this.post({ kind: 'cancel', id });
-  }
-
-  #take(answer: FetchAnswer): void {
-    if (answer.kind !== 'up') this.#fetches.get(answer.id)?.take(answer);
   }
 }
