@@ -1,7 +1,9 @@
 import fs from 'node:fs';
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
-import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import {
   ExecutorExitedError,
   ExecutorFaultError,
@@ -162,6 +164,20 @@ describe('folders', () => {
     await expect(failure).rejects.toThrow(ExecutorLoadError);
     await expect(failure).rejects.toThrow(`${path.join(folder, 'none')}": there is no such folder`);
   });
+});
+
+test('requests go where they may', async () => {
+  const server = http.createServer(({ url }, response) => response.writeHead(url === '/found' ? 200 : 404).end(`asked for ${url}`));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => void server.close());
+  const authority = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const { result } = await start({ ...least, http: { hosts: [`http://${authority}`, 'http://127.0.0.1:9'] } });
+  expect(await result('ask', authority, '/found')).toBe('200 asked for /found');
+  expect(await result('ask', authority, '/none')).toBe('404 asked for /none');
+  await expect(result('ask', '127.0.0.1:8', '/')).rejects.toThrow('Permission denied');
+  await expect(result('ask', '127.0.0.1:9', '/')).rejects.toThrow('I/O error');
+  const refused = await start(least);
+  await expect(refused.result('ask', authority, '/found')).rejects.toThrow('Permission denied');
 });
 
 test('variables are there by name', async () => {

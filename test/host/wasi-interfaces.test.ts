@@ -1,14 +1,14 @@
 import { componentEmbed, componentNew } from '@bytecodealliance/jco-transpile/wasm-tools';
 import { afterEach, expect, test } from 'vitest';
+import { nestedWit } from '../../build/wit-source.ts';
 import { transpile } from '../../runtime/component/transpile.ts';
 import { type Instantiate, instantiateComponent } from '../../runtime/executor/direct/component-instance.ts';
 import type { ExecutorGrants } from '../../runtime/executor/executor-grants.ts';
 import { ungrantedImports } from '../../runtime/executor/executor-grants.ts';
 import { Wasi } from '../../runtime/wasi/wasi.ts';
 import { loadGlue } from '../../runtime/worker/load-glue.ts';
-import { wasiSource } from '../fixtures/wasi-guest/wasi-sources.ts';
+import { wasiPackages, wasiWit } from '../fixtures/wasi-guest/wasi-sources.ts';
 
-const packages = ['cli', 'clocks', 'filesystem', 'http', 'io', 'random', 'sockets'];
 const everything: ExecutorGrants = {
   clocks: {},
   random: true,
@@ -24,12 +24,6 @@ afterEach(async () => {
   for (const each of open.splice(0)) await each.close();
 });
 
-/** WASI 0.2 as WIT. */
-async function wit(): Promise<string[]> {
-  const texts = await Promise.all(packages.map((name) => wasiSource(`lib/wit/builtin/0.2.12/wasi-${name}/package.wit`)));
-  return texts.map((bytes) => new TextDecoder().decode(bytes));
-}
-
 const camel = (name: string) => name.replace(/^%/, '').replaceAll(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
 const pascal = (name: string) => camel(`-${name}`);
 
@@ -37,7 +31,7 @@ test.each([
   ['everything is granted', everything],
   ['all that can be is refused', { clocks: {}, random: true, others: 'refuse' }],
 ] as const)('a component that imports all of WASI 0.2 has an instance where %s', async (_, grants) => {
-  const nested = (await wit()).map((text) => text.replace(/^(package [^;]+);\n([\s\S]*)$/, '$1 {\n$2}\n'));
+  const nested = (await Promise.all(wasiPackages.map(wasiWit))).map(nestedWit);
   const world = `package test:all;
     world all {
       include wasi:cli/imports@0.2.12;
@@ -79,7 +73,7 @@ test('every function and method of WASI 0.2 is there', async () => {
   let seen = 0;
   // what nothing is ever made of needs no methods
   const never = /^wasi:sockets\/|#(IncomingRequest|ResponseOutparam)\./;
-  for (const text of await wit()) {
+  for (const text of await Promise.all(wasiPackages.map(wasiWit))) {
     const name = /^package ([^@]+)@/.exec(text)![1]!;
     for (const [, id, body] of text.matchAll(/^interface ([\w-]+) \{\n([\s\S]*?)^\}/gm)) {
       const granted = imports[`${name}/${id}`] as Record<string, unknown> | undefined;
