@@ -12,7 +12,8 @@ import type { Runtime } from './task/runtime.ts';
 /** How what is loaded is registered; and how it is loaded, where it is no package. */
 export type SourceOptions = RegisterOptions & Omit<LoadOptions, 'name' | 'version'>;
 
-type Loaded<S> = S extends ExecutorPackage ? Executor<TypesOf<S>> : Executor;
+/** What `load` gives: calls of a package are typed by it. */
+export type Loaded<S> = S extends ExecutorPackage ? Executor<TypesOf<S>> : Executor;
 
 /** A runtime's executors, where they can be changed: in the driver. */
 export class HostExecutors<Packages extends ExecutorPackages = ExecutorPackages> extends Executors<Packages> {
