@@ -37,6 +37,10 @@ _BY_KIND = {
 """The exceptions of the host's errors, by their names there."""
 
 
+_PREFIXES = {"GetTimeoutError": "Get timed out: some object(s) not ready: "}
+"""What Ray's messages begin with, where programs may look for it."""
+
+
 class _InBand(Exception):  # noqa: N818 - it is never seen
     """A failure of the runtime's own kind that a task reports about itself."""
 
@@ -67,7 +71,7 @@ def raised(failure: Any) -> BaseException:
     if kind == "ActorDiedError" and cause is not None:
         error = ActorDiedError(f"{message}\n{failure.text.rstrip()}", actor_init_failed=True)
     else:
-        error = made(message) if made is not None else HostError(kind, message, failure.text)
+        error = made(_PREFIXES.get(kind, "") + message) if made is not None else HostError(kind, message, failure.text)
     if kind == "DeadlockError":
         error.chain = tuple(failure.chain.to_py())
     if cause is not None:

@@ -193,9 +193,12 @@ def test_get_timeout(ray):
         return 1
 
     ref = slow.remote()
-    error = raises(ray.exceptions.GetTimeoutError, lambda: ray.get(ref, timeout=0.01))
+    error = raises(ray.exceptions.GetTimeoutError, lambda: ray.get(ref, timeout=0.01), "Get timed out: some object(s) not ready")
     assert isinstance(error, TimeoutError) and isinstance(error, ray.exceptions.RayError)
+    raises(ray.exceptions.GetTimeoutError, lambda: ray.get([ray.put(1), ref], timeout=0))
     assert ray.get(ref, timeout=30) == 1
+    for _ in range(20):
+        assert ray.get([ray.put(1), ref], timeout=0) == [1, 1]
 
 
 def test_wait(ray):
