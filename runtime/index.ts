@@ -70,7 +70,7 @@ export { PythonRepr, type PythonSession, type PythonSessionOptions } from './pyt
 export type { ReadLine } from './python/task-inputs.ts';
 export type { Ray } from './ray.ts';
 export type { ExecutorEvent } from './registry/executor-event.ts';
-export type { Probe } from './registry/probe.ts';
+export type { ExpectedTensor, Probe } from './registry/probe.ts';
 export type { RegisterOptions, UnloadOptions } from './registry/registry.ts';
 export type { Replaced, ReplaceOptions } from './registry/replace-options.ts';
 export type { Thresholds } from './registry/verdict.ts';

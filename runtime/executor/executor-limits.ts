@@ -49,7 +49,7 @@ export const defaultLimits = {
 
 /** Every limit of one executor, as it holds in this host. */
 export type SettledLimits = Required<Omit<ExecutorLimits, PoolLimits>> & Pick<ExecutorLimits, PoolLimits>;
-type PoolLimits = 'instances' | 'queueLength';
+export type PoolLimits = 'instances' | 'queueLength';
 
 /**
  * @param hardKill whether this platform's workers can be ended while WebAssembly runs
