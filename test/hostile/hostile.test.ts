@@ -2,8 +2,11 @@ import fs from 'node:fs';
 import { afterEach, describe, expect, test } from 'vitest';
 import { transpile } from '../../runtime/component/transpile.ts';
 import type { ExecutorLimits } from '../../runtime/executor/executor-limits.ts';
+import { executorSource, loadExecutor } from '../../runtime/hub/executor-source.ts';
 import type { Executor, ExecutorPackage, Ray } from '../../runtime/index.ts';
-import { init, loadComponent } from '../../runtime/index.ts';
+import { init, LimitExceededError, loadComponent } from '../../runtime/index.ts';
+import { nodePlatform } from '../../runtime/platform/node.ts';
+import { InstanceHost } from '../../runtime/worker/instance-host.ts';
 import { makeExecutor, type SmallExecutor } from '../fixtures/make-component.ts';
 import { endless, harmless, hostileGuests } from './guests.ts';
 
@@ -88,6 +91,21 @@ test.each(hostileGuests.map((one) => [one.does, one] as const))('an executor tha
     expect(workers).toEqual(['worker-started']);
   }
 });
+
+const tooLarge = hostileGuests.filter(({ error }) => error === 'LimitExceededError');
+test.each(tooLarge.map((one) => [one.does, one] as const))(
+  "nor does jco's glue copy for an executor that %s",
+  async (_, { guest, limits, message }) => {
+    const start = await loadExecutor(executorSource(0, 'evil', await packageOf(guest, limits)), nodePlatform());
+    const host = await InstanceHost.load(start, { calls: 'glue' });
+    expect(host.direct).toBe(false);
+    const request = { operation: 'go', parameters: [], inputs: [] };
+    for (let i = 0; i < 2; i++) {
+      expect(() => host.execute(request)).toThrow(LimitExceededError);
+      expect(() => host.execute(request)).toThrow(message);
+    }
+  },
+);
 
 describe('an executor that does not start:', () => {
   const starts = { fields: '(func $s (loop (br 0))) (start $s)', executeBody: harmless.executeBody! };

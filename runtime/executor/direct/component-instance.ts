@@ -6,6 +6,7 @@ import {
   type ExecuteResponse,
   type ExecutorExports,
 } from '../contract.ts';
+import { checkedExports } from './checked-exports.ts';
 import { DirectCalls } from './direct-calls.ts';
 import { type CoreInstance, findGuestCore } from './guest-core.ts';
 import type { Take } from './lift.ts';
@@ -70,9 +71,9 @@ export function instantiateComponent(
     (module, wanted) => {
       // several would each have the memory that one may have
       if (cores.some((other) => other.module === module)) throw new Error('it makes two instances of one core module');
-      const instance = make(module, wanted);
-      cores.push({ module, exports: instance.exports });
-      return instance;
+      const own = { module, exports: make(module, wanted).exports };
+      cores.push(own);
+      return { exports: checkedExports(own, cores, responseBytes) };
     },
   );
   const executor = root[`${contractPackage}/executor@${contractVersion}`] as ExecutorExports | undefined;

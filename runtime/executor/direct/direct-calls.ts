@@ -53,11 +53,7 @@ export class DirectCalls {
       const parametersAt = lowerValues(memory, parameters);
       const inputsAt = lowerTensors(memory, inputs);
       const result = execute(name.at, name.length, parametersAt, parameters.length, inputsAt, inputs.length) >>> 0;
-      const payload = this.#returned(result, executeResultBytes);
-      const answer: ExecuteResponse | ErrorAnswer =
-        caseOf(resultCases, memory, result) === 'error'
-          ? new ErrorAnswer(liftError(memory, payload))
-          : { values: liftValues(memory, payload), outputs: liftTensors(memory, payload + 8, take !== undefined) };
+      const answer = liftExecuteAnswer(memory, result, take !== undefined);
       const kept = take === undefined || answer instanceof ErrorAnswer ? answer : take(answer);
       executed?.(result);
       return kept;
@@ -79,23 +75,11 @@ export class DirectCalls {
       const inputsAt = lowerTensors(memory, inputs);
       const outputsAt = lowerBindings(memory, outputs);
       const result = run(stagesAt, stages.length, inputsAt, inputs.length, outputsAt, outputs.length) >>> 0;
-      const payload = this.#returned(result, runResultBytes);
-      const answer: ChainResponse | ErrorAnswer =
-        caseOf(resultCases, memory, result) === 'error'
-          ? new ErrorAnswer(liftChainError(memory, payload))
-          : liftChainResponse(memory, payload, take !== undefined);
+      const answer = liftRunAnswer(memory, result, take !== undefined);
       const kept = take === undefined || answer instanceof ErrorAnswer ? answer : take(answer);
       ran?.(result);
       return kept;
     });
-  }
-
-  /** The address of a result's payload, once the result itself is known to lie in memory. */
-  #returned(result: number, size: number): number {
-    this.#memory.refresh();
-    this.#memory.beginAnswer();
-    this.#memory.check(result, 1, size, resultAlignment);
-    return result + 4;
   }
 
   #call<T>(call: () => T | ErrorAnswer): T {
@@ -110,4 +94,28 @@ export class DirectCalls {
     if (answer instanceof ErrorAnswer) throw answer;
     return answer;
   }
+}
+
+/** What `execute` returned; `borrow`: the data of its tensors stays the guest's. */
+export function liftExecuteAnswer(memory: GuestMemory, result: number, borrow: boolean): ExecuteResponse | ErrorAnswer {
+  const payload = payloadOf(memory, result, executeResultBytes);
+  return caseOf(resultCases, memory, result) === 'error'
+    ? new ErrorAnswer(liftError(memory, payload))
+    : { values: liftValues(memory, payload), outputs: liftTensors(memory, payload + 8, borrow) };
+}
+
+/** As `liftExecuteAnswer`, of `chain.run`. */
+export function liftRunAnswer(memory: GuestMemory, result: number, borrow: boolean): ChainResponse | ErrorAnswer {
+  const payload = payloadOf(memory, result, runResultBytes);
+  return caseOf(resultCases, memory, result) === 'error'
+    ? new ErrorAnswer(liftChainError(memory, payload))
+    : liftChainResponse(memory, payload, borrow);
+}
+
+/** The address of a result's payload, once the result itself is known to lie in memory. */
+function payloadOf(memory: GuestMemory, result: number, size: number): number {
+  memory.refresh();
+  memory.beginAnswer();
+  memory.check(result, 1, size, resultAlignment);
+  return result + 4;
 }

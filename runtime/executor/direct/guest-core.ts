@@ -22,8 +22,9 @@ export interface GuestCore {
 export type ListsFunction = (at1: number, size1: number, at2: number, size2: number, at3: number, size3: number) => number;
 export type PostReturn = (result: number) => void;
 
-const executeName = `${contractPackage}/executor@${contractVersion}#execute`;
-const runName = `${contractPackage}/chain@${contractVersion}#run`;
+/** What the contract's functions are called in a core. */
+export const executeName = `${contractPackage}/executor@${contractVersion}#execute`;
+export const runName = `${contractPackage}/chain@${contractVersion}#run`;
 
 function functionOf<F>(exports: WebAssembly.Exports, name: string, parameters: number): F | undefined {
   const found = exports[name];

@@ -15,7 +15,7 @@ export class GuestMemory {
   #answered = 0;
 
   /** @param answerBytes what an answer may come to, however much of it lies in the same place */
-  constructor({ memory, realloc }: GuestCore, answerBytes = Number.POSITIVE_INFINITY) {
+  constructor({ memory, realloc }: Pick<GuestCore, 'memory' | 'realloc'>, answerBytes = Number.POSITIVE_INFINITY) {
     this.#answerBytes = answerBytes;
     this.#memory = memory;
     this.#realloc = realloc;
