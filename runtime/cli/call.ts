@@ -1,19 +1,20 @@
 import { Command } from 'commander';
 import { parametersFromJson, toJson } from '../executor/json-form.ts';
 import { init } from '../init.ts';
+import { commandLogger, type LogOptions, withLog } from './support/command-logger.ts';
 import { importExecutors } from './support/find-executors.ts';
 import { type CommonOptions, collect, parseObject, parseTimeout, readInputs, withCommon } from './support/options.ts';
 import { runUntilStopped } from './support/run-until-stopped.ts';
 import { makeOutputFolder, writeOutputs } from './support/write-outputs.ts';
 
-interface CallOptions extends CommonOptions {
+interface CallOptions extends CommonOptions, LogOptions {
   readonly parameters: string;
   readonly input?: string[];
   readonly out?: string;
 }
 
 export function command(): Command {
-  return withCommon(new Command('call'))
+  return withLog(withCommon(new Command('call')))
     .description('Run one operation of an executor. Values come as JSON on standard output, tensors as .npy files.')
     .argument('<executor>', 'its name, such as cpp (see `polyray executors`)')
     .argument('<operation>', 'one of its operations, such as signal.welch')
@@ -37,9 +38,10 @@ Examples:
 
 async function call(executorName: string, operation: string, options: CallOptions, signal: AbortSignal): Promise<void> {
   const parameters = parseObject('--parameters', options.parameters);
+  const logger = commandLogger(options);
   await makeOutputFolder(options.out);
   const [packages, inputs] = await Promise.all([importExecutors([executorName]), readInputs(options.input)]);
-  await using ray = await init({ numWorkers: 1, executors: packages });
+  await using ray = await init({ numWorkers: 1, executors: packages, logger });
   const executor = ray.executors.get(executorName);
   const codec = await executor.codec(operation);
   const tensors = Object.fromEntries(Object.entries(inputs).map(([name, { rate: _, ...tensor }]) => [name, tensor]));

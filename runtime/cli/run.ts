@@ -9,6 +9,7 @@ import { readFile } from '../files/read-file.ts';
 import { init } from '../init.ts';
 import { type PipelineDocument, parsePipeline } from '../pipeline/document.ts';
 import { runPipeline } from '../pipeline/open-pipeline.ts';
+import { commandLogger, type LogOptions, withLog } from './support/command-logger.ts';
 import { UsageError } from './support/exit.ts';
 import { importExecutors } from './support/find-executors.ts';
 import { mountText } from './support/mounts.ts';
@@ -18,7 +19,7 @@ import { runScript } from './support/run-script.ts';
 import { runUntilStopped } from './support/run-until-stopped.ts';
 import { makeOutputFolder, writeOutputs } from './support/write-outputs.ts';
 
-interface RunCommandOptions extends CommonOptions {
+interface RunCommandOptions extends CommonOptions, LogOptions {
   readonly parameters: string;
   readonly input?: string[];
   readonly out?: string;
@@ -28,7 +29,7 @@ interface RunCommandOptions extends CommonOptions {
 }
 
 export function command(): Command {
-  return withCommon(new Command('run'))
+  return withLog(withCommon(new Command('run')))
     .description(
       'Run a pipeline (.json): its values come as JSON on standard output, its tensors as .npy files. Or a Python program (.py) with "import miniray".',
     )
@@ -68,7 +69,7 @@ function isScript(file: string): boolean {
 }
 
 async function script(file: string, args: readonly string[], options: RunCommandOptions, signal: AbortSignal): Promise<void> {
-  for (const name of ['input', 'out', 'json'] as const) {
+  for (const name of ['input', 'out', 'json', 'log'] as const) {
     if (options[name] !== undefined) throw new UsageError(`--${name} is for pipelines: "${file}" is a program`);
   }
   const numWorkers = options.workers === undefined ? undefined : parseWorkers(options.workers);
@@ -84,11 +85,12 @@ async function run(file: string, args: readonly string[], options: RunCommandOpt
   if (args.length > 0) throw new UsageError(`A pipeline takes no arguments, and "${args[0]}" is one`);
   const parameters = parseObject('--parameters', options.parameters);
   const numWorkers = options.workers === undefined ? {} : { numWorkers: parseWorkers(options.workers) };
+  const logger = commandLogger(options);
   const document = parsePipeline(await readJson(file));
   const executors = await executorsOf(document);
   await makeOutputFolder(options.out);
   const inputs = await readInputs(options.input);
-  await using ray = await init({ executors, ...numWorkers });
+  await using ray = await init({ executors, logger, ...numWorkers });
   const bar = new ProgressBar();
   try {
     const result = await runPipeline(ray, document, {

@@ -26,6 +26,20 @@ describe('polyray call', () => {
     expect(tensor).toEqual({ type: 'fp64', dimensions: [4], data: Float64Array.of(1, 2, 3, 4) });
   });
 
+  test('tells what goes on where that is asked for', async () => {
+    const request = ['call', 'cpp', 'signal.fft', '-p', '{"kind":"r2c"}', '-i', `signal=${file('x.npy')}`];
+    const { code, stderr } = await polyray(...request, '--log', 'json', '--log-level', 'debug');
+    expect(code).toBe(0);
+    const events = stderr
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(events[0]).toMatchObject({ level: 'info', event: 'executor-loaded', executor: 'cpp', trust: 'sealed', grants: [] });
+    expect(events).toContainEqual(expect.objectContaining({ level: 'debug', event: 'worker-started', pool: 'cpp' }));
+    expect((await polyray(...request, '--log', 'text')).stderr).toContain('executor-loaded  executor cpp');
+    expect((await polyray(...request)).stderr).toBe('');
+  });
+
   test('complex tensors go in and come out', async () => {
     await writeFile(file('z.npy'), encodeNpy({ type: 'complex128', dimensions: [2], data: Float64Array.of(1, 0, 0, 0) }));
     const { code, stdout } = await polyray('call', 'cpp', 'signal.fft', '-i', `signal=${file('z.npy')}`, '-o', file('fft'), '--json');
