@@ -49,6 +49,7 @@ export const defaultLimits = {
 
 /** Every limit of one executor, as it holds in this host. */
 export type SettledLimits = Required<Omit<ExecutorLimits, PoolLimits>> & Pick<ExecutorLimits, PoolLimits>;
+/** Limits whose default is the host's. */
 export type PoolLimits = 'instances' | 'queueLength';
 
 /**

@@ -13,6 +13,7 @@ export interface Probe extends ComputeRequest {
     | ((response: ComputeResponse) => unknown);
 }
 
+/** A tensor that an answer must hold. */
 export interface ExpectedTensor {
   readonly type?: string;
   readonly dimensions?: readonly number[];
