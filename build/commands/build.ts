@@ -8,7 +8,8 @@ const help = `Usage: npm run build [-- OPTIONS]
 Builds what is stale: the host and the executors, each alone.
 
   --only LIST        only these executors: cpp, ml, python (installs only what they need);
-                     of other toolchains: python-sealed (Python 3.10 or newer with venv and pip)
+                     of other toolchains: python-sealed (Python 3.10 or newer with venv and pip),
+                     candle (cargo with the target wasm32-unknown-unknown)
   --full             those of other toolchains too
   --jobs N           compilers at once (default: one per core)
   --fftw PATH|URL    where FFTW 3.3.10's tarball is (checked by SHA-256)
