@@ -7,7 +7,7 @@ from typing import Any
 
 from _miniray_core import ActorID, FunctionID, JobID, NodeID, ObjectID, ObjectRef, TaskID, UniqueID, WorkerID
 
-from . import actor, exceptions, util
+from . import _absent, actor, exceptions, util
 from ._actor import ActorClass, ActorHandle, exit_actor, get_actor, kill, method
 from ._context import get_runtime_context
 from ._executor import Executor, executor, executors
@@ -72,25 +72,9 @@ __all__ = [
     "wait",
 ]
 
-_ABSENT = {
-    "autoscaler": "there is one machine",
-    "client": "there is no cluster to be a client of",
-    "cpp_function": "C++ is called through executors",
-    "dag": "call .remote() with references as arguments",
-    "data": "Ray's libraries need processes and binary packages that Pyodide does not have",
-    "java_actor_class": "there is no Java",
-    "java_function": "there is no Java",
-    "job_submission": "there is no cluster to submit to",
-    "llm": "Ray's libraries need processes and binary packages that Pyodide does not have",
-    "rllib": "Ray's libraries need processes and binary packages that Pyodide does not have",
-    "serve": "Ray's libraries need processes and binary packages that Pyodide does not have",
-    "train": "Ray's libraries need processes and binary packages that Pyodide does not have",
-    "tune": "Ray's libraries need processes and binary packages that Pyodide does not have",
-    "workflow": "Ray has removed it",
-}
-
 
 def __getattr__(name: str) -> Any:
-    if name in _ABSENT:
-        raise NotImplementedError(f"ray.{name} does not exist here: {_ABSENT[name]}")
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    raise _absent.attribute(__name__, name)
+
+
+_absent.install()

@@ -1,6 +1,7 @@
 """What Ray has not, has otherwise, or needs its dashboard for."""
 
 import asyncio
+import importlib
 import json
 import os
 import tempfile
@@ -210,7 +211,10 @@ def test_what_there_is_not(ray):
     for name in ("data", "train", "tune", "serve", "rllib", "workflow", "client", "java_function", "cpp_function"):
         raises(NotImplementedError, lambda name=name: getattr(ray, name), f"ray.{name} does not exist here")
     raises(NotImplementedError, lambda: ray.util.placement_group, "one node")
-    raises(AttributeError, lambda: ray.nothing)
+    raises(AttributeError, lambda: ray.nothing, "nothing")
+    for name, why in (("data", "binary packages"), ("util.placement_group", "one node"), ("util.multiprocessing", "processes")):
+        raises(ModuleNotFoundError, lambda name=name: importlib.import_module(f"miniray.{name}"), f"miniray.{name}", why)
+    raises(ModuleNotFoundError, lambda: importlib.import_module("miniray.nothing"), "miniray.nothing")
 
     @ray.remote
     def task():
