@@ -60,7 +60,7 @@ const none: Readonly<Record<Fault, number>> = {
 /** `place` is for actors, and plentiful. */
 export const resources = { gpu: 2, CPU: 2, place: 1000 };
 
-/** Every fourth seed is calm, every eighth tangled; in every sixth, threads go on after their end. */
+/** Every fourth seed is calm, every eighth tangled; in every sixth, threads go on after their end, in every fifth executors stop when asked. */
 export function settingOf(seed: number, random: Random): Setting {
   const calm = seed % 4 === 0;
   const tangled = seed % 8 === 5;
@@ -91,6 +91,7 @@ export function settingOf(seed: number, random: Random): Setting {
       cpp: {
         ...pool(-3, 'cpp', 1, 1, random.pick([1, 8]), 'block', undefined),
         provided: true,
+        interruptible: seed % 5 === 3,
         breaker: { crashes: 2, backoffMs: 20, maxBackoffMs: 100 },
       },
       timed: { ...pool(-4, 'timed', random.pick([1, 2]), random.pick([2, 4]), 4, 'suspend', undefined), exclusive: true },
