@@ -28,6 +28,8 @@ export type { LoadOptions } from './component/component-loader.ts';
 export type { ComponentSource } from './component/component-source.ts';
 export type {
   ActorState,
+  ExecutorErrorState,
+  ExecutorFailureState,
   ExecutorState,
   ObjectState,
   ResourceState,

@@ -82,6 +82,8 @@ export interface InitOptions<Packages extends ExecutorPackages> {
   readonly python?: PythonOptions;
   /** Packages such as `cpp` of `polyray-cpp`, under the names that the program uses. Default: none. */
   readonly executors?: Packages;
+  /** How often executors that have been used are asked whether they are healthy, in ms from 1 on. Default: never. */
+  readonly healthEveryMs?: number;
   /** Default: silent. */
   readonly logger?: Logger;
 }
@@ -122,6 +124,8 @@ export async function init<Packages extends ExecutorPackages = Record<never, nev
   if (!Number.isInteger(maxQueuedTasks) || maxQueuedTasks < 1) {
     throw new RangeError(`maxQueuedTasks must be a whole number of at least 1, is ${maxQueuedTasks}`);
   }
+  if (options.healthEveryMs !== undefined && !(options.healthEveryMs >= 1 && options.healthEveryMs < 2 ** 31))
+    throw new RangeError(`healthEveryMs must be from 1 to 2^31 - 1, is ${String(options.healthEveryMs)}`);
   const packages = options.executors ?? ({} as Packages);
   for (const [name, source] of Object.entries(packages)) {
     checkPackage(source, `executors.${name}`);
@@ -146,6 +150,7 @@ export async function init<Packages extends ExecutorPackages = Record<never, nev
     observe: checkObserve(options.observe, logger),
     print: options.print ?? printAsRay(platform),
     python: pythonSetup(packages, platform, options.python),
+    healthEveryMs: options.healthEveryMs,
   });
   try {
     await ray.ready;

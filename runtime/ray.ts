@@ -1,6 +1,7 @@
 import { Api } from './api.ts';
 import { Driver, type DriverOptions } from './driver.ts';
 import { ShutdownError } from './errors.ts';
+import type { ExecutorHealth } from './executor/executor-health.ts';
 import type { ExecutorPackages } from './executors.ts';
 import { HostExecutors } from './host-executors.ts';
 import type { TimelineOptions } from './metrics/make-timeline.ts';
@@ -9,9 +10,14 @@ import { timelineOf } from './metrics/runtime-timeline.ts';
 import type { Timeline } from './metrics/timeline.ts';
 import type { Platform } from './platform/platform.ts';
 import { Python } from './python/python.ts';
+import type { Health, HealthOptions } from './registry/health.ts';
+import { HealthWatch } from './registry/health-watch.ts';
 import { hasRuntime, setRuntime } from './task/runtime.ts';
 
-export type RayOptions = Omit<DriverOptions, 'executors'>;
+export type RayOptions = Omit<DriverOptions, 'executors'> & {
+  /** How often executors are asked how they are; undefined: never. */
+  readonly healthEveryMs?: number | undefined;
+};
 
 /** A running host: tasks, objects and actors, and executors. Dispose of it, or call `shutdown`: nothing of it stays. */
 export class Ray<Packages extends ExecutorPackages = ExecutorPackages> extends Api {
@@ -24,6 +30,7 @@ export class Ray<Packages extends ExecutorPackages = ExecutorPackages> extends A
   /** @internal */
   readonly platform: Platform;
   readonly #driver: Driver;
+  readonly #watch: HealthWatch | undefined;
   #closed = false;
 
   /** @internal See `init`. */
@@ -32,6 +39,11 @@ export class Ray<Packages extends ExecutorPackages = ExecutorPackages> extends A
     this.#driver = new Driver({ ...options, executors: packages });
     this.python = new Python(() => this.#running(), options.python !== undefined);
     setRuntime(this.#driver);
+    const { registry } = this.#driver;
+    const tell = ({ executor, healthy, message }: ExecutorHealth) =>
+      registry.emit({ event: 'executor-health', executor, healthy, message });
+    const ask = async () => (await this.health()).executors;
+    this.#watch = options.healthEveryMs === undefined ? undefined : new HealthWatch(options.healthEveryMs, ask, tell);
     this.platform = options.platform;
   }
 
@@ -45,6 +57,15 @@ export class Ray<Packages extends ExecutorPackages = ExecutorPackages> extends A
    */
   async timeline(options?: TimelineOptions): Promise<Timeline> {
     return timelineOf(this.#running().core, options);
+  }
+
+  /** How the coordinator and the executors are that have been used. */
+  async health(options: HealthOptions = {}): Promise<Health> {
+    const began = performance.now();
+    await this.state.listExecutors({ limit: 1 });
+    const coordinatorMs = performance.now() - began;
+    const executors = await Promise.all(this.executors.list().map((executor) => executor.health(options)));
+    return { healthy: executors.every(({ healthy }) => healthy), coordinatorMs, executors };
   }
 
   #running(): Driver {
@@ -61,6 +82,7 @@ export class Ray<Packages extends ExecutorPackages = ExecutorPackages> extends A
   async shutdown(): Promise<void> {
     if (hasRuntime(this.#driver)) setRuntime(undefined);
     this.#closed = true;
+    this.#watch?.end();
     await this.#driver.close();
   }
 

@@ -66,7 +66,7 @@ const rules: readonly Rule[] = [
     room: /^runtime\/worker\//,
     may: [
       /^runtime\/(errors|logger)\.ts$/,
-      /^runtime\/coordinator\/(events|executor-table|id-map)\.ts$/,
+      /^runtime\/coordinator\/(events|executor-table|id-map|inspection)\.ts$/,
       /^runtime\/(platform|transport|id|object|task|actor|python|limits|wasi)\//,
       /^runtime\/executor\/(contract|executor-grants|granted-imports|executor-limits|message-size|operation-codec|tensor)\.ts$/,
       /^runtime\/executor\/direct\//,

@@ -3,6 +3,7 @@ import { InvalidRequestError, TaskCancelledError } from '../errors.ts';
 import { ObjectRef } from '../object/object-ref.ts';
 import type { Answer, Described, Dispatcher, JobLimits } from '../worker/dispatcher.ts';
 import type { ExecuteRequest, Operation } from './contract.ts';
+import { type ErrorStats, type ExecutorHealth, errorStatsOf, healthOf } from './executor-health.ts';
 import { defaultLimits, type SettledLimits } from './executor-limits.ts';
 import type { TrustLevel } from './executor-package.ts';
 import { parametersJsonSchema } from './json-schema.ts';
@@ -260,6 +261,26 @@ export class Executor<Types extends OperationTypes = Record<string, AnyOperation
   #limited({ timeoutMs = this.limits.timeoutMs, signal }: ExecuteOptions): JobLimits {
     return limits({ timeoutMs, ...(signal === undefined ? {} : { signal }) });
   }
+
+  /**
+   * Whether it says what it does, and how its versions are. An executor that has not been used yet is not started for that.
+   *
+   * @param options `timeoutMs`: how long it may take; default 10 000
+   */
+  async health({ timeoutMs = 10_000 }: { readonly timeoutMs?: number } = {}): Promise<ExecutorHealth> {
+    const idle = (await this.#dispatcher.report()).executors.every(({ state }) => state === 'idle');
+    const began = performance.now();
+    const answer = idle
+      ? undefined
+      : await this.#dispatcher.describe(undefined, timeoutMs).then(
+          () => performance.now() - began,
+          (error: Error) => error,
+        );
+    return healthOf(this.name, await this.#dispatcher.report(), answer);
+  }
+
+  /** What it has failed on, whoever asked. */
+  readonly errors = { stats: async (): Promise<ErrorStats> => errorStatsOf(await this.#dispatcher.report()) };
 
   /** @internal The dispatcher, for chains. */
   get dispatcher(): Dispatcher {

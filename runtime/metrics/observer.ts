@@ -45,6 +45,8 @@ const maxEndedWorkers = 1000;
  *    `objects_created_total` and `object_bytes_total` of values that were put, returned or yielded, by place (inline: in
  *    messages; stored: in shared memory), `gets_total`, `grants_refused_total`, `spills_total`, `spilled_bytes_total`,
  *    `restores_total`;
+ *  - gauges by executor and version: `executor_workers`, `executor_waiting`, `executor_open` (1: its workers crash, and it
+ *    is left alone for a while), `executor_crashes`, `executor_completed`, and `executor_failed` by kind too;
  *  - gauges `tasks_unfinished` and `workers` by kind, `objects`, `store_used_bytes`, `store_disk_bytes`.
  */
 export class Observer {
@@ -196,7 +198,22 @@ export class Observer {
       this.#registry.gauge('polyray_tasks_unfinished', { kind }).set(unfinished.get(kind) ?? 0);
       this.#registry.gauge('polyray_workers', { kind }).set(workers.get(kind) ?? 0);
     }
+    this.#noteExecutors();
     return this.#registry.snapshot();
+  }
+
+  #noteExecutors(): void {
+    for (const { account, breaker, spec, workers, waiting } of this.#machine.state.pools.values()) {
+      if (account === undefined) continue;
+      const labels = { executor: spec.name, version: spec.version ?? '' };
+      const gauge = (name: string, value: number, more = {}) => this.#registry.gauge(name, { ...labels, ...more }).set(value);
+      gauge('polyray_executor_workers', workers.length);
+      gauge('polyray_executor_waiting', waiting);
+      gauge('polyray_executor_open', breaker?.openUntil === undefined ? 0 : 1);
+      gauge('polyray_executor_crashes', account.crashes);
+      gauge('polyray_executor_completed', account.completed);
+      for (const [kind, count] of account.failed) gauge('polyray_executor_failed', count, { kind });
+    }
   }
 
   recording(): Recording {

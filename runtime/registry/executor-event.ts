@@ -20,5 +20,6 @@ export type ExecutorEvent = { readonly executor: string } & (
       readonly reason: ReplacementFailure;
       readonly message: string;
     }
-  | { readonly event: 'executor-health'; readonly version: string; readonly healthy: boolean; readonly message?: string | undefined }
+  /** It is not healthy any more, or it is again; told where `init` was given `healthEveryMs`. */
+  | { readonly event: 'executor-health'; readonly healthy: boolean; readonly message: string | undefined }
 );

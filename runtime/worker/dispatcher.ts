@@ -1,4 +1,5 @@
 import type { Id } from '../coordinator/events.ts';
+import type { ExecutorErrorState, ExecutorFailureState, ExecutorState } from '../coordinator/inspection.ts';
 import type { ExecuteRequest, ExecuteResponse } from '../executor/contract.ts';
 import type { ObjectRef } from '../object/object-ref.ts';
 import type { CallJob, ChainJob, Description } from './protocol.ts';
@@ -32,6 +33,13 @@ export interface Described extends Doer {
   readonly description: Description;
 }
 
+/** What the coordinator knows of all versions of an executor. */
+export interface PoolReport {
+  readonly executors: readonly ExecutorState[];
+  readonly errors: readonly ExecutorErrorState[];
+  readonly failures: readonly ExecutorFailureState[];
+}
+
 /** What `execute` gave. */
 export interface Answer extends JobTimes, Doer {
   /** Hexadecimal. */
@@ -63,8 +71,9 @@ export interface Dispatcher {
    * What the executor says of itself; loads it when nothing has yet.
    *
    * @param pool which version; default: any that its jobs may go to
+   * @param timeoutMs default: the executor's own limit
    */
-  describe(pool?: Id): Promise<Described>;
+  describe(pool?: Id, timeoutMs?: number): Promise<Described>;
   /** The same while the thread stands still. @throws {PolyrayError} where it may not */
   describeSync(pool?: Id): Described;
   execute(request: ExecuteRequest, limits: JobLimits): Promise<Answer>;
@@ -87,4 +96,5 @@ export interface Dispatcher {
   prepare(requests: readonly ExecuteRequest[], undo: readonly ExecuteRequest[]): Promise<() => void>;
   /** The same while the thread stands still. @throws {PolyrayError} where it may not */
   prepareSync(requests: readonly ExecuteRequest[], undo: readonly ExecuteRequest[]): () => void;
+  report(): Promise<PoolReport>;
 }

@@ -4,8 +4,9 @@ import type { ExecuteRequest } from '../executor/contract.ts';
 import type { Logger } from '../logger.ts';
 import { ObjectRef } from '../object/object-ref.ts';
 import type { CoreWorker } from '../task/core-worker.ts';
+import { inspect } from '../task/inspect.ts';
 import { watch } from '../task/remote-function.ts';
-import type { Answer, Call, Described, Dispatcher, JobLimits, JobTimes, TimedCall } from './dispatcher.ts';
+import type { Answer, Call, Described, Dispatcher, JobLimits, JobTimes, PoolReport, TimedCall } from './dispatcher.ts';
 import { textOf } from './job-text.ts';
 import type { CallJob, ChainJob, Job, JobResult, Timing } from './protocol.ts';
 
@@ -56,16 +57,27 @@ export class PoolDispatcher implements Dispatcher {
     return this.#options.target?.();
   }
 
-  async describe(pool?: Id): Promise<Described> {
+  async describe(pool?: Id, timeoutMs: number = this.#options.timeoutMs): Promise<Described> {
     await this.#open();
-    const id = this.#submit({ kind: 'describe' }, [], 1, this.#ownLimits, undefined, pool);
-    return describedBy(await this.#result(id, 'thread', this.#ownLimits));
+    const limits = { timeoutMs, signal: undefined };
+    const id = this.#submit({ kind: 'describe' }, [], 1, limits, undefined, pool);
+    return describedBy(await this.#result(id, 'thread', limits));
   }
 
   describeSync(pool?: Id): Described {
     this.#openSync();
     const id = this.#submit({ kind: 'describe' }, [], 1, this.#ownLimits, undefined, pool);
     return describedBy(this.#resultSync(id, this.#ownLimits));
+  }
+
+  async report(): Promise<PoolReport> {
+    const where = { name: this.#options.executor };
+    const [executors, errors, failures] = await Promise.all([
+      inspect(this.#core, { table: 'executors', where }),
+      inspect(this.#core, { table: 'executor-errors', where }),
+      inspect(this.#core, { table: 'executor-failures', where }),
+    ]);
+    return { executors, errors, failures: failures.map((row) => ({ ...row, taskId: this.#core.objectId(row.taskId).toHex() })) };
   }
 
   /** Nothing goes to a range before it was asked what it does: so it is enough to open it there. */

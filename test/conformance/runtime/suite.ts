@@ -5,6 +5,7 @@ import { Cases } from './cases.ts';
 import { collectionCases } from './collections.ts';
 import { executorCases } from './executors.ts';
 import { letGo } from './fixtures/keep-one-open.ts';
+import { healthCases } from './health.ts';
 import { lifetimeCases } from './lifetime.ts';
 import { objectCases } from './objects.ts';
 import { referenceCases } from './references.ts';
@@ -33,6 +34,7 @@ const topics = [
   executorCases,
   versionCases,
   replacementCases,
+  healthCases,
   stateCases,
   lifetimeCases,
 ];
