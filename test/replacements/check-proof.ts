@@ -25,6 +25,7 @@ export function checkProof({ requests, replacements }: ProofOptions, proof: Proo
   );
   check(extraThreads <= 0, `${extraThreads} threads are left`);
   check(extraModules <= 0, `${extraModules} modules are left`);
-  check(extraBytes < 64 * 2 ** 20, `${Math.round(extraBytes / 2 ** 20)} MiB are left`);
+  // allocators keep some tens of MiB; each version that stayed would keep ten more at least, by its two threads alone
+  check(extraBytes < 96 * 2 ** 20, `${Math.round(extraBytes / 2 ** 20)} MiB are left`);
   return wrong;
 }
