@@ -102,6 +102,7 @@ const rules: readonly Rule[] = [
       /^runtime\/(errors|logger)\.ts$/,
       /^runtime\/coordinator\/(events|executor-table|inspection)\.ts$/,
       /^runtime\/(executor|object|task)\//,
+      /^runtime\/transport\/unref\.ts$/,
       /^runtime\/hub\/executor-source\.ts$/,
       /^runtime\/worker\/(dispatcher|pool-dispatcher)\.ts$/,
       /^semver\/(functions|ranges)\//,
