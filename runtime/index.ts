@@ -76,7 +76,7 @@ export type { ExpectedTensor, Probe } from './registry/probe.ts';
 export type { RegisterOptions, UnloadOptions } from './registry/registry.ts';
 export type { Replaced, ReplaceOptions } from './registry/replace-options.ts';
 export type { Thresholds } from './registry/verdict.ts';
-export type { Counts, ListOptions, RuntimeState, StateSummary } from './state/state.ts';
+export type { Counts, ListedExecutor, ListOptions, RuntimeState, StateSummary } from './state/state.ts';
 export type { AsCompletedOptions } from './task/as-completed.ts';
 export type { GetOptions } from './task/get.ts';
 export type { MapOptions, Mappable } from './task/map-unordered.ts';

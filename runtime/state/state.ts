@@ -24,6 +24,14 @@ export interface ListOptions<T> {
   readonly limit?: number | undefined;
 }
 
+/** A version of an executor: what it does, and what it may. */
+export interface ListedExecutor extends ExecutorState {
+  /** Undefined, as `grants` is, while it is not registered, or not any more. */
+  readonly trust: 'sealed' | 'granted' | 'isolated' | 'trusted' | undefined;
+  /** What its component may reach, in words; empty: nothing. */
+  readonly grants: readonly string[] | undefined;
+}
+
 /** How many rows of a table are alike. */
 export type Counts<T, K extends keyof T> = Pick<T, K> & { readonly count: number };
 
@@ -74,8 +82,13 @@ export class RuntimeState {
   }
 
   /** Versions of executors: those that are there, and those that are to end. */
-  listExecutors(options: ListOptions<ExecutorState> = {}): Promise<ExecutorState[]> {
-    return this.#list('executors', options);
+  async listExecutors(options: ListOptions<ExecutorState> = {}): Promise<ListedExecutor[]> {
+    const rows = await this.#list('executors', options);
+    const versions = this.#runtime().executors.entries.flatMap((entry) => entry.versions);
+    return rows.map((row) => {
+      const { trust, grants } = versions.find(({ pool }) => pool === row.pool) ?? {};
+      return { ...row, trust, grants };
+    });
   }
 
   /** How many there are of which kind, and what the store and the resources have left. */
