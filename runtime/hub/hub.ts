@@ -77,8 +77,6 @@ interface Member {
   readonly interrupts: InterruptCell | undefined;
 }
 
-/** How long threads may take to end. */
-const longestEndMs = 5000;
 /** How long code that was interrupted may go on. */
 const interruptGraceMs = 3000;
 /** How soon a worker is told again that has taken a task and not yet begun it. */
@@ -255,12 +253,7 @@ export class Hub {
     this.#closed = true;
     clearTimeout(this.#timer);
     for (const member of this.#members.values()) this.#end(member);
-    // not all code can be stopped, and nobody waits for it for ever
-    const { promise: late, resolve } = Promise.withResolvers<void>();
-    const timer = setTimeout(resolve, longestEndMs);
-    await Promise.race([Promise.all(this.#ending), late]);
-    clearTimeout(timer);
-    if (this.#ending.size > 0) this.#options.logger.warn({ event: 'workers-stuck', workers: this.#ending.size });
+    await Promise.all(this.#ending);
     this.#options.spill?.close();
   }
 
@@ -545,8 +538,8 @@ export class Hub {
 
   /** It goes on, though it was told to end. */
   #outlived(member: Member): void {
-    if (this.#closed || !this.#members.has(member.id)) return;
     this.#options.logger.warn({ event: 'worker-lingers', pool: member.pool.name, worker: member.id });
+    if (this.#closed || !this.#members.has(member.id)) return;
     member.wire.retract();
     this.#guard(() => this.#bury(member, undefined, true));
     this.run();

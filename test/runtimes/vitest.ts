@@ -30,12 +30,14 @@ interface Group {
   readonly after: Run[];
   readonly beforeEach: Run[];
   readonly afterEach: Run[];
+  /** In the order in which they were declared; a group's own follow when it is opened. */
+  readonly items: (Declared | { readonly group: Group; readonly open: () => unknown })[];
 }
 
 const defaultMs = 30_000;
-const declared: Declared[] = [];
-const group = (name: string, parent?: Group): Group => ({ parent, name, before: [], after: [], beforeEach: [], afterEach: [] });
-let here = group('');
+const group = (name: string, parent?: Group): Group => ({ parent, name, before: [], after: [], beforeEach: [], afterEach: [], items: [] });
+const top = group('');
+let here = top;
 let finished: Run[] = [];
 
 export const beforeAll = (run: Run): unknown => here.before.push(run);
@@ -49,14 +51,26 @@ function declare(name: string, first: Run | Options, second?: Run | number): voi
   const timeoutMs = typeof second === 'number' ? second : ((typeof first === 'function' ? undefined : first.timeout) ?? defaultMs);
   const path = [name];
   for (let at: Group | undefined = here; at !== undefined; at = at.parent) if (at.name !== '') path.unshift(at.name);
-  declared.push({ name: path.join(' > '), run, timeoutMs, group: here });
+  here.items.push({ name: path.join(' > '), run, timeoutMs, group: here });
 }
 
-function declareGroup(name: string, run: () => void): void {
-  const outer = here;
-  here = group(name, outer);
-  run();
-  here = outer;
+function declareGroup(name: string, open: () => unknown): void {
+  here.items.push({ group: group(name, here), open });
+}
+
+/** Opens the groups, one after the other: they may take their time. */
+async function collect(from: Group): Promise<Declared[]> {
+  const found: Declared[] = [];
+  for (const item of from.items) {
+    if ('run' in item) {
+      found.push(item);
+      continue;
+    }
+    here = item.group;
+    await item.open();
+    found.push(...(await collect(item.group)));
+  }
+  return found;
 }
 
 /** A name of a table's row: `%s`, `%o` and the like stand for its values in turn, `$key` for a property. */
@@ -66,9 +80,10 @@ function named(form: string, row: readonly unknown[], index: number): string {
     .replaceAll(/%([sdifjo#%])/g, (all, kind: string) =>
       kind === '%' ? '%' : kind === '#' ? String(index) : next < row.length ? shown(row[next++]) : all,
     )
-    .replaceAll(/\$(\w+)/g, (all, key: string) =>
-      typeof row[0] === 'object' && row[0] !== null && key in row[0] ? shown((row[0] as Record<string, unknown>)[key]) : all,
-    );
+    .replaceAll(/\$(\w+(?:\.\w+)*)/g, (all, keys: string) => {
+      const found = keys.split('.').reduce<unknown>((value, key) => (value as Record<string, unknown> | undefined)?.[key], row[0]);
+      return found === undefined ? all : shown(found);
+    });
 }
 
 function shown(value: unknown): string {
@@ -93,7 +108,7 @@ function each<Rest extends unknown[]>(one: (name: string, run: () => unknown, ..
 }
 
 export const test = Object.assign(declare, { each: each((name, run, timeout?: number) => declare(name, run, timeout)) });
-export const describe = Object.assign(declareGroup, { each: each((name, run) => declareGroup(name, run as () => void)) });
+export const describe = Object.assign(declareGroup, { each: each((name, run) => declareGroup(name, run)) });
 
 /** Tries until it holds. */
 const waitFor = async <T>(check: () => T, { timeout = 1000, interval = 50 } = {}): Promise<Awaited<T>> => {
@@ -150,7 +165,7 @@ export async function runDeclared(report: (outcome: Outcome) => void, pattern = 
       report({ name, ms: performance.now() - began, error });
     }
   };
-  for (const { name, run, timeoutMs, group: own } of declared) {
+  for (const { name, run, timeoutMs, group: own } of await collect(top)) {
     if (!name.includes(pattern)) continue;
     const groups: Group[] = [];
     for (let at: Group | undefined = own; at !== undefined; at = at.parent) groups.unshift(at);

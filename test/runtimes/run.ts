@@ -1,0 +1,105 @@
+// Runs suites on other JavaScript runtimes: `run.ts RUNTIME[,RUNTIME…] [--only TEXT] [SUITE…]`. A suite is a file of tests,
+// or a part of its path; default: all. Each has a process of its own, which is ended when it says nothing more. Runtimes
+// take their turns side by side.
+import { spawn } from 'node:child_process';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { parseArgs } from 'node:util';
+import { installFolder } from '../../build/install-folder.ts';
+import { root } from '../../build/members.ts';
+import { copy, copySuites } from './copy-suites.ts';
+import { suites } from './suites.ts';
+
+const here = path.join(root, 'test/runtimes');
+const bin = (name: string) => path.join(here, 'node_modules/.bin', name);
+interface Runtime {
+  readonly name: string;
+  readonly command: readonly [program: string, ...args: string[]];
+}
+
+/** How each is started. */
+const runtimes: Readonly<Record<string, Runtime['command']>> = {
+  deno: [bin('deno'), 'run', '--allow-all', '--no-check'],
+  bun: [bin('bun')],
+  node: [process.execPath],
+  'node-22': [path.join(here, 'node_modules/node-22/bin/node')],
+};
+/** A suite that says nothing for so long is stuck; longer than any test may take. */
+const silenceMs = 150_000;
+/** How long a process may live on when its tests are over. */
+const endMs = 10_000;
+
+const { values, positionals } = parseArgs({ allowPositionals: true, options: { only: { type: 'string', default: '' } } });
+const [names = '', ...wanted] = positionals;
+const on = names.split(',').map((name) => {
+  const command = runtimes[name];
+  if (command === undefined) throw new RangeError(`A runtime must be one of ${Object.keys(runtimes).join(', ')}, is "${name}"`);
+  return { name, command };
+});
+const chosen = suites.filter((suite) => wanted.length === 0 || wanted.some((part) => suite.includes(part)));
+if (chosen.length === 0) throw new RangeError(`No suite is named like ${wanted.join(', ')}`);
+await installFolder(here);
+await copySuites(chosen);
+await Promise.all(on.map(runAll));
+
+/** All suites on one runtime, one after the other. */
+async function runAll(runtime: Runtime): Promise<void> {
+  const failed: string[] = [];
+  for (const suite of chosen) {
+    const began = performance.now();
+    const { tests, problem } = await run(runtime, suite);
+    const line = `${runtime.name}  ${suite}  ${tests} tests  ${((performance.now() - began) / 1000).toFixed(1)} s`;
+    console.log(problem === undefined ? `ok      ${line}` : `not ok  ${line}  ${problem}`);
+    if (problem !== undefined) failed.push(suite);
+  }
+  if (failed.length === 0) return;
+  console.error(`Not ok on ${runtime.name}: ${failed.join(', ')}`);
+  process.exitCode = 1;
+}
+
+/** Runs one, and prints what failed in it. */
+async function run({ command }: Runtime, suite: string): Promise<{ readonly tests: number; readonly problem: string | undefined }> {
+  const [program, ...args] = command;
+  const main = path.join(copy, 'test/runtimes/main.js');
+  const file = path.join(copy, suite.replace(/\.ts$/, '.js'));
+  const child = spawn(program, [...args, main, file, values.only], {
+    cwd: root,
+    env: { ...process.env, NO_COLOR: '1' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const said: string[] = [];
+  let tests = 0;
+  let bad = 0;
+  let planned: number | undefined;
+  let problem: string | undefined;
+  const stop = (why: string) => () => {
+    problem = why;
+    child.kill('SIGKILL');
+  };
+  let watchdog = setTimeout(stop('it hung'), silenceMs);
+  const hear = (text: string) => {
+    clearTimeout(watchdog);
+    watchdog = setTimeout(planned === undefined ? stop('it hung') : stop('it did not end'), planned === undefined ? silenceMs : endMs);
+    said.push(text);
+  };
+  let inFailure = false;
+  createInterface({ input: child.stdout }).on('line', (text) => {
+    if (/^(not )?ok \d+ - /.test(text)) {
+      inFailure = text.startsWith('not');
+      tests++;
+      if (inFailure) bad++;
+    }
+    if (/^1\.\.\d+$/.test(text)) planned = Number(text.slice(3));
+    if (inFailure) console.log(text);
+    hear(text);
+  });
+  createInterface({ input: child.stderr }).on('line', hear);
+  const code = await new Promise<number | null>((resolve) => child.on('close', resolve));
+  clearTimeout(watchdog);
+  if (bad > 0) problem ??= `${bad} failed`;
+  else if (planned === undefined || planned !== tests || tests === 0) problem ??= `it ended early, with code ${code}`;
+  else if (code !== 0) problem ??= `it ended with code ${code}`;
+  // what came before its end says why
+  if (problem !== undefined && bad === 0) console.log(said.slice(-30).join('\n'));
+  return { tests, problem };
+}

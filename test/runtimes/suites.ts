@@ -1,0 +1,21 @@
+// The tests that run on other JavaScript runtimes, as they are: they need nothing of Node's but the modules that Deno and
+// Bun have too.
+const conformance = ['cpp', 'ml', 'python', 'chain'].map((name) => `test/conformance/${name}.test.ts`);
+const runtime = ['conformance', 'conformance-thread', 'conformance-messages', 'blocking'].map((name) => `test/runtime/${name}.test.ts`);
+const host = ['pipeline', 'executor-remote'].map((name) => `test/host/${name}.test.ts`);
+const python = [
+  'acceptance',
+  'core',
+  'actors',
+  'failures',
+  'streaming',
+  'util',
+  'own',
+  'program',
+  'session',
+  'values',
+  'standard-input',
+  'mounts',
+].map((name) => `test/python/${name}.test.ts`);
+
+export const suites: readonly string[] = [...conformance, ...runtime, ...host, ...python, 'test/runtimes/command-line.test.ts'];
