@@ -9,9 +9,18 @@ export class Handles {
     return this.#held.size;
   }
 
-  /** @throws {RangeError} which ends the instance: there is no way to tell a component */
-  add(resource: Resource): void {
+  /**
+   * Before something is taken hold of for a resource to come.
+   *
+   * @throws {RangeError} when there is no room for one. It ends the instance: there is no way to tell a component
+   */
+  check(): void {
     if (this.#held.size >= mostHandles) throw new RangeError(`it holds more than ${mostHandles} resources`);
+  }
+
+  /** @throws {RangeError} */
+  add(resource: Resource): void {
+    this.check();
     this.#held.add(resource);
   }
 

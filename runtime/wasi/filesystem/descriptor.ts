@@ -61,6 +61,7 @@ export class Descriptor extends Resource {
 
   readViaStream(offset: bigint): InputStream {
     return answering(() => {
+      this.handles.check();
       const file = this.#readable().share();
       let at = offsetOf(offset);
       const read = (most: number) =>
@@ -88,6 +89,7 @@ export class Descriptor extends Resource {
   }
 
   #output(write: (file: OpenFile, bytes: Uint8Array) => void): OutputStream {
+    this.handles.check();
     const file = this.#writable().share();
     const sink = { write: (bytes: Uint8Array) => streaming(() => write(file, bytes)), close: () => file.close() };
     return new OutputStream(this.handles, this.context.waiter, sink);
@@ -145,7 +147,10 @@ export class Descriptor extends Resource {
   }
 
   readDirectory(): DirectoryEntryStream {
-    return answering(() => new DirectoryEntryStream(this.handles, fs.opendirSync(this.#place().at('.'))));
+    return answering(() => {
+      this.handles.check();
+      return new DirectoryEntryStream(this.handles, fs.opendirSync(this.#place().at('.')));
+    });
   }
 
   createDirectoryAt(path: string): void {
@@ -183,6 +188,7 @@ export class Descriptor extends Resource {
 
   openAt({ symlinkFollow = false }: PathFlags, path: string, open: OpenFlags, flags: DescriptorFlags): Descriptor {
     return this.#lookup(path, symlinkFollow, (target) => {
+      this.handles.check();
       if (this.context.open >= mostOpen) throw new FileError('insufficient-memory');
       const changes = open.create === true || open.truncate === true || flags.write === true || flags.mutateDirectory === true;
       if (changes) this.#checkWrite();

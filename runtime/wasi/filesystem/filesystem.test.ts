@@ -313,6 +313,22 @@ describe.each(process.platform === 'linux' ? (['held', 'named'] as const) : (['n
     expect(cases.map(([, run]) => refusal(run))).toEqual(cases.map(([code]) => code));
   });
 
+  test('leave nothing open where an instance had no room for more', () => {
+    const before = kind === 'held' ? openFds() : 0;
+    const [root] = grant() as [Descriptor];
+    const file = root.openAt({}, 'file', {}, { read: true });
+    while (root.handles.size < 10_000) file.readViaStream(0n);
+    const attempts = [
+      () => file.readViaStream(0n),
+      () => root.readDirectory(),
+      () => root.openAt({}, 'file', {}, { read: true }),
+      () => root.openAt({}, 'folder', {}, {}),
+    ];
+    for (const attempt of attempts) expect(attempt).toThrow('it holds more than 10000 resources');
+    ends.pop()!();
+    if (kind === 'held') expect(openFds()).toBe(before);
+  });
+
   test('leave nothing open behind an instance, and let it open only so many', () => {
     const before = kind === 'held' ? openFds() : 0;
     const [root] = grant() as [Descriptor];

@@ -78,9 +78,13 @@ function partsOf(path: string): string[] {
 
 /** Where a symbolic link points; undefined for anything else, and for nothing. */
 function linkAt(parent: Place, name: string): string | undefined {
+  const path = parent.at(name);
+  // errors are slow, and most names are no links
+  if (!fs.lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink()) return undefined;
   try {
-    return fs.readlinkSync(parent.at(name));
+    return fs.readlinkSync(path);
   } catch (error) {
+    // it was one a moment ago; whoever opens what is there now does not follow it
     if (['EINVAL', 'ENOENT', 'UNKNOWN'].includes((error as NodeJS.ErrnoException).code ?? '')) return undefined;
     throw error;
   }

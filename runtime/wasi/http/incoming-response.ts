@@ -72,6 +72,7 @@ export class FutureIncomingResponse extends Resource {
 
   get(): Result<Result<IncomingResponse, HttpErrorCode>, undefined> | undefined {
     if (this.#given) return { tag: 'err', val: undefined };
+    this.handles.check();
     const outcome = this.#outcome();
     if (outcome === undefined) return undefined;
     this.#given = true;
@@ -118,6 +119,7 @@ export class IncomingResponse extends Resource {
 
   consume(): IncomingBody {
     if (this.#consumed) throw new GuestError(undefined);
+    this.handles.check();
     this.#consumed = true;
     return new IncomingBody(this.#context, this.#shared.share());
   }
@@ -146,6 +148,7 @@ export class IncomingBody extends Resource {
 
   stream(): InputStream {
     if (this.#streamed) throw new GuestError(undefined);
+    this.handles.check();
     this.#streamed = true;
     const { fetch } = this.#shared.share();
     return new InputStream(this.handles, this.#context.waiter, {
