@@ -12,7 +12,7 @@ from .load import functions
 from .outgoing import fail
 from .unpacking import unpack
 
-__all__ = ["call", "construct", "is_async"]
+__all__ = ["call", "construct", "has_coroutines", "is_async"]
 
 
 def construct(slot: int, size: int, deps: Any) -> int:
@@ -39,10 +39,15 @@ def call(name: str, size: int, deps: Any, returns: int) -> int:
 
 
 def is_async(slot: int) -> bool:
+    """Whether the class makes asynchronous actors."""
+    return has_coroutines(functions[slot])
+
+
+def has_coroutines(cls: type) -> bool:
     """Whether a class has coroutines as methods."""
     return any(
         inspect.iscoroutinefunction(member) or inspect.isasyncgenfunction(member)
-        for _, member in inspect.getmembers(functions[slot], inspect.isfunction)
+        for _, member in inspect.getmembers(cls, inspect.isfunction)
     )
 
 

@@ -9,6 +9,7 @@ from typing import Any, Generic, NoReturn, TypeVar, overload
 
 import _miniray_core as core
 from _miniray_core import bound, present
+from _miniray_core.actor import has_coroutines
 from _miniray_core.codes import FAILED
 from _miniray_core.defined import Defined
 from _miniray_core.ended import ActorExit
@@ -85,7 +86,7 @@ class ActorClass(Generic[T]):
             "concurrency": options.get("max_concurrency") or 0,
             "maxPending": -1 if options.get("max_pending_calls") is None else options["max_pending_calls"],
             "resources": resources_of(options, 0),
-            "isAsync": _is_async(self._cls),
+            "isAsync": has_coroutines(self._cls),
             "about": about if name is not None else "",
         })
         size, large, deps = pack_call(args, kwargs, f"{self.__name__}.__init__")
@@ -131,13 +132,6 @@ def method(*args: Any, **options: Any) -> Any:
         raise TypeError("The @ray.method decorator must be applied bare, or with keyword arguments, such as @ray.method(num_returns=2)")
     check_method(options)
     return decorate
-
-
-def _is_async(cls: type) -> bool:
-    return any(
-        inspect.iscoroutinefunction(member) or inspect.isasyncgenfunction(member)
-        for _, member in inspect.getmembers(cls, inspect.isfunction)
-    )
 
 
 def _methods(cls: type) -> dict[str, dict[str, Any]]:

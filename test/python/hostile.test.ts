@@ -51,3 +51,12 @@ test('the end of an interpreter is told by its task, and to a logger; nothing el
   expect(of('worker-crashed')).toMatchObject({ pool: 'Python tasks', reason: expect.stringMatching(/out of bounds/i) });
   expect(of('worker-crash-cause')).toMatchObject({ pool: 'Python tasks', stack: expect.stringContaining('wasm') });
 });
+
+test('a task that JavaScript gave a time limit ends with its interpreter, and others go on', async () => {
+  await using ray = await init({ numWorkers: 1, executors: { python } });
+  const source =
+    'def spin(n):\n    while n:\n        try:\n            while True: pass\n        except BaseException: pass\n    return "spun"';
+  const spin = ray.python.remote<[number], string>(source, 'spin', { timeoutMs: 4000, maxRetries: 0 });
+  await expect(ray.get(spin.remote(1))).rejects.toThrow(/^Task "spin" \(\d+\) did not finish within 4000 ms$/);
+  expect(await ray.get(spin.options({ timeoutMs: 60_000 }).remote(0))).toBe('spun');
+});
