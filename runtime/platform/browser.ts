@@ -31,7 +31,8 @@ export function browserCapabilities(isolated: boolean): Capabilities {
 
 /** A page, or a worker in one: what browsers have in common. */
 export function browserPlatform(): Platform {
-  const isolated = globalThis.crossOriginIsolated === true;
+  // without `waitAsync` a page cannot hear of what happens in shared memory
+  const isolated = globalThis.crossOriginIsolated === true && 'waitAsync' in Atomics;
   const isPage = 'document' in globalThis;
   const lines = { stdout: '', stderr: '' };
   return {

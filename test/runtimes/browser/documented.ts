@@ -4,6 +4,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import type { Browser } from 'playwright-core';
+import { build } from 'vite';
 import { root } from '../../../build/members.ts';
 import { type Mount, serve } from './serve.ts';
 
@@ -68,38 +69,74 @@ export async function tryDocumented(browser: Browser, scratch: string): Promise<
       );
     }
   }
-  await expect('docs/runtimes.md, bundled by esbuild', '125 Hz, 5', async () => {
-    const folder = path.join(scratch, 'bundled');
-    await bundle(folder);
-    return output(browser, [{ at: '/', folder: path.join(folder, 'out') }], true, policyOf(''));
-  });
+  for (const { bundler, bundle, oneCopy } of bundlers) {
+    await expect(`a program bundled by ${bundler}`, '125 Hz, 5', async () => {
+      const folder = path.join(scratch, bundler);
+      writeProgram(folder, oneCopy);
+      return output(browser, [{ at: '/', folder: await bundle(folder) }], true, policyOf(''));
+    });
+  }
   return wrong;
 }
 
-/** The first page's program and a task, built as the page says. */
-async function bundle(folder: string): Promise<void> {
+/** The first page's program, and a task; it starts another where what its module has of polyray is what its worker has. */
+function writeProgram(folder: string, oneCopy: boolean): void {
+  const write = (name: string, text: string) => fs.writeFileSync(path.join(folder, name), text);
+  const link = (to: string) => fs.symlinkSync(path.join(root, to), path.join(folder, 'node_modules', packageOf[to] ?? path.basename(to)));
   fs.mkdirSync(path.join(folder, 'node_modules'), { recursive: true });
-  const link = (to: string, name: string) => fs.symlinkSync(path.join(root, to), path.join(folder, 'node_modules', name));
-  link('', 'polyray');
-  link('components/cpp', 'polyray-cpp');
-  link('node_modules/esbuild', 'esbuild');
+  for (const to of ['', 'components/cpp', 'node_modules/esbuild']) link(to);
   const program = /<script type="module">([\s\S]*?)<\/script>/.exec(blocks('html')[0]!)![1]!;
-  const app = `${program.replace(/document[\s\S]*$/, '')}
-  const add = ray.task(() => import('./sums.js'), 'addLater', import.meta.url);
+  write(
+    'app.js',
+    `${program.replace(/document[\s\S]*$/, '')}
+  const add = ray.task(() => import('./sums.js'), 'add', import.meta.url);
   const sum = await ray.get(add.remote(2, 3));
-  document.querySelector('output').textContent = \`\${outputs.frequencies.data[strongest]} Hz, \${sum}\`;`;
-  fs.writeFileSync(path.join(folder, 'package.json'), '{ "type": "module" }');
-  fs.writeFileSync(path.join(folder, 'app.js'), app);
-  // what a module of the program's own uses of polyray must be what its worker uses
-  fs.writeFileSync(
-    path.join(folder, 'sums.js'),
-    `import { get, remote } from 'polyray';
-import { plus } from './plus.js';
-export const addLater = async (a, b) => plus(a, await get((await import('polyray')).task(() => import('./plus.js'), 'same', import.meta.url).remote(b)));`,
+  document.querySelector('output').textContent = \`\${outputs.frequencies.data[strongest]} Hz, \${sum}\`;`,
   );
-  fs.writeFileSync(path.join(folder, 'plus.js'), 'export const plus = (a, b) => a + b;\nexport const same = (x) => x;');
-  fs.writeFileSync(path.join(folder, 'build.js'), blocks('javascript')[0]!);
-  await promisify(execFile)(process.execPath, ['build.js'], { cwd: folder });
-  fs.cpSync(path.join(root, 'components/cpp/dist'), path.join(folder, 'out/dist'), { recursive: true });
-  fs.writeFileSync(path.join(folder, 'out/index.html'), '<!doctype html><output></output><script type="module" src="./app.js"></script>');
+  write(
+    'sums.js',
+    oneCopy
+      ? `import { get, task } from 'polyray';
+const same = task(() => import('./same.js'), 'same', import.meta.url);
+export const add = async (a, b) => a + (await get(same.remote(b)));`
+      : 'export const add = (a, b) => a + b;',
+  );
+  write('same.js', 'export const same = (x) => x;');
+  write('build.js', blocks('javascript')[0]!);
+  write('package.json', '{ "type": "module" }');
+  write('index.html', '<!doctype html><output></output><script type="module" src="./app.js"></script>');
 }
+
+const packageOf: Readonly<Record<string, string>> = { '': 'polyray', 'components/cpp': 'polyray-cpp' };
+
+interface Bundler {
+  readonly bundler: string;
+  /** Gives the folder that is to be served. */
+  readonly bundle: (folder: string) => Promise<string>;
+  /** Threads share modules with the page's program, instead of having copies of their own. */
+  readonly oneCopy: boolean;
+}
+
+/** As docs/runtimes.md says. */
+const bundlers: readonly Bundler[] = [
+  {
+    bundler: 'esbuild',
+    oneCopy: true,
+    bundle: async (folder) => {
+      const out = path.join(folder, 'out');
+      await promisify(execFile)(process.execPath, ['build.js'], { cwd: folder });
+      fs.cpSync(path.join(root, 'components/cpp/dist'), path.join(out, 'dist'), { recursive: true });
+      fs.copyFileSync(path.join(folder, 'index.html'), path.join(out, 'index.html'));
+      return out;
+    },
+  },
+  {
+    bundler: 'Vite',
+    oneCopy: false,
+    bundle: async (folder) => {
+      const target = { target: 'es2024', assetsInlineLimit: 0 };
+      await build({ root: folder, logLevel: 'error', configFile: false, build: target, worker: { format: 'es' } });
+      return path.join(folder, 'dist');
+    },
+  },
+];
