@@ -62,6 +62,7 @@ export function healthCases(cases: Cases): void {
 
   test('one that does not answer is not healthy, and one that was never needed is not started', async (ray) => {
     const executor = await ray.executors.load(hostile);
+    await executor.operations(); // its worker has started
     const busy = executor.execute(call('spin'), { timeoutMs: 1000 }).catch(({ name }: Error) => name);
     await sleep(50);
     const health = await executor.health({ timeoutMs: 100 });
