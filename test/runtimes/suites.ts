@@ -3,6 +3,7 @@
 const conformance = ['cpp', 'ml', 'python', 'chain'].map((name) => `test/conformance/${name}.test.ts`);
 const runtime = ['conformance', 'conformance-thread', 'conformance-messages', 'blocking'].map((name) => `test/runtime/${name}.test.ts`);
 const host = ['pipeline', 'executor-remote'].map((name) => `test/host/${name}.test.ts`);
+const wasi = ['wasi-instance', 'filesystem/filesystem', 'filesystem/resolve-path'].map((name) => `runtime/wasi/${name}.test.ts`);
 const python = [
   'acceptance',
   'core',
@@ -18,4 +19,4 @@ const python = [
   'mounts',
 ].map((name) => `test/python/${name}.test.ts`);
 
-export const suites: readonly string[] = [...conformance, ...runtime, ...host, ...python, 'test/runtimes/command-line.test.ts'];
+export const suites: readonly string[] = [...conformance, ...runtime, ...host, ...wasi, ...python, 'test/runtimes/command-line.test.ts'];

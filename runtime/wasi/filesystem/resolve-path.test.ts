@@ -123,7 +123,8 @@ describe.each(process.platform === 'linux' ? (['held', 'named'] as const) : (['n
   });
 });
 
-test.runIf(process.platform === 'linux')('a folder that is swapped for a link all the time never leads outside', async () => {
+const onLinux = process.platform === 'linux' ? test : () => {};
+onLinux('a folder that is swapped for a link all the time never leads outside', async () => {
   const at = path.join(folder, 'race');
   fs.mkdirSync(path.join(at, 'root/way'), { recursive: true });
   fs.mkdirSync(path.join(at, 'outside'));
