@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, test } from 'vitest';
-import { ExecutorFaultError, init, OperationFailedError, TaskTimeoutError } from '../../../runtime/index.ts';
+import { ExecutorFaultError, init, LimitExceededError, OperationFailedError, TaskTimeoutError } from '../../../runtime/index.ts';
 import { refusal, runRequest, tensor } from '../../python/test/executor.ts';
 import { pythonSealed } from '../index.js';
 import { loadSealed } from './subject.ts';
@@ -23,10 +23,14 @@ describe('behind the host', () => {
   const limits = { memoryBytes: 128 * 2 ** 20 };
   const started = init({
     numWorkers: 2,
-    executors: { python: pythonSealed, warm: { ...pythonSealed, limits: { ...limits, reuse: 'warm' } } },
+    executors: {
+      python: pythonSealed,
+      warm: { ...pythonSealed, limits: { ...limits, reuse: 'warm' } },
+      metered: { ...pythonSealed, limits: { fuel: 100_000_000 } },
+    },
   });
   afterAll(async () => (await started).shutdown());
-  const runIn = async (executor: 'python' | 'warm', source: string, options = {}) =>
+  const runIn = async (executor: 'python' | 'warm' | 'metered', source: string, options = {}) =>
     (await (await started).executors.get(executor).execute({ operation: 'run', parameters: { source } }, options)).values['result'];
   const run = (source: string, options = {}) => runIn('warm', source, options);
   const alive = async () => expect(await run('def main(): return 1')).toBe(1);
@@ -43,6 +47,11 @@ describe('behind the host', () => {
   test('an endless loop ends with its time', async () => {
     await expect(run('def main():\n    while True: pass', { timeoutMs: 3000 })).rejects.toThrow(TaskTimeoutError);
     await alive();
+  });
+
+  test('fuel ends a program after so much work, and the next one is served', async () => {
+    await expect(runIn('metered', 'def main():\n    while True: pass')).rejects.toThrow(LimitExceededError);
+    expect(await runIn('metered', 'def main(): return sum(range(1000))')).toBe(499_500);
   });
 
   test('recursion without end is an error of Python, in C too', async () => {
