@@ -9,7 +9,7 @@ import type { Connection, SpillSettings } from './hub/connection.ts';
 import { inlineConnection } from './hub/inline-connection.ts';
 import { threadConnection } from './hub/thread-connection.ts';
 import { IdSpace } from './id/id-space.ts';
-import type { Logger } from './logger.ts';
+import { type Logger, silent } from './logger.ts';
 import type { ObserveSettings } from './metrics/observer.ts';
 import type { Platform } from './platform/platform.ts';
 import type { PythonSetup } from './python/python-service.ts';
@@ -108,6 +108,7 @@ export class Driver implements Runtime {
           space: space.bytes,
           sharedMemory,
           debug,
+          logRequests: logger !== silent,
           pools: this.pools,
           python: options.python,
           inlineBytes,

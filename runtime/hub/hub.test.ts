@@ -57,6 +57,7 @@ function makeHub(
       space: new Uint8Array(8),
       sharedMemory: true,
       debug: false,
+      logRequests: false,
       pools: { shared: 1, exclusive: 1, blocking: 1, python: 4, pythonExclusive: 5 },
       python: undefined,
       inlineBytes: 8192,

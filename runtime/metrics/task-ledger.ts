@@ -133,7 +133,9 @@ export class TaskLedger {
     const reason = failure?.kind ?? 'task';
     if (reason === 'cancelled') series.cancelled.add();
     else series.failed(reason);
-    this.#log('task-failed', task, series, { attempt: task.attempts, reason, message: failure?.message });
+    // what an executor says may be of what it was given
+    const message = task.pool.spec.provided === true && reason === 'task' ? undefined : failure?.message;
+    this.#log('task-failed', task, series, { attempt: task.attempts, reason, message });
   }
 
   #seriesOf({ pool, spec, entry }: Task): TaskSeries {

@@ -1,6 +1,7 @@
 import type { Id } from '../coordinator/events.ts';
 import { ExecutorFaultError, InvalidRequestError, PolyrayError } from '../errors.ts';
 import type { ChainResponse, ExecuteRequest, ExecuteResponse, NamedTensor, Operation, WireTensor } from '../executor/contract.ts';
+import { messageBytes } from '../executor/message-size.ts';
 import { OperationCodec } from '../executor/operation-codec.ts';
 import type { Tensor, TensorInput } from '../executor/tensor.ts';
 import { ObjectRef } from '../object/object-ref.ts';
@@ -12,6 +13,7 @@ import { InstanceHost, RefusalError } from './instance-host.ts';
 import { JobTexts } from './job-text.ts';
 import { PlacedResult } from './placed-result.ts';
 import type { ChainJob, Description, Job, JobResult, StartMessage, Timing } from './protocol.ts';
+import { type RequestLog, requestFields } from './request-log.ts';
 import { errorOf } from './worker-error.ts';
 
 export interface ServiceThread {
@@ -57,12 +59,22 @@ export class ExecutorService {
   #identity: { readonly name: string; readonly version: string } | undefined;
   /** What satisfies the imports may have been left half way: the thread has to go. */
   #broken = false;
+  readonly #log: RequestLog | undefined;
+  /** Of the last answer, where requests are logged. */
+  #responseBytes = 0;
 
   /**
    * @param thread what of this thread the component may use
    * @param log takes what the component prints, if that is granted
+   * @param requests undefined: nobody wants to know of them
    */
-  static async load(start: StartMessage, core: CoreWorker, thread: ServiceThread, log: GuestLog): Promise<ExecutorService> {
+  static async load(
+    start: StartMessage,
+    core: CoreWorker,
+    thread: ServiceThread,
+    log: GuestLog,
+    requests: RequestLog | undefined,
+  ): Promise<ExecutorService> {
     const { name: executor, version } = start;
     const interrupts = thread.interruptMemory && new InterruptCell(thread.interruptMemory);
     const print = (output: Output) => {
@@ -71,10 +83,17 @@ export class ExecutorService {
     };
     const told = interrupts && (() => interrupts.signalled);
     const host = await InstanceHost.load(start, { ...(told && { told }), thread: { mayBlock: thread.mayBlock, print, told } });
-    return new ExecutorService(start, host, core, interrupts);
+    return new ExecutorService(start, host, core, interrupts, requests);
   }
 
-  private constructor(start: StartMessage, host: InstanceHost, core: CoreWorker, interrupts: InterruptCell | undefined) {
+  private constructor(
+    start: StartMessage,
+    host: InstanceHost,
+    core: CoreWorker,
+    interrupts: InterruptCell | undefined,
+    log: RequestLog | undefined,
+  ) {
+    this.#log = log;
     this.#interrupts = interrupts;
     this.#name = start.name;
     this.#version = { pool: start.pool, version: start.version };
@@ -93,10 +112,33 @@ export class ExecutorService {
     const job = typeof given === 'string' ? this.#texts.read(given) : given;
     const run = () => {
       this.#release(prepared, pending);
-      return this.#explained(() => this.#do(job, inputs));
+      return this.#log === undefined ? this.#explain(job, inputs) : this.#logged(this.#log, job, inputs, task);
     };
     if (this.#missing(prepared).length > 0) return this.#prepare(prepared, task, run);
     return this.#during(task, run);
+  }
+
+  #explain(job: Job, inputs: readonly TensorInput[]): JobResult | PlacedResult {
+    return this.#explained(() => this.#do(job, inputs));
+  }
+
+  #logged(log: RequestLog, job: Job, inputs: readonly TensorInput[], task: Id): JobResult | PlacedResult {
+    const fields = requestFields(job, inputs);
+    if (fields === undefined) return this.#explain(job, inputs);
+    const began = performance.now();
+    const tell = (outcome: string, more = {}) => {
+      const who = { request: this.#core.objectId(task).toHex(), executor: this.#name, version: this.#version.version };
+      const durationMs = Math.round(1000 * (performance.now() - began)) / 1000;
+      log(outcome === 'completed' ? 'debug' : 'info', { event: 'request', ...who, ...fields, durationMs, outcome, ...more });
+    };
+    try {
+      const result = this.#explain(job, inputs);
+      tell('completed', { responseBytes: this.#responseBytes });
+      return result;
+    } catch (error) {
+      tell((error as Error).name);
+      throw error;
+    }
   }
 
   #missing(prepared: readonly Id[]): Id[] {
@@ -250,6 +292,7 @@ export class ExecutorService {
     let error: unknown;
     call((answer) => {
       try {
+        if (this.#log !== undefined) this.#responseBytes = answerBytes(answer);
         const all = results(answer);
         const placing = new PlacedResult(this.#core, all.length);
         for (const [i, result] of [...all.entries()].reverse()) {
@@ -278,4 +321,13 @@ export class ExecutorService {
       throw errorOf(this.#name, { tag: 'trapped', val: message || (stack ?? String(error)) }, undefined);
     }
   }
+}
+
+/** Of an execute's or a chain's. */
+function answerBytes(answer: unknown): number {
+  const { values, outputs } = answer as ExecuteResponse;
+  return messageBytes(
+    values.filter((value) => 'value' in value),
+    outputs,
+  );
 }

@@ -14,6 +14,8 @@ export interface RuntimeSetup {
   readonly sharedMemory: boolean;
   /** Writers to shared objects are looked for. */
   readonly debug: boolean;
+  /** Somebody wants to know of executors' requests. */
+  readonly logRequests: boolean;
   readonly pools: TaskPools;
   /** Undefined: no package brings Python. */
   readonly python: PythonSetup | undefined;

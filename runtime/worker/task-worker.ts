@@ -14,6 +14,7 @@ import { ExecutorService, type GuestLog } from './executor-service.ts';
 import type { JoinMessage, MemoryMessage } from './join.ts';
 import { LanguageEndedError } from './language.ts';
 import { portWire } from './port-wire.ts';
+import type { RequestLog } from './request-log.ts';
 import { ringWire } from './ring-wire.ts';
 import { briefMs, TaskRunner } from './task-runner.ts';
 
@@ -215,7 +216,8 @@ export function joinRuntime(
       channel.flush(); // should the call be stopped
     };
     const thread = { mayBlock: port.mayBlock, interruptMemory: join.interruptBuffer };
-    void ExecutorService.load(join.executor, core, thread, log).then((loaded) => {
+    const requests: RequestLog = (level, fields) => channel.send({ type: 'log', level, fields });
+    void ExecutorService.load(join.executor, core, thread, log, join.setup.logRequests ? requests : undefined).then((loaded) => {
       service = loaded;
       start();
     });
