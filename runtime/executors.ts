@@ -14,6 +14,10 @@ export type ExecutorPackages = Record<string, ExecutorPackage>;
 export type TypesOf<P> =
   P extends ExecutorPackage<infer Types> ? (OperationTypes extends Types ? Record<string, AnyOperation> : Types) : never;
 
+/** Names that `init` was given; any name, where it was given none. */
+export type NameOf<Packages> = [keyof Packages & string] extends [never] ? string : keyof Packages & string;
+type Named<Packages, Name> = Name extends keyof Packages ? TypesOf<Packages[Name]> : Record<string, AnyOperation>;
+
 /** One of each name and range in every thread of a runtime. */
 const made = new WeakMap<Runtime, Map<string, Executor>>();
 
@@ -55,14 +59,14 @@ export class Executors<Packages extends ExecutorPackages = ExecutorPackages> {
    *
    * @throws {ExecutorNotFoundError | ShutdownError}
    */
-  get<Name extends keyof Packages & string>(name: Name, range?: string): Executor<TypesOf<Packages[Name]>> {
+  get<Name extends NameOf<Packages>>(name: Name, range?: string): Executor<Named<Packages, Name>> {
     const runtime = this.#runtime();
     const entry = entryOf(runtime, name);
     if (entry === undefined) {
       const known = runtime.executors.entries.map((one) => one.name).join(', ') || 'none';
       throw new ExecutorNotFoundError(`Cannot get executor "${name}": this host has ${known}`);
     }
-    return executorOf(runtime, entry, range) as unknown as Executor<TypesOf<Packages[Name]>>;
+    return executorOf(runtime, entry, range) as unknown as Executor<Named<Packages, Name>>;
   }
 
   /** One for each name, as far as this thread has been told: in the order in which they came. */
@@ -72,8 +76,8 @@ export class Executors<Packages extends ExecutorPackages = ExecutorPackages> {
   }
 
   /** The versions of a name, in the order in which they came. @throws {ExecutorNotFoundError | ShutdownError} */
-  versions(name: keyof Packages & string): VersionInfo[] {
-    this.get(name);
+  versions(name: string): VersionInfo[] {
+    this.get(name as NameOf<Packages>);
     const { versions, default: pool, canary } = entryOf(this.#runtime(), name)!;
     return versions.map((one) => ({
       version: one.version,

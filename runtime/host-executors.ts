@@ -2,7 +2,7 @@ import type { LoadOptions } from './component/component-loader.ts';
 import type { ComponentSource } from './component/component-source.ts';
 import type { Executor } from './executor/executor.ts';
 import type { ExecutorPackage } from './executor/executor-package.ts';
-import { type ExecutorPackages, Executors, type TypesOf } from './executors.ts';
+import { type ExecutorPackages, Executors, type NameOf, type TypesOf } from './executors.ts';
 import { loadComponent } from './load-component.ts';
 import type { ExecutorEvent } from './registry/executor-event.ts';
 import type { RegisterOptions, Registry, UnloadOptions } from './registry/registry.ts';
@@ -39,7 +39,7 @@ export class HostExecutors<Packages extends ExecutorPackages = ExecutorPackages>
     const found = await packageOf(source, options);
     const { version = found.version } = options;
     const name = await registry.load(found, options);
-    return this.get(name as keyof Packages & string, version) as unknown as Loaded<S>;
+    return this.get(name as NameOf<Packages>, version) as unknown as Loaded<S>;
   }
 
   /**
@@ -48,7 +48,7 @@ export class HostExecutors<Packages extends ExecutorPackages = ExecutorPackages>
    *
    * @throws {ExecutorNotFoundError}
    */
-  unload(name: keyof Packages & string, options: UnloadOptions = {}): Promise<void> {
+  unload(name: string, options: UnloadOptions = {}): Promise<void> {
     return this.#registry().unload(name, options);
   }
 
@@ -63,7 +63,7 @@ export class HostExecutors<Packages extends ExecutorPackages = ExecutorPackages>
    * @throws {ExecutorNotFoundError | ExecutorRegisteredError | TypeError | RangeError}
    */
   async replace(
-    name: keyof Packages & string,
+    name: string,
     source: ExecutorPackage | ComponentSource,
     options: ReplaceOptions & Omit<LoadOptions, 'name' | 'version'> = {},
   ): Promise<Replaced> {
@@ -77,7 +77,7 @@ export class HostExecutors<Packages extends ExecutorPackages = ExecutorPackages>
    *
    * @throws {ExecutorNotFoundError} when there was none
    */
-  rollback(name: keyof Packages & string): Promise<void> {
+  rollback(name: string): Promise<void> {
     return this.#registry().rollback(name);
   }
 
@@ -87,7 +87,7 @@ export class HostExecutors<Packages extends ExecutorPackages = ExecutorPackages>
   }
 
   /** Makes a version the one that the name stands for, at once. @throws {ExecutorNotFoundError} */
-  setDefault(name: keyof Packages & string, version: string): Promise<void> {
+  setDefault(name: string, version: string): Promise<void> {
     return this.#registry().setDefault(name, version);
   }
 }

@@ -1,6 +1,6 @@
 import { InvalidPipelineError, PolyrayError } from '../errors.ts';
 import type { Executor, Preparation } from '../executor/executor.ts';
-import type { ExecutorPackages } from '../executors.ts';
+import type { ExecutorPackages, NameOf } from '../executors.ts';
 import type { Platform } from '../platform/platform.ts';
 import type { Ray } from '../ray.ts';
 import { type PipelineSource, parsePipeline } from './document.ts';
@@ -43,7 +43,7 @@ export async function openPipeline<Packages extends ExecutorPackages>(
   const executors = new Map<string, Executor>();
   const executorOf = (name: string, path: string): Executor => {
     try {
-      return ray.executors.get(name as keyof Packages & string) as unknown as Executor;
+      return ray.executors.get(name as NameOf<Packages>) as unknown as Executor;
     } catch (cause) {
       throw new InvalidPipelineError(path, (cause as Error).message, { cause });
     }

@@ -80,7 +80,7 @@ export async function proveReplacements({ requests, replacements, coordinator }:
     const source = broken ? version(1000, { trapEvery: 2 }) : version(replaced + 1);
     const options = broken ? { canary: 0.1, requests: 1e6, thresholds } : { requests: 20, thresholds };
     try {
-      await ray.executors.replace('echo' as never, source, options);
+      await ray.executors.replace('echo', source, options);
       replaced++;
     } catch (error) {
       if (!broken || !(error instanceof ExecutorReplacementError)) throw error;

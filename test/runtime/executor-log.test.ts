@@ -14,12 +14,12 @@ test.each([
     const logger: Logger = { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') };
     const ray = await init({ numWorkers: 1, coordinator, sharedMemory, logger });
     await ray.executors.load(hostile, { version: '1.2.0' });
-    const executor = ray.executors.get('hostile' as never);
+    const executor = ray.executors.get('hostile');
     const parameters = { text: 'secret' };
-    const { taskId } = await executor.execute({ operation: 'echo', parameters, inputs: { x: new Float64Array(100) } } as never);
-    const { outputs } = await executor.remote({ operation: 'echo', parameters, inputs: { x: new Float64Array(100) } } as never);
+    const { taskId } = await executor.execute({ operation: 'echo', parameters, inputs: { x: new Float64Array(100) } });
+    const { outputs } = await executor.remote({ operation: 'echo', parameters, inputs: { x: new Float64Array(100) } });
     await ray.get((outputs as Record<string, never>)['x']!);
-    for (const operation of ['fail', 'trap']) await expect(executor.execute({ operation, parameters } as never)).rejects.toThrow();
+    for (const operation of ['fail', 'trap']) await expect(executor.execute({ operation, parameters })).rejects.toThrow();
     const requests = () => told.filter(([, { event }]) => event === 'request');
     while (requests().length < 4) await new Promise((resolve) => setTimeout(resolve, 5));
     await ray.shutdown();
