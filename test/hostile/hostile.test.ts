@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import { afterEach, describe, expect, test } from 'vitest';
+import { cpp } from '../../components/cpp/index.js';
 import { transpile } from '../../runtime/component/transpile.ts';
 import type { ExecutorLimits } from '../../runtime/executor/executor-limits.ts';
 import { executorSource, loadExecutor } from '../../runtime/hub/executor-source.ts';
@@ -239,8 +240,33 @@ test('what burns its fuel is stopped there, and says how much it was', async () 
   expect(await failure(limited.execute(go))).toMatchObject({ name: 'LimitExceededError', limit: 'fuel', allowed: fuelUsed! - 1 });
 });
 
-test('a request that is larger than it may be is not copied', async () => {
-  const { evil } = await start({ executeBody: harmless.executeBody! }, { requestBytes: 100 });
-  expect(evil.limits).toMatchObject({ requestBytes: 100, memoryBytes: 2 ** 28 });
-  expect((await evil.execute(go)).status).toBe('completed');
+test('a request that is larger than it may be is refused, by value and by reference', async () => {
+  const ray = await init({ numWorkers: 1, executors: { cpp: { ...cpp, limits: { requestBytes: 4096 } } } });
+  open.push(ray as unknown as Ray);
+  const executor = ray.executors.get('cpp');
+  expect(executor.limits).toMatchObject({ requestBytes: 4096, memoryBytes: 2 ** 28, timeoutMs: 300_000, stop: 'terminate' });
+  const welch = (samples: number) => ({
+    operation: 'signal.welch' as const,
+    parameters: { rate: 1000, segment: 64 },
+    inputs: { signal: new Float64Array(samples) },
+  });
+  await executor.execute(welch(400));
+  const refusal = { name: 'LimitExceededError', limit: 'requestBytes', allowed: 4096, found: expect.any(Number) };
+  const error = await failure(executor.execute(welch(1024)));
+  expect(error).toMatchObject(refusal);
+  expect((error as LimitExceededError).found).toBeGreaterThan(8192);
+  const { values } = await executor.remote({ ...welch(0), inputs: { signal: ray.put(new Float64Array(1024)) } });
+  expect(await failure(ray.get(values))).toMatchObject({ cause: refusal });
+  await executor.execute(welch(400));
+});
+
+test('an answer that is larger than it may be is refused', async () => {
+  const ray = await init({ numWorkers: 1, executors: { cpp: { ...cpp, limits: { responseBytes: 1000 } } } });
+  open.push(ray as unknown as Ray);
+  const spectrum = (points: number) =>
+    ray.executors
+      .get('cpp')
+      .execute({ operation: 'signal.welch', parameters: { rate: 1000, segment: points }, inputs: { signal: new Float64Array(4096) } });
+  expect(await failure(spectrum(1024))).toMatchObject({ name: 'LimitExceededError', limit: 'responseBytes', allowed: 1000 });
+  expect((await spectrum(32)).status).toBe('completed');
 });
