@@ -83,6 +83,7 @@ export class Executors<Packages extends ExecutorPackages = ExecutorPackages> {
       version: one.version,
       trust: one.trust,
       grants: one.grants,
+      limits: one.limits as SettledLimits,
       default: one.pool === pool,
       share: one.pool === canary?.pool ? canary.share : one.pool === pool ? 1 - (canary?.share ?? 0) : 0,
     }));
@@ -95,6 +96,8 @@ export interface VersionInfo {
   readonly trust: ExecutorPackage['trust'];
   /** What its component may reach, in words; empty: nothing. */
   readonly grants: readonly string[];
+  /** What it may use. */
+  readonly limits: SettledLimits;
   readonly default: boolean;
   /** Of what is asked of the name without a range, from 0 to 1. */
   readonly share: number;

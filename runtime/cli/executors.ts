@@ -1,6 +1,7 @@
 import { styleText } from 'node:util';
 import { Command } from 'commander';
 import { readFileLayout } from '../component/component-layout.ts';
+import { describeLimits } from '../executor/executor-limits.ts';
 import { supportedBuild } from '../executor/supported-build.ts';
 import { init } from '../init.ts';
 import { importExecutors, installedExecutors } from './support/find-executors.ts';
@@ -10,7 +11,7 @@ import { runUntilStopped } from './support/run-until-stopped.ts';
 
 export function command(): Command {
   return withCommon(new Command('executors'))
-    .description('List the installed executors: version, trust level, grants, imports, size, operations.')
+    .description('List the installed executors: version, trust level, grants, imports, size, limits, operations.')
     .argument('[name...]', 'only these')
     .addHelpText('after', '\nExamples:\n  polyray executors\n  polyray executors cpp --json')
     .action((names: string[], options: CommonOptions) =>
@@ -31,6 +32,7 @@ async function list(names: string[], options: CommonOptions, signal: AbortSignal
         version,
         trust: source.trust,
         grants: executor.grants,
+        limits: executor.limits,
         imports: importsOf(module),
         bytes: module.length,
         chains: await executor.chains(),
@@ -49,13 +51,14 @@ async function list(names: string[], options: CommonOptions, signal: AbortSignal
     console.log(JSON.stringify(rows));
     return;
   }
-  for (const { name, version, trust, grants, imports, bytes, operations } of rows) {
+  for (const { name, version, trust, grants, limits, imports, bytes, operations } of rows) {
     const granted = grants.map((grant) => `grants ${grant}`);
     const facts = [
       trust,
       ...granted,
       imports.length === 0 ? 'no imports' : `imports ${imports.join(', ')}`,
       `${(bytes / 1024).toFixed(0)} KiB`,
+      ...describeLimits(limits),
     ];
     console.log(`${styleText('bold', `${name} ${version}`)}  ${facts.join(', ')}`);
     const width = Math.max(...operations.map((operation) => operation.name.length));

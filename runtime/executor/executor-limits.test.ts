@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { checkLimits, defaultLimits, type ExecutorLimits } from './executor-limits.ts';
+import { checkLimits, defaultLimits, describeLimits, type ExecutorLimits, settleLimits } from './executor-limits.ts';
 
 const check = (limits: unknown) => () => checkLimits(limits as ExecutorLimits, 'executors.x.limits');
 
@@ -25,3 +25,25 @@ test.each([
   expect(check(limits)).toThrow(type);
   expect(check(limits)).toThrow(message);
 });
+
+test.each([
+  [undefined, true, true, { stop: 'terminate', fuel: Number.POSITIVE_INFINITY, memoryBytes: 2 ** 28 }, ['memory 256 MiB', 'calls 300 s']],
+  [{ memoryBytes: undefined }, false, true, { stop: 'meter', memoryBytes: 2 ** 28 }, ['memory 256 MiB', 'calls 300 s', 'metered']],
+  [{}, false, false, { stop: 'terminate' }, ['memory 256 MiB', 'calls 300 s']],
+  [{ stop: 'terminate' }, false, true, { stop: 'terminate' }, ['memory 256 MiB', 'calls 300 s']],
+  [
+    { fuel: 9, reuse: 'fresh', timeoutMs: 500 },
+    true,
+    true,
+    { stop: 'meter', fuel: 9 },
+    ['memory 256 MiB', 'calls 0.5 s', 'metered', 'fuel 9', 'an instance for each call'],
+  ],
+] as const)(
+  '%j settles where threads can be ended: %j, and its component can be metered: %j',
+  (given, hardKill, meterable, settled, said) => {
+    const limits = settleLimits(given as ExecutorLimits | undefined, hardKill, meterable);
+    expect(limits).toMatchObject(settled);
+    expect(settleLimits(limits, true, true)).toEqual(limits);
+    expect(describeLimits(limits)).toEqual(said);
+  },
+);

@@ -64,6 +64,17 @@ export function settleLimits(given: ExecutorLimits = {}, hardKill: boolean, mete
   return { ...defaultLimits, stop: metered ? 'meter' : 'terminate', ...limits, fuel };
 }
 
+/** The limits that say most, for people. */
+export function describeLimits({ memoryBytes, timeoutMs, stop, fuel, reuse }: SettledLimits): string[] {
+  return [
+    `memory ${memoryBytes / mebibyte} MiB`,
+    `calls ${timeoutMs / 1000} s`,
+    ...(stop === 'meter' ? ['metered'] : []),
+    ...(fuel === Number.POSITIVE_INFINITY ? [] : [`fuel ${fuel}`]),
+    ...(reuse === 'fresh' ? ['an instance for each call'] : []),
+  ];
+}
+
 type Rule = (value: unknown) => string | undefined;
 
 const whole =

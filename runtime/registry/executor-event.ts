@@ -3,7 +3,13 @@ import type { TrustLevel } from '../executor/executor-package.ts';
 
 /** What happens to the executors of a host. `executor-loaded`: since the host started, or since it said what it does. */
 export type ExecutorEvent = { readonly executor: string } & (
-  | { readonly event: 'executor-loaded'; readonly version: string; readonly trust: TrustLevel; readonly grants: readonly string[] }
+  | {
+      readonly event: 'executor-loaded';
+      readonly version: string;
+      readonly trust: TrustLevel;
+      readonly grants: readonly string[];
+      readonly limits: readonly string[];
+    }
   /** Its workers have ended. */
   | { readonly event: 'executor-unloaded'; readonly version: string }
   /** The name stands for this version from now on. */

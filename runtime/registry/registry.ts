@@ -2,7 +2,7 @@ import type { Failure, Id, PoolSpec } from '../coordinator/events.ts';
 import type { ExecutorEntry, ExecutorTable } from '../coordinator/executor-table.ts';
 import { ExecutorNotFoundError, ExecutorRegisteredError, PolyrayError } from '../errors.ts';
 import { describeGrants } from '../executor/executor-grants.ts';
-import { settleLimits } from '../executor/executor-limits.ts';
+import { describeLimits, settleLimits } from '../executor/executor-limits.ts';
 import type { ExecutorPackage } from '../executor/executor-package.ts';
 import { type ExecutorSource, executorSource } from '../hub/executor-source.ts';
 import type { Logger } from '../logger.ts';
@@ -79,8 +79,8 @@ export class Registry {
     for (const { name, versions } of this.#names.values()) for (const version of versions) this.#emitLoaded(name, version);
   }
 
-  #emitLoaded(executor: string, { version, source: { trust, grants } }: Version): void {
-    this.emit({ event: 'executor-loaded', executor, version, trust, grants: describeGrants(grants) });
+  #emitLoaded(executor: string, { version, source: { trust, grants, limits } }: Version): void {
+    this.emit({ event: 'executor-loaded', executor, version, trust, grants: describeGrants(grants), limits: describeLimits(limits) });
   }
 
   /** Registers a version, once it has said what it does. @returns its name */

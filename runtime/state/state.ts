@@ -30,6 +30,8 @@ export interface ListedExecutor extends ExecutorState {
   readonly trust: 'sealed' | 'granted' | 'isolated' | 'trusted' | undefined;
   /** What its component may reach, in words; empty: nothing. */
   readonly grants: readonly string[] | undefined;
+  /** What it may use: see `ExecutorLimits`. */
+  readonly limits: Readonly<Record<string, number | string>> | undefined;
 }
 
 /** How many rows of a table are alike. */
@@ -86,8 +88,8 @@ export class RuntimeState {
     const rows = await this.#list('executors', options);
     const versions = this.#runtime().executors.entries.flatMap((entry) => entry.versions);
     return rows.map((row) => {
-      const { trust, grants } = versions.find(({ pool }) => pool === row.pool) ?? {};
-      return { ...row, trust, grants };
+      const { trust, grants, limits } = versions.find(({ pool }) => pool === row.pool) ?? {};
+      return { ...row, trust, grants, limits };
     });
   }
 

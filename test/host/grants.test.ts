@@ -208,9 +208,19 @@ test('what is granted is told wherever an executor is', async () => {
   const words = ['clocks', 'random', 'environment MODE', 'others refused'];
   expect(executor).toMatchObject({ trust: 'granted', grants: words });
   expect(ray.executors.versions('guest' as never)).toMatchObject([{ version: '0.1.0', trust: 'granted', grants: words }]);
-  expect(await ray.state.listExecutors()).toMatchObject([{ name: 'guest', trust: 'granted', grants: words }]);
+  expect(await ray.state.listExecutors()).toMatchObject([
+    { name: 'guest', trust: 'granted', grants: words, limits: { memoryBytes: 2 ** 28 } },
+  ]);
   expect(loaded).toEqual([
-    { level: 'info', event: 'executor-loaded', executor: 'guest', version: '0.1.0', trust: 'granted', grants: words },
+    {
+      level: 'info',
+      event: 'executor-loaded',
+      executor: 'guest',
+      version: '0.1.0',
+      trust: 'granted',
+      grants: words,
+      limits: ['memory 256 MiB', 'calls 300 s'],
+    },
   ]);
 });
 
