@@ -97,8 +97,8 @@ describe('calls that stand on top of each other', () => {
     const worker = several(hand);
     hand.say({ type: 'reserve', id: 8 }, { type: 'reserve', id: 9 }, call(1), call(2), call(3));
     hand.from(worker, { type: 'get', request: 1, id: 9, task: 1 });
-    expect(hand.takeAll('recall').map((one) => one.task)).toEqual([3, 2]);
-    hand.from(worker, { type: 'recalled', task: 3, attempt: 1 }, { type: 'recalled', task: 2, attempt: 1 }).takeAll('recall');
+    expect(hand.takeAll('recall').map((one) => one.task)).toEqual([2, 3]);
+    hand.from(worker, { type: 'recalled', task: 2, attempt: 1 }, { type: 'recalled', task: 3, attempt: 1 }).takeAll('recall');
     expect(hand.takeAll('dispatch').at(-1)).toMatchObject({ task: { id: 2 }, inline: true });
     hand.from(worker, { type: 'get', request: 2, id: 8, task: 2 });
     hand.say({ type: 'put', id: 9, value: inline(9) });

@@ -75,8 +75,7 @@ export function suspend(state: State, attempt: Attempt, reader: Reader): void {
     worker.stack.push(attempt);
     worker.top = undefined;
     state.blocked.set(pool, (state.blocked.get(pool) ?? 0) + 1);
-    // the last first: what stays there, where it can begin, keeps its order
-    if (worker.stack.length < depthOf(pool)) for (const other of [...worker.attempts.values()].reverse()) recall(state, other);
+    if (worker.stack.length < depthOf(pool)) for (const other of worker.attempts.values()) recall(state, other);
   }
   state.mark(pool);
 }

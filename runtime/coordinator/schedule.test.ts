@@ -201,7 +201,7 @@ describe('workers that block', () => {
     hand.from(worker!, { type: 'started', task: 1, attempt: 1 }, { type: 'submit', task: task(child, { caller: 1 }) });
     hand.take();
     hand.from(worker!, { type: 'get', request: 1, id: child, task: 1 });
-    expect(hand.takeAll('recall').map((one) => one.task)).toEqual([child, 2]);
+    expect(hand.takeAll('recall').map((one) => one.task)).toEqual([2, child]);
     hand.from(worker!, { type: 'recalled', task: child, attempt: 1 }, { type: 'recalled', task: 2, attempt: 1 });
     expect(hand.takeAll('dispatch')).toMatchObject([{ task: { id: child }, inline: true }]);
     hand.run(worker!, child, inline(7), 2);

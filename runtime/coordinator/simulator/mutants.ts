@@ -120,7 +120,14 @@ export const mutants: readonly Mutant[] = [
   ),
   mutant('held submitters are forgotten', 'schedule.ts', 'while (pool.held.length > 0 && hasRoom(pool)) {', 'while (false) {'),
   mutant('an actor ends before its calls are done', 'actors.ts', 'unwanted && unfinished === 0', 'unwanted'),
-  mutant('an actor takes calls before its constructor has run', 'pools.ts', '(pool.actor !== undefined && !created)', 'false'),
+  mutant('an actor takes calls before its constructor has run', 'pools.ts', '(!created || !ordered(worker))', '!ordered(worker)'),
+  mutant(
+    'calls overtake those that are on their way back',
+    'pools.ts',
+    'return [...attempts.values()].every(({ started, recalled }) => started || !recalled);',
+    'return true;',
+  ),
+  mutant('an actor begins any number of calls on top', 'schedule.ts', 'worker.stack.length >= depthOf(pool)', 'worker.stack.length > 9'),
   mutant('resources of an actor stay taken when it dies', 'deaths.ts', 'hold(state, pool, false);', ''),
   mutant('tasks are not queued in order', 'lanes.ts', 'this.#items.push(item);', 'this.#items.splice(this.#head, 0, item);'),
   mutant(

@@ -226,7 +226,7 @@ export class SimDriver extends Client {
       size: 1,
       cap: 1,
       window: Math.max(concurrency, random.pick([1, 4])),
-      waits: concurrency === 1 ? 'block' : random.pick(['suspend', 'block']),
+      waits: concurrency === 1 || id % 2 === 0 ? 'block' : 'suspend',
       actor: {
         create: {
           id: create,

@@ -159,6 +159,8 @@ export class SimWorker extends Client {
     world.begun.set(spec.id, runs);
     check(plan.retries < 0 || runs <= 1 + plan.retries, () => `task ${spec.id} began ${runs} times with ${plan.retries} retries`);
     world.checkOrder(plan, runs);
+    const most = this.pool.actor?.concurrency ?? Number.POSITIVE_INFINITY;
+    check(this.#begun.size < most, () => `call ${spec.id} began beside ${this.#begun.size} others of an actor that takes ${most}`);
     check(this.pool.actor === undefined || plan.creates || this.#created, () => `call ${spec.id} began before the constructor had run`);
     this.#begun.set(spec.id, fiber);
     this.say({ type: 'started', task: spec.id, attempt });
