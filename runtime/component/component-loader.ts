@@ -93,9 +93,14 @@ export class ComponentLoader {
 
   /** @throws {ExecutorLoadError} of the class that says what is wrong; {TaskTimeoutError} */
   async load(source: ComponentSource, options: LoadOptions = {}): Promise<LoadedComponent> {
+    checkOptions(options);
+    return this.loadRead(await this.read(source, options), options);
+  }
+
+  /** The same, of bytes that were read. @throws as `load` */
+  async loadRead({ bytes, label }: SourceBytes, options: LoadOptions = {}): Promise<LoadedComponent> {
     const { grants, limits, timeoutMs = 120_000 } = options;
     checkOptions(options);
-    const { bytes, label } = await this.read(source, options);
     const sha256 = await sha256Of(bytes);
     const expected = options.sha256?.toLowerCase();
     if (expected !== undefined && expected !== sha256) throw new ComponentDigestError(label, expected, sha256);

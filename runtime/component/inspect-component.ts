@@ -5,7 +5,7 @@ import type { TrustLevel } from '../executor/executor-package.ts';
 import { BinaryFormatError } from './binary-reader.ts';
 import { type ComponentExtern, type FileLayout, readFileLayout } from './component-layout.ts';
 import type { ComponentLoader, LoadOptions } from './component-loader.ts';
-import type { ComponentSource } from './component-source.ts';
+import type { ComponentSource, SourceBytes } from './component-source.ts';
 import { sha256Of } from './digest.ts';
 import type { ModuleLayout } from './module-layout.ts';
 import type { Producers } from './producers.ts';
@@ -42,13 +42,14 @@ export async function inspectComponent(
   source: ComponentSource,
   options: LoadOptions = {},
 ): Promise<ComponentReport> {
-  const { bytes, label } = await loader.read(source, options);
+  const read = await loader.read(source, options);
+  const { bytes } = read;
   const sha256 = await sha256Of(bytes);
   const file = outlineOf(bytes);
   const { imports, exports, modules, producers } =
     file.kind === 'component' ? file.layout : { imports: [], exports: [], modules: [], producers: {} };
   const needs = new Map(ungrantedImports(imports.map(({ name }) => name)).map(({ name, grants }) => [name, grants]));
-  const { executor, problem } = await ask(loader, bytes, label, options);
+  const { executor, problem } = await ask(loader, read, options);
   return {
     bytes: bytes.length,
     sha256,
@@ -81,18 +82,17 @@ function worldOf(exports: readonly ComponentExtern[]): string | undefined {
 
 async function ask(
   loader: ComponentLoader,
-  bytes: Uint8Array<ArrayBuffer>,
-  label: string,
+  read: SourceBytes,
   options: LoadOptions,
 ): Promise<Pick<ComponentReport, 'executor' | 'problem'>> {
   try {
-    const { package: made } = await loader.load(bytes, options);
+    const { package: made } = await loader.loadRead(read, options);
     const { name, version, operations } = await loader.describe(made);
     return { executor: { name, version, trust: made.trust, operations }, problem: undefined };
   } catch (error) {
     const expected = [InvalidComponentError, ImportNotGrantedError, ExecutorLoadError, TaskTimeoutError];
     if (!expected.some((type) => error instanceof type)) throw error;
     const { name, message } = error as Error;
-    return { executor: undefined, problem: { name, message: message.replaceAll(`${bytes.length} bytes`, label) } };
+    return { executor: undefined, problem: { name, message } };
   }
 }
