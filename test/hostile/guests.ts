@@ -97,7 +97,7 @@ export const hostileGuests: readonly HostileGuest[] = [
     does: 'asks for more than it may have at once, and uses what it was refused',
     guest: { executeBody: after('(drop (memory.grow (i32.const 60000))) (i32.store (i32.const 0x70000000) (i32.const 1))') },
     error: 'ExecutorFaultError',
-    message: /out of bounds/,
+    message: /out of bounds/i,
   },
   {
     does: 'recurses for ever',
@@ -105,18 +105,18 @@ export const hostileGuests: readonly HostileGuest[] = [
     error: 'ExecutorFaultError',
     message: /call stack/i,
   },
-  { does: 'traps', guest: {}, error: 'ExecutorFaultError', message: /trapped: unreachable/ },
+  { does: 'traps', guest: {}, error: 'ExecutorFaultError', message: /trapped: .*unreachable/i },
   {
     does: 'traps where it is asked for memory',
     guest: { reallocBody: 'unreachable' },
     error: 'ExecutorFaultError',
-    message: /trapped: unreachable/,
+    message: /trapped: .*unreachable/i,
   },
   {
     does: 'traps after it has answered',
     guest: { executeBody: answers([0, 0], [0, 0]), executedBody: 'unreachable' },
     error: 'ExecutorFaultError',
-    message: /trapped: unreachable/,
+    message: /trapped: .*unreachable/i,
   },
   {
     does: 'gives memory outside of its own',

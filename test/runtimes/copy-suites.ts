@@ -47,7 +47,7 @@ export async function copySuites(suites: readonly string[]): Promise<void> {
 /** What tests find by name: modules that tasks import, Python's texts, data. */
 function fixtures(): string[] {
   const files = fs
-    .globSync(['test/{fixtures,conformance,python,oracle}/**/*', 'examples/*/data/*'], { cwd: root, withFileTypes: true })
+    .globSync(['test/{fixtures,conformance,python,oracle}/**/*', 'examples/*/data/*', 'wit/*'], { cwd: root, withFileTypes: true })
     .filter((entry) => entry.isFile());
   const names = files.map(({ parentPath, name }) => path.relative(root, path.join(parentPath, name)));
   for (const name of names) {

@@ -19,4 +19,6 @@ const python = [
   'mounts',
 ].map((name) => `test/python/${name}.test.ts`);
 
-export const suites: readonly string[] = [...conformance, ...runtime, ...host, ...wasi, ...python, 'test/runtimes/command-line.test.ts'];
+const others = ['test/hostile/hostile.test.ts', 'test/runtimes/command-line.test.ts'];
+
+export const suites: readonly string[] = [...conformance, ...runtime, ...host, ...wasi, ...python, ...others];
