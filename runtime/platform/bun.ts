@@ -5,8 +5,8 @@ import type { Platform } from './platform.ts';
 
 export const bunCapabilities: Capabilities = {
   ...nodeCapabilities,
-  stackSize: no('the engine chooses it: what is nested very deep ends an interpreter'),
-  hardKill: no('a thread that computes in WebAssembly goes on until it comes to an end by itself'),
+  stackSize: no('the engine chooses it'),
+  hardKill: no('JavaScript is ended; WebAssembly goes on until it comes to an end by itself, and another thread takes its place'),
 };
 
 export function bunPlatform(): Platform {

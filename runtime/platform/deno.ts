@@ -5,7 +5,8 @@ import type { Platform } from './platform.ts';
 
 export const denoCapabilities: Capabilities = {
   ...nodeCapabilities,
-  hardKill: no('a thread that computes goes on until it comes to an end by itself'),
+  hardKill: no('what computes goes on until it comes to an end by itself, and another thread takes its place'),
+  stackSize: no('the engine chooses it'),
 };
 
 export function denoPlatform(): Platform {
