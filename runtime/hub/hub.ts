@@ -75,6 +75,8 @@ interface Member {
   ending: boolean;
   /** Of an interpreter, and of an executor that is metered. */
   readonly interrupts: InterruptCell | undefined;
+  /** The same, also of executors whose code may look there. */
+  readonly lastWord: InterruptCell | undefined;
 }
 
 /** How long code that was interrupted may go on. */
@@ -446,9 +448,22 @@ export class Hub {
     }
     const { bell } = this.#options;
     const wire = bell === undefined ? portMember(id, () => this.run()) : ringMember(id, bell);
-    const interruptBuffer = (python || pool.interruptible) && setup.sharedMemory ? interruptMemory() : undefined;
-    const interrupts = interruptBuffer && new InterruptCell(interruptBuffer);
-    const member: Member = { id, pool, thread, wire, known: new Set(), joined: false, littered: false, ending: false, interrupts };
+    const asks = python || pool.interruptible === true;
+    const interruptBuffer = (asks || pool.provided) && setup.sharedMemory ? interruptMemory() : undefined;
+    const lastWord = interruptBuffer && new InterruptCell(interruptBuffer);
+    const interrupts = asks ? lastWord : undefined;
+    const member: Member = {
+      id,
+      pool,
+      thread,
+      wire,
+      known: new Set(),
+      joined: false,
+      littered: false,
+      ending: false,
+      interrupts,
+      lastWord,
+    };
     this.#members.set(id, member);
     this.#list = [...this.#members.values()];
     thread.onExit = (reason) => this.#exited(member, reason);
@@ -512,9 +527,12 @@ export class Hub {
     member.ending = true;
     const { hardKill } = this.#options.platform.capabilities;
     // not everywhere is a thread's end its code's
-    const task = member.pool.interruptible || !hardKill.has ? member.interrupts?.task : undefined;
+    const task = member.pool.interruptible ? member.interrupts?.task : undefined;
     if (task !== undefined) member.interrupts!.interrupt(task);
-    if (!hardKill.has) wire.wake();
+    if (!hardKill.has) {
+      member.lastWord?.interruptAny();
+      wire.wake();
+    }
     const { promise, resolve } = Promise.withResolvers<void>();
     const timer = setTimeout(() => {
       thread.hold(false);

@@ -60,6 +60,12 @@ export class InterruptCell {
     });
   }
 
+  /** Interrupts whatever runs, since its thread is to end. */
+  interruptAny(): void {
+    Atomics.store(this.#words, signal, interrupted);
+    Atomics.notify(this.#words, signal);
+  }
+
   /**
    * Held for nanoseconds, so that spinning is the shortest way; never over code that can throw. Who has spun for long takes
    * it: its holder was ended.

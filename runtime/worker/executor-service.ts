@@ -82,7 +82,11 @@ export class ExecutorService {
       log({ executor, version, request: task === undefined ? undefined : core.objectId(task).toHex(), ...output });
     };
     const told = interrupts && (() => interrupts.signalled);
-    const host = await InstanceHost.load(start, { ...(told && { told }), thread: { mayBlock: thread.mayBlock, print, told } });
+    const host = await InstanceHost.load(start, {
+      ...(told && { told }),
+      interruptBuffer: thread.interruptMemory,
+      thread: { mayBlock: thread.mayBlock, print, told },
+    });
     return new ExecutorService(start, host, core, interrupts, requests);
   }
 

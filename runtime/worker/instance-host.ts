@@ -30,8 +30,15 @@ export interface InstanceHostOptions {
   readonly calls?: 'direct' | 'glue';
   /** Whether the running call is to stop; looked at all the time where the component is metered. */
   readonly told?: () => boolean;
+  /** For code behind the imports: a 2 in its first byte says that the thread is to end. */
+  readonly interruptBuffer?: SharedArrayBuffer | undefined;
   /** What grants are used by. Default: this thread may sleep, and what the component prints is dropped. */
   readonly thread?: WasiThread | undefined;
+}
+
+/** What satisfies a component's imports. */
+interface ImportsModule {
+  default(options: unknown, thread: Pick<InstanceHostOptions, 'interruptBuffer'>): Promise<Imports>;
 }
 
 const pageBytes = 65_536;
@@ -82,8 +89,9 @@ export class InstanceHost {
 
   static async load(start: StartMessage, options: InstanceHostOptions = {}): Promise<InstanceHost> {
     const instantiate = await loadGlue(start.glue);
-    const make = start.imports && ((await import(start.imports)) as { default: (options: unknown) => Promise<Imports> }).default;
-    const imports = make ? await make(start.options) : {};
+    const { interruptBuffer } = options;
+    const imports =
+      start.imports === undefined ? {} : await ((await import(start.imports)) as ImportsModule).default(start.options, { interruptBuffer });
     const host = new InstanceHost(start, instantiate, imports, options);
     // executors without grants need not load it
     if (start.grants !== undefined)

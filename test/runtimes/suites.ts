@@ -17,6 +17,7 @@ const python = [
   'values',
   'standard-input',
   'mounts',
+  'bindings',
 ].map((name) => `test/python/${name}.test.ts`);
 
 const others = ['test/hostile/hostile.test.ts', 'test/runtimes/command-line.test.ts'];

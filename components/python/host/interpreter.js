@@ -6,9 +6,10 @@ import { Door } from './door.js';
  * Satisfies the component's import with a Python interpreter in this thread.
  *
  * @param {import('./boot.js').InterpreterOptions} options
+ * @param {{ readonly interruptBuffer?: SharedArrayBuffer | undefined }} [thread] A 2 in the first byte raises KeyboardInterrupt.
  */
-export default async function interpreter(options) {
-  const { python } = await boot(options);
+export default async function interpreter(options, { interruptBuffer } = {}) {
+  const { python } = await boot(options, interruptBuffer);
   const door = new Door(python);
   return {
     'polyray:python/interpreter': {
