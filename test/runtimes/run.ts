@@ -58,11 +58,14 @@ async function runAll(runtime: Runtime): Promise<void> {
 }
 
 /** Runs one, and prints what failed in it. */
-async function run({ command }: Runtime, suite: string): Promise<{ readonly tests: number; readonly problem: string | undefined }> {
+async function run(
+  { name: runtime, command }: Runtime,
+  suite: string,
+): Promise<{ readonly tests: number; readonly problem: string | undefined }> {
   const [program, ...args] = command;
   const main = path.join(copy, 'test/runtimes/main.js');
   const file = path.join(copy, suite.replace(/\.ts$/, '.js'));
-  const child = spawn(program, [...args, main, file, values.only], {
+  const child = spawn(program, [...args, main, file, values.only, runtime], {
     cwd: root,
     env: { ...process.env, NO_COLOR: '1' },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -90,7 +93,7 @@ async function run({ command }: Runtime, suite: string): Promise<{ readonly test
       if (inFailure) bad++;
     }
     if (/^1\.\.\d+$/.test(text)) planned = Number(text.slice(3));
-    if (inFailure) console.log(text);
+    if (inFailure || text.startsWith('left out - ')) console.log(text);
     hear(text);
   });
   createInterface({ input: child.stderr }).on('line', hear);

@@ -151,8 +151,14 @@ export interface Outcome {
  *
  * @param report called after each
  * @param pattern only those whose names hold it
+ * @returns the names of those that were left out
  */
-export async function runDeclared(report: (outcome: Outcome) => void, pattern = ''): Promise<void> {
+export async function runDeclared(
+  report: (outcome: Outcome) => void,
+  pattern = '',
+  leaveOut: (name: string) => boolean = () => false,
+): Promise<readonly string[]> {
+  const left: string[] = [];
   const open: Group[] = [];
   const close = async (until: readonly Group[]): Promise<void> => {
     while (open.length > 0 && !until.includes(open.at(-1)!)) for (const run of open.pop()!.after.reverse()) await attempt('afterAll', run);
@@ -167,6 +173,10 @@ export async function runDeclared(report: (outcome: Outcome) => void, pattern = 
   };
   for (const { name, run, timeoutMs, group: own } of await collect(top)) {
     if (!name.includes(pattern)) continue;
+    if (leaveOut(name)) {
+      left.push(name);
+      continue;
+    }
     const groups: Group[] = [];
     for (let at: Group | undefined = own; at !== undefined; at = at.parent) groups.unshift(at);
     await close(groups);
@@ -193,6 +203,7 @@ export async function runDeclared(report: (outcome: Outcome) => void, pattern = 
     report({ name, ms: performance.now() - began, error });
   }
   await close([]);
+  return left;
 }
 
 async function within(run: () => unknown, ms: number): Promise<void> {
