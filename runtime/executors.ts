@@ -16,7 +16,8 @@ export type TypesOf<P> =
 
 /** Names that `init` was given; any name, where it was given none. */
 export type NameOf<Packages> = [keyof Packages & string] extends [never] ? string : keyof Packages & string;
-type Named<Packages, Name> = Name extends keyof Packages ? TypesOf<Packages[Name]> : Record<string, AnyOperation>;
+/** The types of an executor's calls, as its package tells them; any where the compiler does not know the name. */
+export type Named<Packages, Name> = Name extends keyof Packages ? TypesOf<Packages[Name]> : Record<string, AnyOperation>;
 
 /** One of each name and range in every thread of a runtime. */
 const made = new WeakMap<Runtime, Map<string, Executor>>();

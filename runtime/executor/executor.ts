@@ -280,7 +280,10 @@ export class Executor<Types extends OperationTypes = Record<string, AnyOperation
   }
 
   /** What it has failed on, whoever asked. */
-  readonly errors = { stats: async (): Promise<ErrorStats> => errorStatsOf(await this.#dispatcher.report()) };
+  readonly errors = {
+    /** Counts by kind, and the last ones with their requests' ids. */
+    stats: async (): Promise<ErrorStats> => errorStatsOf(await this.#dispatcher.report()),
+  };
 
   /** @internal The dispatcher, for chains. */
   get dispatcher(): Dispatcher {
