@@ -34,18 +34,7 @@ test('code of several tasks is told apart through awaits, generators and all', a
   expect(context.get()).toBeUndefined();
 });
 
-test('a task that is alone is known wherever its code runs', async () => {
-  const context = browserContext<string>();
-  const { promise, resolve } = Promise.withResolvers<unknown>();
-  await begin(context, 'a', async () => {
-    setTimeout(() => resolve(context.get()));
-    await promise;
-  });
-  expect(await promise).toBe('a');
-  expect(context.get()).toBeUndefined();
-});
-
-test('of several, code that nobody awaits belongs to none', async () => {
+test('code that nobody awaits belongs to no task', async () => {
   const context = browserContext<string>();
   const stay = Promise.withResolvers<void>();
   const other = begin(context, 'b', () => stay.promise);

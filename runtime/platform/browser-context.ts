@@ -5,9 +5,9 @@ const mark = 'polyray task ';
 const form = new RegExp(`${mark}(\\d+)`);
 
 /**
- * Tells whose code runs, in engines that have no such thing. While only one task has begun, it is that one's. Of several, the
- * stack tells: V8 writes into it which functions await the present one, and the outermost is one that bears the task's number.
- * Code that nobody awaits, such as a timer's, belongs to none of several.
+ * Tells whose code runs, in engines that have no such thing. The stack tells: V8 writes into it which functions await the
+ * present one, and the outermost is one that bears the task's number. Code that nobody awaits, such as a timer's, belongs to
+ * none, also where one task is alone: the host's own may run meanwhile.
  */
 export function browserContext<T>(): AsyncContext<T> {
   const values = new Map<number, T>();
@@ -40,7 +40,7 @@ export function browserContext<T>(): AsyncContext<T> {
     },
     get: () => {
       if (present !== undefined) return present;
-      if (values.size < 2) return values.values().next().value;
+      if (values.size === 0) return undefined;
       const [, number] = form.exec(wholeStack()) ?? [];
       return number === undefined ? undefined : values.get(Number(number));
     },

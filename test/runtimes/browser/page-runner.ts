@@ -7,7 +7,7 @@ export type Report =
   | { readonly kind: 'end' };
 
 /** The longest that one case may take. */
-const caseMs = 60_000;
+const caseMs = 150_000;
 
 /** Runs cases one after the other, as they were given, and reports each. */
 export class PageRunner implements Runner {

@@ -38,7 +38,7 @@ const limitMs = 480_000;
 /** So many pages at once: a good part of the time goes by waiting for threads that are ended by force. */
 const lanes = 3;
 /** Nothing was heard for so long. */
-const silenceMs = 70_000;
+const silenceMs = 170_000;
 
 const { values: args } = parseArgs({
   options: { only: { type: 'string', default: '' }, case: { type: 'string', default: '' }, verbose: { type: 'boolean', default: false } },

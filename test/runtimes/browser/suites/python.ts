@@ -11,7 +11,7 @@ export const suite: Suite = (runner, options) => {
   for (const name of ['core', 'actors', 'failures', 'streaming', 'util']) {
     runner.test(`${name}: every case`, async () => {
       const open = (more: object) => init({ numWorkers: 2, ...options.init, ...more, executors: { python } });
-      await runCases({ name, source: await textOf(name), runner: await textOf('run'), limitMs: 55_000, open });
+      await runCases({ name, source: await textOf(name), runner: await textOf('run'), limitMs: 140_000, open });
     });
   }
   return async () => {};
