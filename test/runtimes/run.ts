@@ -1,5 +1,5 @@
 // Runs suites on other JavaScript runtimes: `run.ts RUNTIME[,RUNTIME…] [--only TEXT] [SUITE…]`. A suite is a file of tests,
-// or a part of its path; default: all. Each has a process of its own, which is ended when it says nothing more. Runtimes
+// or a part of its path; default: all that are not long. Each has a process of its own, which is ended when it says nothing more. Runtimes
 // take their turns side by side.
 import { spawn } from 'node:child_process';
 import path from 'node:path';
@@ -8,7 +8,7 @@ import { parseArgs } from 'node:util';
 import { installFolder } from '../../build/install-folder.ts';
 import { root } from '../../build/members.ts';
 import { copy, copySuites } from './copy-suites.ts';
-import { suites } from './suites.ts';
+import { longSuites, suites } from './suites.ts';
 
 const here = path.join(root, 'test/runtimes');
 const bin = (name: string) => path.join(here, 'node_modules/.bin', name);
@@ -22,7 +22,6 @@ const runtimes: Readonly<Record<string, Runtime['command']>> = {
   deno: [bin('deno'), 'run', '--allow-all', '--no-check'],
   bun: [bin('bun')],
   node: [process.execPath],
-  'node-22': [path.join(here, 'node_modules/node-22/bin/node')],
 };
 /** A suite that says nothing for so long is stuck; longer than any test may take. */
 const silenceMs = 150_000;
@@ -36,7 +35,7 @@ const on = names.split(',').map((name) => {
   if (command === undefined) throw new RangeError(`A runtime must be one of ${Object.keys(runtimes).join(', ')}, is "${name}"`);
   return { name, command };
 });
-const chosen = suites.filter((suite) => wanted.length === 0 || wanted.some((part) => suite.includes(part)));
+const chosen = wanted.length === 0 ? suites : [...suites, ...longSuites].filter((suite) => wanted.some((part) => suite.includes(part)));
 if (chosen.length === 0) throw new RangeError(`No suite is named like ${wanted.join(', ')}`);
 await installFolder(here);
 await copySuites(chosen);
