@@ -3,13 +3,13 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, expect, test } from 'vitest';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'polyray-command-line-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const main = fileURLToPath(new URL('../../../../../dist/cli/main.js', import.meta.url));
+// this file runs as it is, and as a copy elsewhere in the repository
+const main = path.resolve('dist/cli/main.js');
 const program = 'Deno' in globalThis ? ['run', '--allow-all', main] : [main];
 
 function polyray(...args: string[]): { readonly status: number | null; readonly stdout: string; readonly stderr: string } {
