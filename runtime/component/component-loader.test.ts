@@ -379,6 +379,26 @@ test('the transpiler can be closed while it works, and whoever waits is told', a
   expect(closing.transpiling).toBe(false);
 });
 
+test('closed between its two jobs, a load is told too', async () => {
+  const closing = new ComponentLoader(nodePlatform());
+  const loading = closing.load(await makeExecutor({ nameBody: '(loop br 0) unreachable' }), { cache: false });
+  loading.catch(() => {});
+  const compile = WebAssembly.compile;
+  onTestFinished(() => {
+    WebAssembly.compile = compile;
+  });
+  const compiling = Promise.withResolvers<void>();
+  // what was transpiled is compiled here, before it is asked who it is
+  WebAssembly.compile = async (bytes) => {
+    compiling.resolve();
+    await closing.close();
+    return compile(bytes);
+  };
+  await compiling.promise;
+  await expect(loading).rejects.toThrow('the transpiler was closed');
+  expect(closing.transpiling).toBe(false);
+});
+
 /** Breaks the code of a component and leaves its outline alone. */
 function breakCode(bytes: Uint8Array<ArrayBuffer>): Uint8Array {
   const broken = bytes.slice();

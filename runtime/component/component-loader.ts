@@ -85,9 +85,10 @@ export class ComponentLoader {
   }
 
   /** What a package's component says of itself, in the transpiler's thread. @throws {TranspilerError | TaskTimeoutError} */
-  async describe(source: ExecutorPackage, timeoutMs = describeMs): Promise<Description> {
+  async describe(source: ExecutorPackage, timeoutMs = describeMs, session = this.#transpiler.session): Promise<Description> {
     const limits = settleLimits(source.limits, this.#platform.capabilities.hardKill.has, source.imports === undefined);
     const start = await loadExecutor(executorSource(0, source.name, { ...source, limits }), this.#platform);
+    session.throwIfAborted();
     return this.#transpiler.describe(start, timeoutMs);
   }
 
@@ -126,6 +127,7 @@ export class ComponentLoader {
       if (cause instanceof TaskTimeoutError || cause instanceof ExecutorLoadError) return cause;
       return new ExecutorLoadError(`Cannot load an executor from ${label}: ${(cause as Error).message}`, { cause });
     };
+    const { session } = this.#transpiler;
     let transpiled: Awaited<ReturnType<Transpiler['transpile']>>;
     try {
       transpiled = await this.#transpiler.transpile(bytes, timeoutMs);
@@ -136,7 +138,7 @@ export class ComponentLoader {
     const checked = this.#checked(transpiled, label, layout, grants);
     try {
       const nameless: ExecutorPackage = { name: label, version: '0.0.0', ...checked, ...(limits === undefined ? {} : { limits }) };
-      const { name, version } = await this.describe(nameless, Math.min(timeoutMs, describeMs));
+      const { name, version } = await this.describe(nameless, Math.min(timeoutMs, describeMs), session);
       return { ...transpiled, name, version };
     } catch (cause) {
       if (!(cause instanceof TranspilerError)) throw cannot(cause);

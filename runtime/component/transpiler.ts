@@ -29,6 +29,7 @@ export class Transpiler {
   /** The job before the next one. */
   #last: Promise<unknown> = Promise.resolve();
   #idle: ReturnType<typeof setTimeout> | undefined;
+  #closing = new AbortController();
 
   constructor(options: TranspilerOptions) {
     this.#options = options;
@@ -37,6 +38,11 @@ export class Transpiler {
   /** Whether its thread is there. */
   get running(): boolean {
     return this.#thread !== undefined;
+  }
+
+  /** Aborted by the next `close`, with what whoever waits is told: for who has more than one job. */
+  get session(): AbortSignal {
+    return this.#closing.signal;
   }
 
   /** @throws {TranspilerError | TaskTimeoutError} */
@@ -53,14 +59,19 @@ export class Transpiler {
 
   /** Ends the thread, whatever it is doing: who waits for it is told. A later job starts another. */
   async close(): Promise<void> {
-    this.#running?.settle.reject(new ExecutorLoadError('Cannot transpile the component: the transpiler was closed'));
+    const why = new ExecutorLoadError('Cannot transpile the component: the transpiler was closed');
+    this.#closing.abort(why);
+    this.#closing = new AbortController();
+    this.#running?.settle.reject(why);
     await this.#end();
   }
 
   async #next(job: TranspilerJob, timeoutMs: number): Promise<TranspilerAnswer> {
     const before = this.#last;
+    const { session } = this;
     const answer = (async () => {
       await before.catch(() => {});
+      session.throwIfAborted();
       return this.#do(job, timeoutMs);
     })();
     this.#last = answer;
