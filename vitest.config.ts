@@ -8,6 +8,9 @@ process.env['NODE_COMPILE_CACHE'] ??= fileURLToPath(new URL('.cache/node', impor
 /** Folders of the executors that npm alone cannot build. */
 export const otherToolchains = findMembers().flatMap(({ name, needs }) => (needs === undefined ? [] : [`components/${name}`]));
 
+/** Half a minute each: `test/long.config.ts` runs them. */
+export const longTests = ['test/hostile/hostile.test.ts', 'test/python/hostile.test.ts', 'test/runtime/conformance-thread.test.ts'];
+
 export default defineConfig({
   test: {
     include: [
@@ -17,7 +20,7 @@ export default defineConfig({
       'test/**/*.test.ts',
       'examples/**/*.test.ts',
     ],
-    exclude: ['**/node_modules/**', '**/dist/**', 'test/full/**', ...otherToolchains.map((folder) => `${folder}/**`)],
+    exclude: ['**/node_modules/**', '**/dist/**', 'test/full/**', ...otherToolchains.map((folder) => `${folder}/**`), ...longTests],
     pool: 'forks',
     testTimeout: 30_000,
     reporters: process.env['CI'] === 'true' ? ['default'] : ['dot'],
