@@ -14,8 +14,7 @@ export function waitingCases(cases: Cases): void {
     cases.equal([first.ready, first.remaining], [[a], [held, b]], 'the first answer');
     const second = await ray.wait([c, held, b, a], { numReturns: 3 });
     cases.equal([second.ready, second.remaining], [[c, b, a], [held]], 'the second answer');
-    latch.release();
-    await latch.begun();
+    await latch.begun(); // one that was let go before it was heard of never would be
     latch.release();
     const all = await ray.wait([held, a], { numReturns: 2 });
     cases.equal([all.ready, all.remaining], [[held, a], []], 'the last answer');
