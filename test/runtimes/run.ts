@@ -1,6 +1,6 @@
 // Runs suites on other JavaScript runtimes: `run.ts RUNTIME[,RUNTIME…] [--only TEXT] [SUITE…]`. A suite is a file of tests,
-// or a part of its path; default: all that are not long. Each has a process of its own, which is ended when it says nothing more. Runtimes
-// take their turns side by side.
+// or a part of its path; default: all that are not long. Each has a process of its own, which is ended when it says nothing
+// more. Runtimes take their turns side by side; what failed is run once more alone, and both is said.
 import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
@@ -39,21 +39,27 @@ const chosen = wanted.length === 0 ? suites : [...suites, ...longSuites].filter(
 if (chosen.length === 0) throw new RangeError(`No suite is named like ${wanted.join(', ')}`);
 await installFolder(here);
 await copySuites(chosen);
-await Promise.all(on.map(runAll));
+const failed = (await Promise.all(on.map((runtime) => runAll(runtime, chosen)))).flat();
+// side by side they take each other's time: what failed is tried once more, alone
+const again: (readonly [Runtime, string])[] = [];
+for (const [runtime, suite] of failed) again.push(...(await runAll(runtime, [suite])));
+for (const [{ name }, suite] of failed) {
+  const stays = again.some(([other, one]) => other.name === name && one === suite);
+  console.error(`${stays ? 'Not ok' : 'Not ok at first, ok alone'} on ${name}: ${suite}`);
+}
+if (again.length > 0) process.exitCode = 1;
 
-/** All suites on one runtime, one after the other. */
-async function runAll(runtime: Runtime): Promise<void> {
-  const failed: string[] = [];
-  for (const suite of chosen) {
+/** Suites on one runtime, one after the other. @returns those that failed */
+async function runAll(runtime: Runtime, list: readonly string[]): Promise<(readonly [Runtime, string])[]> {
+  const bad: (readonly [Runtime, string])[] = [];
+  for (const suite of list) {
     const began = performance.now();
     const { tests, problem } = await run(runtime, suite);
     const line = `${runtime.name}  ${suite}  ${tests} tests  ${((performance.now() - began) / 1000).toFixed(1)} s`;
     console.log(problem === undefined ? `ok      ${line}` : `not ok  ${line}  ${problem}`);
-    if (problem !== undefined) failed.push(suite);
+    if (problem !== undefined) bad.push([runtime, suite]);
   }
-  if (failed.length === 0) return;
-  console.error(`Not ok on ${runtime.name}: ${failed.join(', ')}`);
-  process.exitCode = 1;
+  return bad;
 }
 
 /** Runs one, and prints what failed in it. */

@@ -1,4 +1,4 @@
-// Runs the suites in a browser: run.ts [--only <part of a run's name>] [--case <part of a case's name>]
+// Runs the suites in a browser, several at once; what failed is run once more alone, and both is said: run.ts [--only <part of a run's name>] [--case <part of a case's name>]
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -34,7 +34,7 @@ const runs: readonly Run[] = [
 ];
 
 /** All of it. */
-const limitMs = 480_000;
+const limitMs = 600_000;
 /** So many pages at once: a good part of the time goes by waiting for threads that are ended by force. */
 const lanes = 3;
 /** Nothing was heard for so long. */
@@ -111,14 +111,19 @@ try {
     args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--js-flags=--expose-gc'],
   });
   console.log(`Chromium ${browser.version()}`);
+  const originOf = (run: Run) => (run.isolated ? isolated : plain).origin;
+  const again: Run[] = [];
   const queue = runs.filter((run) => nameOf(run).includes(args.only));
   const lane = async () => {
     for (let run = queue.shift(); run !== undefined; run = queue.shift()) {
-      const count = await runSuite(browser, (run.isolated ? isolated : plain).origin, run);
-      failed += count; // now: others wait beside
+      if ((await runSuite(browser, originOf(run), run)) > 0) again.push(run);
     }
   };
   await Promise.all(Array.from({ length: lanes }, lane));
+  for (const run of again) {
+    console.log(`Once more, alone: ${nameOf(run)}`);
+    failed += await runSuite(browser, originOf(run), run);
+  }
   if ('documented pages'.includes(args.only)) {
     for (const what of await tryDocumented(browser, folder)) {
       failed++;
