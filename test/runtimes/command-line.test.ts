@@ -19,7 +19,7 @@ function polyray(...args: string[]): { readonly status: number | null; readonly 
 test('polyray executors lists what is installed', () => {
   const { status, stdout, stderr } = polyray('executors');
   expect(status, stderr).toBe(0);
-  expect(stdout).toMatch(/^cpp \d.*sealed, no imports.*\n {2}bearing\.evidence/);
+  expect(stdout).toMatch(/^cpp \d.*sealed, no imports.*\n {2}bearing\.evidence/m);
   expect(stdout).toMatch(/^ml \d/m);
   expect(stdout).toMatch(/^python \d.*trusted/m);
 });
