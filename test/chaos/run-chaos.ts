@@ -88,7 +88,8 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
   const directory = mkdtempSync(path.join(tmpdir(), 'chaos-'));
   const assassin = new Assassin(nodePlatform(), channel);
   const ray: ChaosRay = new Ray(
-    { hostile },
+    // crashes are what this is about: it is never left alone for them
+    { hostile: { ...hostile, recovery: { crashes: Number.MAX_SAFE_INTEGER } } },
     {
       platform: assassin.platform,
       logger: { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} },
