@@ -65,14 +65,13 @@ async function transpile(files: readonly string[], need: (file: string) => void)
     setup: ({ onResolve }) => {
       onResolve({ filter: /.*/ }, ({ path: specifier, kind, resolveDir, importer }) => {
         if (kind === 'entry-point') return undefined;
-        if (specifier === 'vitest') return { path: relative(importer, 'test/runtimes/vitest.js'), external: true };
+        if (specifier === 'vitest') return { path: relative(importer, path.join(copy, 'test/runtimes/vitest.js')), external: true };
         if (!specifier.startsWith('.')) return { path: specifier, external: true };
         const file = path.relative(root, path.resolve(resolveDir, specifier));
         const built = published[file] ?? (file.endsWith('.ts') ? undefined : file);
-        if (built !== undefined && !built.startsWith('test/'))
-          return { path: relative(importer, path.join('../../..', built)), external: true };
+        if (built !== undefined && !built.startsWith('test/')) return { path: relative(importer, path.join(root, built)), external: true };
         if (fs.existsSync(path.join(root, file))) need(file);
-        return { path: relative(importer, file.replace(/\.ts$/, '.js')), external: true };
+        return { path: relative(importer, path.join(copy, file.replace(/\.ts$/, '.js'))), external: true };
       });
     },
   };
@@ -88,8 +87,8 @@ async function transpile(files: readonly string[], need: (file: string) => void)
   });
 }
 
-/** As one copied file names another; paths are those of the originals, from the root. */
+/** How the copy of a file names another file. */
 function relative(importer: string, file: string): string {
-  const found = path.posix.relative(path.posix.dirname(path.relative(root, importer)), file);
+  const found = path.relative(path.join(copy, path.relative(root, path.dirname(importer))), file);
   return found.startsWith('.') ? found : `./${found}`;
 }
