@@ -8,7 +8,8 @@ import type { Thread } from '../platform/platform.ts';
 import { bellMemory } from '../transport/bell.ts';
 import { Claims } from '../transport/claims.ts';
 import type { StartMessage } from '../worker/protocol.ts';
-import { Hub, type Start } from './hub.ts';
+import { Hub } from './hub.ts';
+import type { Start } from './starts.ts';
 
 const pool: PoolSpec = { id: 1, name: 'tasks', size: 1, cap: 1, window: 4, waits: 'suspend' };
 const task: TaskSpec = { id: 2, pool: 1, fn: 0, returns: 1, args: new Uint8Array(), deps: [], refs: [] };
