@@ -3,6 +3,7 @@ import type { ActorHandle, ActorOptions, RemoteClass } from './actor/actor-types
 import { remoteClass } from './actor/remote-class.ts';
 import { ActorDiedError, PolyrayError } from './errors.ts';
 import { type CurrentExecutors, Executors } from './executors.ts';
+import { TaskID } from './id/task-id.ts';
 import { ObjectRef } from './object/object-ref.ts';
 import { ObjectStore } from './object/object-store.ts';
 import { RuntimeState } from './state/state.ts';
@@ -147,12 +148,13 @@ export class Api {
   }
 
   /**
-   * Cancels the task that makes the object: it fails with a TaskCancelledError at once. One that waits never starts; one
-   * that runs has its `signal` aborted, or with `force` its worker ended.
+   * Cancels the task that makes the object, or a task that `state` lists: it fails with a TaskCancelledError at once. One
+   * that waits never starts; one that runs has its `signal` aborted, or with `force` its worker ended.
    */
-  cancel(ref: ObjectRef, { force = false }: { readonly force?: boolean } = {}): void {
+  cancel(ref: ObjectRef | TaskID, { force = false }: { readonly force?: boolean } = {}): void {
     const { core } = this.#runtime();
-    core.channel.send({ type: 'cancel', id: core.numberOf(ref, 'ref'), force });
+    const id = ref instanceof TaskID ? core.numberOfId(ref) : core.numberOf(ref, 'ref');
+    core.channel.send({ type: 'cancel', id, force });
   }
 
   /** Ends an actor at once, without letting it finish. `restart`: as a crash would, within its `maxRestarts`. */

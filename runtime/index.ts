@@ -24,8 +24,11 @@ export {
   wait,
 } from './api.ts';
 export { type RegisteredType, registerType } from './codec/registered-types.ts';
+export type { ComponentExtern } from './component/component-layout.ts';
 export type { LoadOptions } from './component/component-loader.ts';
 export type { ComponentSource } from './component/component-source.ts';
+export type { ComponentReport } from './component/inspect-component.ts';
+export type { SizeLimits } from './component/module-layout.ts';
 export type {
   ActorState,
   ExecutorErrorState,
@@ -56,6 +59,7 @@ export { ObjectID } from './id/object-id.ts';
 export { TaskID } from './id/task-id.ts';
 export type { UniqueID } from './id/unique-id.ts';
 export { type InitOptions, init, type PythonOptions } from './init.ts';
+export { inspectComponent } from './inspect-component.ts';
 export { loadComponent } from './load-component.ts';
 export type { Logger } from './logger.ts';
 export type { TimelineOptions } from './metrics/make-timeline.ts';

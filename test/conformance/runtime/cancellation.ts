@@ -1,4 +1,5 @@
 import { TaskCancelledError, TaskError, TaskTimeoutError } from '../../../runtime/errors.ts';
+import { TaskID } from '../../../runtime/id/task-id.ts';
 import type { ObjectRef } from '../../../runtime/object/object-ref.ts';
 import type { Cases } from './cases.ts';
 import { Latch } from './latch.ts';
@@ -54,6 +55,18 @@ export function cancellationCases(cases: Cases): void {
     ray.cancel(ref, { force: true });
     await cases.fails(ray.get(ref), TaskCancelledError, /was cancelled$/);
     cases.equal(await ray.get(next), 'next', 'the result of the task behind it');
+  });
+
+  cases.testOn('oneWorker', 'cancel: tasks by the ids that the state lists, whoever has their references', async (ray) => {
+    using latch = new Latch();
+    const spin = ray.task(() => import('./fixtures/latch.ts'), 'spin', import.meta.url, { name: 'spinning' });
+    const refs = [spin.remote(latch.name), spin.remote(latch.name)];
+    await latch.begun();
+    const listed = await ray.state.listTasks({ filters: { name: 'spinning' } });
+    cases.equal(listed.length, 2, 'the number of tasks');
+    for (const { taskId } of listed) ray.cancel(TaskID.fromHex(taskId), { force: true });
+    for (const ref of refs) await cases.fails(ray.get(ref), TaskCancelledError, /was cancelled$/);
+    cases.throws(() => ray.cancel(TaskID.fromRandom()), TypeError, /belongs to another runtime$/);
   });
 
   cases.test('cancel: a task that has ended keeps its value', async (ray) => {
