@@ -13,6 +13,7 @@ export function check(): string[] {
   const folders = [
     '.',
     'bench',
+    'demo',
     'docs',
     'test/runtimes',
     'test/runtimes/browser',

@@ -169,6 +169,9 @@ const rules: readonly Rule[] = [
   },
   { room: /^build\//, may: [node, /^(runtime|build)\//, /^[@a-z]/] },
   { room: /^examples\//, may: [node, /^polyray(-[a-z]+|\/[a-z]+)?$/, /^echarts/] },
+  { room: /^demo\/build\//, may: [node, /^build\/(host|members)\.ts$/, /^(esbuild|sirv)$/] },
+  { room: /^demo\/(test\/|vitest)/, may: [node, /^demo\//, /^build\/members\.ts$/, /^(vitest|playwright-core|@axe-core)/] },
+  { room: /^demo\//, may: [/^polyray(-[a-z]+|\/[a-z]+)?$/] },
 ];
 
 interface Import {
@@ -200,7 +203,7 @@ function sources(directory: string): string[] {
 }
 
 function allImports(): Import[] {
-  return ['runtime', 'components', 'build', 'test', 'examples', 'bench'].flatMap((room) =>
+  return ['runtime', 'components', 'build', 'test', 'examples', 'bench', 'demo'].flatMap((room) =>
     fs.existsSync(path.join(root, room))
       ? sources(room).flatMap((from) =>
           importsOf(fs.readFileSync(path.join(root, from), 'utf8')).map(({ specifier, dynamic }) => ({

@@ -1,0 +1,96 @@
+import { createHash } from 'node:crypto';
+import fs from 'node:fs';
+import path from 'node:path';
+import { build, type Plugin } from 'esbuild';
+import { copyTranspiler, pageOptions, pageThreads } from '../../build/host.ts';
+import { root } from '../../build/members.ts';
+import { copyExecutors, executorNames } from './copy-executors.ts';
+
+const demo = path.join(root, 'demo');
+
+/** Executors are packages whose modules name their files relative to themselves: they stay as they are, beside the site's own. */
+const executors: Plugin = {
+  name: 'executors',
+  setup: ({ onResolve }) => {
+    onResolve({ filter: new RegExp(`^polyray-(${executorNames.join('|')})$`) }, ({ path: name }) => ({
+      path: `./executors/${name.replace('polyray-', '')}/index.js`,
+      external: true,
+    }));
+  },
+};
+
+/**
+ * Builds the site into a folder that any static host can serve, under any path. What stands beside it in a part's folder is
+ * found by its name: `main.ts` and `style.css` of the part, `*.worklet.ts` as threads of their own.
+ */
+export async function buildSite(folder: string): Promise<void> {
+  fs.rmSync(folder, { recursive: true, force: true });
+  const parts = fs.readdirSync(demo).filter((name) => fs.existsSync(path.join(demo, name, 'main.ts')));
+  const inParts = (pattern: RegExp) =>
+    parts.flatMap((part) =>
+      fs
+        .readdirSync(path.join(demo, part))
+        .filter((name) => pattern.test(name))
+        .map((name) => path.join(demo, part, name)),
+    );
+  const worklets = inParts(/\.worklet\.ts$/).map((file) => [path.basename(file, '.ts'), file] as const);
+  await build({
+    ...pageOptions,
+    entryPoints: { ...pageThreads, main: path.join(demo, 'main.ts'), ...Object.fromEntries(worklets) },
+    plugins: [...pageOptions.plugins, executors],
+    outdir: folder,
+    minify: true,
+    keepNames: true,
+    sourcemap: 'linked',
+    legalComments: 'linked',
+    logLevel: 'warning',
+  });
+  await build({
+    stdin: {
+      contents: [path.join(demo, 'style.css'), ...inParts(/^style\.css$/)].map((file) => `@import ${JSON.stringify(file)};`).join('\n'),
+      loader: 'css',
+      resolveDir: demo,
+    },
+    bundle: true,
+    minify: true,
+    outfile: path.join(folder, 'style.css'),
+    logLevel: 'warning',
+  });
+  for (const name of ['index.html', 'icon.svg', 'manifest.webmanifest']) fs.copyFileSync(path.join(demo, name), path.join(folder, name));
+  copyTranspiler(folder);
+  copyExecutors(folder);
+  copyRecording(folder);
+  await buildServiceWorker(folder);
+}
+
+/** The example's recordings, networks and rule, and what licence they have. */
+function copyRecording(folder: string): void {
+  const example = path.join(root, 'examples/bearing-diagnosis');
+  for (const name of ['data', 'model', 'pipeline.json', 'recordings.json', 'rule.py'])
+    fs.cpSync(path.join(example, name), path.join(folder, 'bearing-diagnosis', name), { recursive: true });
+}
+
+/** What a visitor has after the first load, and without a network from then on. */
+const notFirst =
+  /\.(map|LEGAL\.txt|md|d\.ts)$|^service-worker\.js$|^executors\/(python|pyodide)\/|\.component\.wasm$|^transpiler\.|component\.core/;
+
+async function buildServiceWorker(folder: string): Promise<void> {
+  const files = fs
+    .readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .map((name) => name.replaceAll(path.sep, '/'))
+    .filter((name) => fs.statSync(path.join(folder, name)).isFile())
+    .sort();
+  const hash = createHash('sha256');
+  for (const name of files) hash.update(`${name}\0`).update(fs.readFileSync(path.join(folder, name)));
+  const first = ['./', ...files.filter((name) => name !== 'index.html' && !notFirst.test(name))];
+  await build({
+    entryPoints: [path.join(demo, 'service-worker/service-worker.ts')],
+    define: { siteVersion: JSON.stringify(hash.digest('hex').slice(0, 16)), firstLoad: JSON.stringify(first) },
+    bundle: true,
+    minify: true,
+    format: 'iife',
+    target: 'es2024',
+    outfile: path.join(folder, 'service-worker.js'),
+    logLevel: 'warning',
+  });
+}

@@ -1,0 +1,58 @@
+// Keeps the site for times without a network, and makes it cross-origin isolated where its host cannot set headers.
+
+declare const self: ServiceWorkerGlobalScope;
+
+/** Written in by the build: what it made, by a hash of all of it. */
+declare const siteVersion: string;
+/** Written in by the build: the files of the first load, relative to the site. */
+declare const firstLoad: readonly string[];
+
+const prefix = 'polyray-demo-';
+const cacheName = `${prefix}${siteVersion}`;
+
+self.addEventListener('install', (event) => {
+  event.waitUntil(
+    (async () => {
+      const cache = await caches.open(cacheName);
+      // what the page has just loaded comes from the browser's own cache, if it is current
+      await cache.addAll(firstLoad.map((name) => new Request(new URL(name, self.registration.scope), { cache: 'no-cache' })));
+      await self.skipWaiting();
+    })(),
+  );
+});
+
+self.addEventListener('activate', (event) => {
+  event.waitUntil(
+    (async () => {
+      for (const name of await caches.keys()) if (name.startsWith(prefix) && name !== cacheName) await caches.delete(name);
+      await self.clients.claim();
+    })(),
+  );
+});
+
+self.addEventListener('fetch', (event) => {
+  const { request } = event;
+  const inSite = request.url.startsWith(self.registration.scope) && request.method === 'GET' && !request.headers.has('range');
+  if (inSite) event.respondWith(answer(request));
+});
+
+/** From the cache, whose files are of one build; else from the network, and kept: Python, for one, from its first use on. */
+async function answer(request: Request): Promise<Response> {
+  const cache = await caches.open(cacheName);
+  const page = request.mode === 'navigate' ? new URL('./', self.registration.scope).href : request.url;
+  const kept = await cache.match(page, { ignoreSearch: true });
+  if (kept !== undefined) return isolated(kept);
+  const fresh = await fetch(request);
+  if (!fresh.ok) return fresh;
+  void cache.put(request, fresh.clone()).catch(() => {}); // no room: it is asked for again
+  return isolated(fresh);
+}
+
+/** The same answer with the headers that make a page, and the threads of one, cross-origin isolated. */
+function isolated(response: Response): Response {
+  const headers = new Headers(response.headers);
+  headers.set('cross-origin-opener-policy', 'same-origin');
+  headers.set('cross-origin-embedder-policy', 'require-corp');
+  headers.set('cross-origin-resource-policy', 'same-origin');
+  return new Response(response.body, { status: response.status, statusText: response.statusText, headers });
+}
