@@ -1,21 +1,22 @@
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { type ExecutorOptions, optionsSchema, readOptions } from './build-config.ts';
+import { BuildFailedError } from './build-failed-error.ts';
 import { Cache } from './cache.ts';
 import type { Build, BuildContext, BuiltVariant } from './context.ts';
 import { buildHost, host } from './host.ts';
 import { findMembers, fingerprint, isCurrent, type Member, root, stamp } from './members.ts';
 import { Progress } from './progress.ts';
+import { type Choice, configuredExecutors, selectExecutors, UsageError } from './selection.mjs';
 
-export interface BuildOptions {
-  /** Members by name; default: those that npm alone can build, and the host. */
-  readonly only?: readonly string[];
-  /** All members, and the host. */
-  readonly full?: boolean;
+export interface BuildOptions extends Choice {
+  /** The product's configuration. Default: none, which builds all that npm alone can build, with their defaults. */
+  readonly config?: string | undefined;
+  /** Options of executors, such as `cpp.fftw=false`; they win over the configuration's. */
+  readonly set?: readonly string[];
   readonly jobs?: number;
   readonly debug?: boolean;
-  readonly fftw?: string;
-  readonly withoutFftw?: boolean;
   /** Default: `.cache` in the repository, or POLYRAY_CACHE. */
   readonly cacheDirectory?: string;
   readonly signal?: AbortSignal;
@@ -27,44 +28,79 @@ export interface BuildOptions {
 /** The cache that builds use unless told otherwise. */
 export const defaultCacheDirectory = process.env['POLYRAY_CACHE'] ?? path.join(root, '.cache');
 
-/** Builds what is stale, all members at once. @returns how long each took, in milliseconds; nothing for the current ones */
+/** The members that a build with these options is about, and what was chosen for each. @throws {UsageError} */
+export async function chosenMembers(options: BuildOptions): Promise<{ members: Member[]; chosen: ExecutorOptions }> {
+  const { config, set = [] } = options;
+  const all = findMembers();
+  const names = selectExecutors(all, options, config === undefined ? undefined : configuredExecutors(config, all));
+  // zod is loaded only where there is something to check
+  const chosen = config === undefined && set.length === 0 ? {} : await readOptions(all, config, set);
+  for (const text of set) {
+    const name = text.slice(0, text.indexOf('.'));
+    if (!names.includes(name)) throw new UsageError(`--set ${text}: ${name} is not among what is built, ${names.join(', ')}`);
+  }
+  return { members: all.filter(({ name }) => names.includes(name)), chosen };
+}
+
+/**
+ * Builds what is stale, all members at once; each fails alone.
+ *
+ * @returns how long each took, in milliseconds; nothing for the current ones
+ * @throws {UsageError} before anything is built, for options that make no sense
+ * @throws {BuildFailedError} when all have ended, with every failure
+ */
 export async function build(options: BuildOptions = {}): Promise<Map<string, number>> {
   const progress = options.progress ?? new Progress();
   const cache = new Cache(options.cacheDirectory ?? defaultCacheDirectory);
-  const flags = { debug: options.debug ?? false, withoutFftw: options.withoutFftw ?? false };
+  const { debug = false, signal = new AbortController().signal } = options;
+  const { members, chosen } = await chosenMembers(options);
   const lasted = new Map<string, number>();
-  const one = async (member: Member, make: () => Promise<string[]>): Promise<void> => {
-    const print = fingerprint(member, member === host ? {} : flags);
+  const failures = new Map<string, Error>();
+  const one = async (member: Member, print: string, make: (given: Set<string>) => Promise<readonly string[]>): Promise<void> => {
     if (isCurrent(member, print)) return;
     const began = performance.now();
     progress.start(member.name);
-    stamp(member, print, await make());
-    progress.finish(member.name);
-    lasted.set(member.name, performance.now() - began);
+    const given = new Set<string>();
+    try {
+      stamp(member, print, await make(given), [...given]);
+      progress.finish(member.name);
+      lasted.set(member.name, performance.now() - began);
+    } catch (error) {
+      signal.throwIfAborted();
+      progress.fail(member.name);
+      failures.set(member.name, error as Error);
+    }
   };
-  const context = (member: Member): BuildContext => ({
-    ...flags,
+  const context = (member: Member, given: Set<string>): Omit<BuildContext, 'options'> => ({
+    debug,
     directory: member.directory,
     root,
     cache,
     jobs: options.jobs ?? availableParallelism(),
-    fftw: options.fftw,
     keepWarm: options.keepWarm ?? false,
-    signal: options.signal ?? new AbortController().signal,
+    signal,
+    input: (file) => {
+      const at = path.resolve(options.config === undefined ? root : path.dirname(options.config), file);
+      given.add(at);
+      return at;
+    },
     progress: (what, done, total) => progress.update(member.name, what, done, total),
   });
-  const wanted = findMembers().filter(({ name, needs }) => options.only?.includes(name) ?? (options.full === true || needs === undefined));
-  const results = await Promise.allSettled([
-    ...wanted.map((member) => one(member, async () => (await run(member, context(member))).map(({ file }) => file))),
-    ...(options.only === undefined ? [one(host, buildHost)] : []),
+  await Promise.all([
+    ...members.map((member) => {
+      const raw = chosen[member.name] ?? {};
+      return one(member, fingerprint(member, { debug, options: raw }), async (given) =>
+        (await run(member, context(member, given), raw)).map(({ file }) => file),
+      );
+    }),
+    ...(options.only === undefined ? [one(host, fingerprint(host, {}), buildHost)] : []),
   ]);
-  const failed = results.find((result) => result.status === 'rejected');
-  if (failed !== undefined) throw failed.reason;
+  if (failures.size > 0) throw new BuildFailedError(failures, [...lasted.keys()]);
   return lasted;
 }
 
-/** Runs a member's own build script, current or not. */
-export async function run(member: Member, context: BuildContext): Promise<readonly BuiltVariant[]> {
+/** Runs a member's own build script, current or not. @param raw its options as they were written, sound */
+export async function run(member: Member, context: Omit<BuildContext, 'options'>, raw: unknown = {}): Promise<readonly BuiltVariant[]> {
   const script = (await import(pathToFileURL(path.join(member.directory, 'build.ts')).href)) as { build: Build };
-  return script.build(context);
+  return script.build({ ...context, options: (await optionsSchema(member))?.parse(raw) });
 }

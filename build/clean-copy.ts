@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import type { BuildOptions } from './build.ts';
 import { root } from './members.ts';
 
 /** A copy of the sources in a folder of its own, with a cache of its own and the dependencies of this checkout. */
@@ -49,24 +50,12 @@ export class CleanCopy implements Disposable {
 }
 
 /** The command-line form of build options. */
-export function buildArguments({
-  only,
-  jobs,
-  fftw,
-  withoutFftw,
-  debug,
-}: {
-  only?: readonly string[];
-  jobs?: number;
-  fftw?: string;
-  withoutFftw?: boolean;
-  debug?: boolean;
-}): string[] {
+export function buildArguments({ only, except, preset, config, set = [], jobs, debug }: BuildOptions): string[] {
   return [
-    ...(only === undefined ? [] : ['--only', only.join(',')]),
-    ...(jobs === undefined ? [] : ['--jobs', String(jobs)]),
-    ...(fftw === undefined ? [] : ['--fftw', fftw]),
-    ...(withoutFftw ? ['--without-fftw'] : []),
+    ...Object.entries({ only, except, preset, config, jobs }).flatMap(([name, value]) =>
+      value === undefined ? [] : [`--${name}`, String(value)],
+    ),
+    ...set.flatMap((text) => ['--set', text]),
     ...(debug ? ['--debug'] : []),
   ];
 }

@@ -1,7 +1,7 @@
 import type { Cache } from './cache.ts';
 
-/** What a member's build script is given. */
-export interface BuildContext {
+/** What a member's build script is given; `Options` is what its `options.ts` declares. */
+export interface BuildContext<Options = unknown> {
   /** The member's folder, `components/<name>`. */
   readonly directory: string;
   /** The repository. */
@@ -11,14 +11,17 @@ export interface BuildContext {
   readonly jobs: number;
   /** Asserts on, names kept, less optimization. */
   readonly debug: boolean;
-  /** `--fftw`: a path or an https URL of the FFTW tarball. */
-  readonly fftw: string | undefined;
-  /** `--without-fftw`: leave FFTW and what needs it out. */
-  readonly withoutFftw: boolean;
+  /** What the product chose, defaults filled in. */
+  readonly options: Options;
   /** `--watch`: another build follows in this process; what was costly to load may stay loaded. */
   readonly keepWarm: boolean;
   /** Ends the build early; what is finished stays in the cache. */
   readonly signal: AbortSignal;
+  /**
+   * The absolute path of a file that an option names: from the folder of the configuration, or else from the repository. Whoever
+   * changes the file makes the member stale.
+   */
+  input(file: string): string;
   /** Tells a person what is going on: `done` of `total` units of `what`. */
   progress(what: string, done?: number, total?: number): void;
 }
@@ -33,4 +36,4 @@ export interface BuiltVariant {
 }
 
 /** What `components/<name>/build.ts` exports as `build`. */
-export type Build = (context: BuildContext) => Promise<readonly BuiltVariant[]>;
+export type Build<Options = unknown> = (context: BuildContext<Options>) => Promise<readonly BuiltVariant[]>;

@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { writeWhole } from './cache.ts';
+import { findExecutors } from './selection.mjs';
 
 /** The repository. */
 export const root = fileURLToPath(new URL('..', import.meta.url)).replace(/[\\/]$/, '');
@@ -18,23 +19,17 @@ export interface Member {
 }
 
 interface Manifest {
-  readonly polyray?: { readonly inputs?: readonly string[]; readonly needs?: string };
+  readonly polyray?: { readonly inputs?: readonly string[] };
 }
 
 /** The executors: every folder of components/ that has a build script. */
 export function findMembers(): Member[] {
-  const components = path.join(root, 'components');
-  return fs
-    .readdirSync(components)
-    .filter((name) => fs.existsSync(path.join(components, name, 'build.ts')))
-    .sort()
-    .map((name) => {
-      const directory = path.join(components, name);
-      const manifest = JSON.parse(fs.readFileSync(path.join(directory, 'package.json'), 'utf8')) as Manifest;
-      const { inputs: more = [], needs } = manifest.polyray ?? {};
-      const inputs = [directory, ...shared, ...more.map((input) => path.join(root, input))];
-      return { name, directory, inputs, ...(needs === undefined ? {} : { needs }) };
-    });
+  return findExecutors(root).map(({ name, needs }) => {
+    const directory = path.join(root, 'components', name);
+    const { polyray } = JSON.parse(fs.readFileSync(path.join(directory, 'package.json'), 'utf8')) as Manifest;
+    const inputs = [directory, ...shared, ...(polyray?.inputs ?? []).map((input) => path.join(root, input))];
+    return { name, directory, inputs, ...(needs === undefined ? {} : { needs }) };
+  });
 }
 
 /** The names of those that npm alone can build: what is built where nothing else is said. */
@@ -48,7 +43,11 @@ const shared = ['wit', 'build/cache.ts', 'build/component.ts', 'build/context.ts
 
 /** A hash of names, sizes and times: cheap, and different whenever a file was touched. The build itself goes by content. */
 export function fingerprint(member: Member, options: unknown): string {
-  const hash = createHash('sha256').update(JSON.stringify(options));
+  return printOf(member.inputs, JSON.stringify(options));
+}
+
+function printOf(inputs: readonly string[], start: string): string {
+  const hash = createHash('sha256').update(start);
   const visit = (file: string): void => {
     const stat = fs.statSync(file, { throwIfNoEntry: false });
     if (stat === undefined) return;
@@ -58,7 +57,7 @@ export function fingerprint(member: Member, options: unknown): string {
     }
     for (const name of fs.readdirSync(file).sort()) if (!skipped.has(name)) visit(path.join(file, name));
   };
-  for (const input of member.inputs) visit(input);
+  for (const input of inputs) visit(input);
   return hash.digest('hex');
 }
 
@@ -70,6 +69,8 @@ interface Stamp {
   readonly fingerprint: string;
   /** Paths from the member's folder. */
   readonly files: readonly string[];
+  /** Files that its options name, where there are any, and their fingerprint. */
+  readonly given?: { readonly files: readonly string[]; readonly fingerprint: string };
 }
 
 /** Whether the last build finished, from these inputs, and its files are still there. */
@@ -77,10 +78,16 @@ export function isCurrent(member: Member, print: string): boolean {
   const file = stampOf(member);
   if (!fs.existsSync(file)) return false;
   const stamp = JSON.parse(fs.readFileSync(file, 'utf8')) as Stamp;
-  return stamp.fingerprint === print && stamp.files.every((name) => fs.existsSync(path.join(member.directory, name)));
+  return (
+    stamp.fingerprint === print &&
+    (stamp.given === undefined || stamp.given.fingerprint === printOf(stamp.given.files, '')) &&
+    stamp.files.every((name) => fs.existsSync(path.join(member.directory, name)))
+  );
 }
 
-export function stamp(member: Member, print: string, files: readonly string[]): void {
+/** @param given files that its options name */
+export function stamp(member: Member, print: string, files: readonly string[], given: readonly string[]): void {
   const relative = files.map((file) => path.relative(member.directory, file));
-  writeWhole(stampOf(member), JSON.stringify({ fingerprint: print, files: relative } satisfies Stamp));
+  const named = given.length === 0 ? {} : { given: { files: given, fingerprint: printOf(given, '') } };
+  writeWhole(stampOf(member), JSON.stringify({ fingerprint: print, files: relative, ...named } satisfies Stamp));
 }

@@ -51,6 +51,10 @@ export class Progress {
     this.#line(`${styleText('green', task)}  ${what}  ${seconds(ms)}`);
   }
 
+  fail(task: string): void {
+    this.#line(`${styleText('red', task)}  failed  ${seconds(performance.now() - (this.#began.get(task) ?? performance.now()))}`);
+  }
+
   #line(text: string): void {
     this.#stream.write(`${this.#open ? '\r\x1b[K' : ''}${text}\n`);
     this.#open = false;

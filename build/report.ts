@@ -1,9 +1,8 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import type { BuildOptions } from './build.ts';
+import { type BuildOptions, chosenMembers } from './build.ts';
 import { buildArguments, CleanCopy } from './clean-copy.ts';
-import { plainMembers } from './members.ts';
 import { seconds } from './progress.ts';
 
 /** A source of each executor whose change stands for everyday work on it. */
@@ -16,10 +15,11 @@ const edited: Readonly<Record<string, string>> = {
 /** Measures builds in a clean copy and prints a table: each executor alone from nothing, one edit, and all at once. */
 export async function report(options: BuildOptions): Promise<void> {
   using copy = new CleanCopy('report');
-  const names = options.only ?? plainMembers();
+  const names = (await chosenMembers(options)).members.map(({ name }) => name);
+  const { except: _, preset: __, ...rest } = options;
   const rows: string[] = [];
   for (const name of names) {
-    const args = buildArguments({ ...options, only: [name] });
+    const args = buildArguments({ ...rest, only: name });
     copy.clean();
     const first = await copy.build(args);
     const nothing = await copy.build(args);
@@ -28,7 +28,7 @@ export async function report(options: BuildOptions): Promise<void> {
     rows.push(`| ${name} | ${seconds(first)} | ${seconds(edit1)} | ${seconds(nothing)} |`);
   }
   copy.clean();
-  const all = await copy.build(buildArguments({ ...options, only: names }));
+  const all = await copy.build(buildArguments({ ...rest, only: names.join(',') }));
   console.log(
     `${os.cpus().length} cores, ${os.cpus()[0]?.model.trim()}, Node ${process.versions.node}; whole processes, dependencies installed\n`,
   );

@@ -2,20 +2,21 @@ import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
-import type { BuildOptions } from './build.ts';
+import { type BuildOptions, chosenMembers } from './build.ts';
 import { buildArguments, CleanCopy } from './clean-copy.ts';
-import { plainMembers } from './members.ts';
 
 /** Builds in two folders from nothing, compares every component byte by byte, and prints what each is. */
 export async function checkReproducible(options: BuildOptions): Promise<void> {
   using first = new CleanCopy('first');
   using second = new CleanCopy('second-folder');
-  const only = options.only ?? plainMembers();
+  const names = (await chosenMembers(options)).members.map(({ name }) => name);
+  const { except: _, preset: __, ...rest } = options;
+  const only = names.join(',');
   // another number of compilers at once must not matter either
-  await first.build(buildArguments({ ...options, only, jobs: options.jobs ?? 2 }));
-  await second.build(buildArguments({ ...options, only, jobs: 1 }));
+  await first.build(buildArguments({ ...rest, only, jobs: options.jobs ?? 2 }));
+  await second.build(buildArguments({ ...rest, only, jobs: 1 }));
   let different = 0;
-  for (const file of only.flatMap((name) => components(first.directory, name))) {
+  for (const file of names.flatMap((name) => components(first.directory, name))) {
     const bytes = fs.readFileSync(path.join(first.directory, file));
     const other = fs.readFileSync(path.join(second.directory, file));
     const same = bytes.equals(other);

@@ -1,29 +1,34 @@
 import '../report-errors.ts';
 import { parseArgs } from 'node:util';
 import { build } from '../build.ts';
+import { root } from '../members.ts';
 import { seconds } from '../progress.ts';
+import { findConfig, selectionOptions, UsageError } from '../selection.mjs';
 
 const help = `Usage: npm run build [-- OPTIONS]
 
-Builds what is stale: the host and the executors, each alone.
+Builds what is stale: the host and the executors, each alone. One that fails leaves the others to be built.
 
   --only LIST        only these executors: cpp, ml, python (installs only what they need);
                      of other toolchains: python-sealed (Python 3.10 or newer with venv and pip),
                      candle (cargo with the target wasm32-unknown-unknown)
-  --full             those of other toolchains too
+  --except LIST      the host and all but these
+  --preset NAME      the host and one executor, or with "full" every executor, those of other toolchains too
+  --config FILE      what a product chose (default: polyray.build.json, where there is one)
+  --set NAME.OPTION=VALUE   an option of an executor, such as cpp.precisions='["fp64"]' (see docs/building.md)
+  --fftw PATH|URL    short for --set cpp.fftwSource=…: where FFTW 3.3.10's tarball is (checked by SHA-256)
+  --without-fftw     short for --set cpp.fftw=false: on transforms of our own, without GPL code
   --jobs N           compilers at once (default: one per core)
-  --fftw PATH|URL    where FFTW 3.3.10's tarball is (checked by SHA-256)
-  --without-fftw     build the C++ executor on its own transforms, without GPL code
   --debug            asserts and names, less optimization
   --watch            keep the compilers warm and build again whenever a source changes
   --check            build everything twice, from nothing, and compare the bytes
-  --report           measure first, incremental and parallel builds, and print the table
+  --report           measure first, incremental and parallel builds, and write docs/build-times.md
   --help             this text`;
 
 const { values } = parseArgs({
   options: {
-    only: { type: 'string' },
-    full: { type: 'boolean' },
+    ...selectionOptions,
+    set: { type: 'string', multiple: true, default: [] },
     jobs: { type: 'string' },
     fftw: { type: 'string' },
     'without-fftw': { type: 'boolean' },
@@ -35,15 +40,22 @@ const { values } = parseArgs({
   },
 });
 
+const { only, except, preset } = values;
 const jobs = values.jobs === undefined ? undefined : Number(values.jobs);
 if (jobs !== undefined && !(Number.isInteger(jobs) && jobs > 0))
-  throw new RangeError(`--jobs must be a whole number above 0, is "${values.jobs}"`);
+  throw new UsageError(`--jobs must be a whole number above 0, is "${values.jobs}"`);
+const set = [
+  ...values.set,
+  ...(values.fftw === undefined ? [] : [`cpp.fftwSource=${JSON.stringify(values.fftw)}`]),
+  ...(values['without-fftw'] ? ['cpp.fftw=false'] : []),
+];
 const options = {
-  ...(values.only === undefined ? {} : { only: values.only.split(',') }),
+  ...(only === undefined ? {} : { only }),
+  ...(except === undefined ? {} : { except }),
+  ...(preset === undefined ? {} : { preset }),
   ...(jobs === undefined ? {} : { jobs }),
-  ...(values.fftw === undefined ? {} : { fftw: values.fftw }),
-  full: values.full ?? false,
-  withoutFftw: values['without-fftw'] ?? false,
+  config: findConfig(root, values.config),
+  set,
   debug: values.debug ?? false,
 };
 

@@ -10,6 +10,7 @@ import { link } from './build/link.ts';
 import { readSources } from './build/sources.ts';
 import { toolKey } from './build/toolchain.ts';
 import { unitsOf } from './build/units.ts';
+import type { CppOptions } from './options.ts';
 
 /** What the executor calls itself: the package's own version. */
 function versionHeader(directory: string): string {
@@ -21,10 +22,13 @@ function versionHeader(directory: string): string {
 let warm: CompilerPool | undefined;
 
 /** FFTW, the algorithms and the guest ABI, compiled with LLVM, linked and wrapped as a component without imports. */
-export const build: Build = async (context) => {
-  const { cache, jobs, debug, signal, withoutFftw } = context;
+export const build: Build<CppOptions> = async (context) => {
+  const { cache, jobs, debug, signal, options } = context;
+  const withoutFftw = !options.fftw;
   const log = (message: string): void => context.progress(message);
-  const fftw = withoutFftw ? undefined : await fetchFftw({ cache, from: context.fftw, signal, log });
+  const { fftwSource: source } = options;
+  const from = source === undefined || /^https?:/.test(source) ? source : context.input(source);
+  const fftw = withoutFftw ? undefined : await fetchFftw({ cache, from, signal, log });
   const tree = readSources(context.directory, context.root, fftw);
   tree.add('guest/version.hpp', versionHeader(context.directory));
   const tool = toolKey();

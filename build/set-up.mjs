@@ -1,0 +1,169 @@
+// Makes a fresh clone ready and then runs a command of build/commands/ on the Node that the project pins.
+// Plain JavaScript without dependencies: this is all that a machine with only Node 20 and npm can run.
+import { spawn, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { npmFailure } from './npm-failure.mjs';
+import {
+  configuredExecutors,
+  findConfig,
+  findExecutors,
+  selectExecutors,
+  selectionOptions,
+  UsageError,
+  unknownName,
+} from './selection.mjs';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const [command = 'help', ...args] = process.argv.slice(2);
+const stampFile = path.join(root, 'node_modules/.polyray-install.json');
+const timingsFile = path.join(root, '.cache/timings.json');
+const lockFile = path.join(root, '.cache/install.lock');
+const node = path.join(root, 'node_modules/node/bin', process.platform === 'win32' ? 'node.exe' : 'node');
+
+/** System libraries that Node's own builds need, and the packages that hold them. */
+const libraries = { 'libatomic.so.1': 'libatomic1', 'libstdc++.so.6': 'libstdc++6' };
+
+const readJson = (file) => {
+  try {
+    return JSON.parse(fs.readFileSync(file, 'utf8'));
+  } catch {
+    return {};
+  }
+};
+
+/** The members to install: all, or those that a build or a run is about; sorted. */
+function wantedMembers() {
+  const all = findExecutors(root);
+  if (!['build', 'start', 'polyray'].includes(command)) return all.map(({ name }) => name);
+  // the command itself refuses what it does not know; options of start and polyray are none of these
+  const { values } = command === 'build' ? parseArgs({ args, options: selectionOptions, strict: false }) : { values: {} };
+  const config = findConfig(root, values.config);
+  return selectExecutors(all, values, config === undefined ? undefined : configuredExecutors(config, all));
+}
+
+function fail(code, message) {
+  console.error(`polyray: ${message}`);
+  process.exit(code);
+}
+
+/** The exit status of a program in this terminal; whoever ends us ends it. */
+async function ended(child) {
+  // it hears Ctrl-C itself: it shares the terminal. What only we are sent is passed on.
+  process.on('SIGINT', () => {});
+  process.on('SIGTERM', () => child.kill('SIGTERM'));
+  const [code, signal] = await once(child, 'exit');
+  return code ?? 128 + os.constants.signals[signal];
+}
+
+function isInstalled(lock, members) {
+  const done = readJson(stampFile);
+  return done.lock === lock && members.every((name) => done.members.includes(name)) && fs.existsSync(node);
+}
+
+/** One installation at a time: a second, from another terminal, waits for the first. @returns what lets the next in */
+async function takeLock() {
+  const mine = `${lockFile}.${process.pid}`;
+  fs.mkdirSync(path.dirname(lockFile), { recursive: true });
+  for (let told = false; ; told = true) {
+    try {
+      fs.writeFileSync(mine, String(process.pid));
+      fs.linkSync(mine, lockFile); // at once, and whole
+      return () => fs.rmSync(lockFile, { force: true });
+    } catch (error) {
+      if (error.code !== 'EEXIST') fail(1, `Cannot make "${lockFile}": ${error.message}`);
+    } finally {
+      fs.rmSync(mine, { force: true });
+    }
+    const owner = Number(readJson(lockFile));
+    if (!isRunning(owner)) {
+      fs.rmSync(lockFile, { force: true }); // it was killed
+      continue;
+    }
+    if (!told) console.error(`Waiting for process ${owner}, which installs (if it does not, delete ${lockFile}) …`);
+    await delay(500);
+  }
+}
+
+function isRunning(pid) {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return error.code === 'EPERM';
+  }
+}
+
+async function install() {
+  let members;
+  try {
+    members = wantedMembers();
+  } catch (error) {
+    if (error instanceof UsageError) fail(2, error.message);
+    throw error;
+  }
+  const lock = createHash('sha256')
+    .update(fs.readFileSync(path.join(root, 'package-lock.json')))
+    .digest('hex');
+  if (isInstalled(lock, members)) return;
+  const release = await takeLock();
+  if (!isInstalled(lock, members)) await installNow(lock, members);
+  release();
+}
+
+async function installNow(lock, members) {
+  const lasted = readJson(timingsFile).install;
+  console.error(`Installing dependencies${lasted ? ` (${Math.round(lasted / 1000)} s last time)` : ''} …`);
+  const began = Date.now();
+  const every = findExecutors(root).length === members.length;
+  const only = every ? [] : ['--include-workspace-root', ...members.map((name) => `--workspace=components/${name}`)];
+  const args = ['ci', '--no-audit', '--no-fund', '--loglevel=error', ...only];
+  fs.rmSync(stampFile, { force: true }); // whoever kills us leaves no folder that passes for whole
+  let said = '';
+  const windows = process.platform === 'win32';
+  const child = spawn(windows ? 'npm.cmd' : 'npm', args, {
+    cwd: root,
+    stdio: ['ignore', 'inherit', 'pipe'],
+    shell: windows, // the only way to start a .cmd
+  });
+  child.stderr.on('data', (chunk) => {
+    said += chunk;
+  });
+  const status = await ended(child).catch((error) => fail(1, `Cannot run npm: ${error.message}`));
+  if (status !== 0) {
+    process.stderr.write(said);
+    if (status <= 128) fail(status, `Cannot install the dependencies: ${npmFailure(said) ?? 'npm says above why'}`);
+    process.exit(status);
+  }
+  // npm may be set to run no install scripts; this one puts Node's binary in its place
+  if (!fs.existsSync(node))
+    spawnSync(process.execPath, ['installArchSpecificPackage.js'], { cwd: path.join(root, 'node_modules/node'), stdio: 'inherit' });
+  fs.writeFileSync(stampFile, JSON.stringify({ lock, members }));
+  fs.writeFileSync(timingsFile, JSON.stringify({ ...readJson(timingsFile), install: Date.now() - began }));
+}
+
+function checkNode() {
+  const probe = spawnSync(node, ['--version'], { encoding: 'utf8' });
+  if (probe.status === 0) return;
+  const missing = /loading shared libraries: ([^:]+):/.exec(probe.stderr ?? '')?.[1];
+  if (missing)
+    fail(
+      1,
+      `Node ${readJson(path.join(root, 'node_modules/node/package.json')).version} needs ${missing}: apt-get install ${libraries[missing] ?? missing}`,
+    );
+  fail(1, `Cannot run ${node}: ${probe.error?.message ?? probe.stderr}`);
+}
+
+const script = path.join(root, 'build/commands', `${command}.ts`);
+if (!fs.existsSync(script)) {
+  const known = fs.readdirSync(path.join(root, 'build/commands')).map((name) => name.replace(/\.ts$/, ''));
+  fail(2, unknownName('command', command, known));
+}
+await install();
+checkNode();
+process.exitCode = await ended(spawn(node, [script, ...args], { cwd: root, stdio: 'inherit' }));
