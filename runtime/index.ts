@@ -73,7 +73,7 @@ export { PythonError } from './python/python-error.ts';
 export type { PythonMount } from './python/python-mount.ts';
 export type { PythonProgram } from './python/python-program.ts';
 export type { PythonWheel } from './python/python-service.ts';
-export { PythonRepr, type PythonSession, type PythonSessionOptions } from './python/python-session.ts';
+export { type PythonCellOptions, PythonRepr, type PythonSession, type PythonSessionOptions } from './python/python-session.ts';
 export type { ReadLine } from './python/task-inputs.ts';
 export type { Ray } from './ray.ts';
 export type { ExecutorEvent } from './registry/executor-event.ts';

@@ -41,10 +41,13 @@ class Session:
         self._compiler.compiler.flags |= ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
 
     def __main__(self, how: str, source: str) -> tuple:
-        return self._cell(source) if how == "cell" else self._statement(source)
+        return self._statement(source) if how == "statement" else self._cell(source, how == "shown")
 
-    def _cell(self, source: str) -> tuple:
-        """("none",), ("value", it), ("repr", its type, its repr), or ("error", classes, message, traceback)."""
+    def _cell(self, source: str, shown: bool) -> tuple:
+        """("none",), ("value", it), ("repr", its type, its repr), or ("error", classes, message, traceback).
+
+        Shown, every value but None comes as its repr, and itself behind it where it can be read.
+        """
         self._cells += 1
         file = _file(f"<cell {self._cells}>", source)
         try:
@@ -54,9 +57,10 @@ class Session:
             if last is None:
                 return ("none",)
             value = self._run(_compiled(ast.Expression(last.value), file, "eval"))
-            if _readable(value, set()):
+            readable = _readable(value, set())
+            if readable and (value is None or not shown):
                 return "value", value
-            return "repr", type(value).__name__, _repr(value)
+            return "repr", type(value).__name__, _repr(value), *([value] if readable else [])
         except BaseException as error:  # noqa: BLE001 - whatever it is belongs to whoever runs the cell
             names = [kind.__name__ for kind in type(error).__mro__ if kind is not object]
             return "error", names, _text(error), "".join(traceback.format_exception(type(error), error, _own(error.__traceback__, file)))

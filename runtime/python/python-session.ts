@@ -13,16 +13,19 @@ export interface PythonSessionOptions {
   readonly stdin?: ReadLine;
 }
 
-/** A value that only Python can read, as Python shows it. */
+/** A value as Python shows it. */
 export class PythonRepr {
   /** The name of its class. */
   readonly type: string;
   readonly text: string;
+  /** The value itself, where JavaScript can read it; else undefined. */
+  readonly value: unknown;
 
   /** @internal */
-  constructor(type: string, text: string) {
+  constructor(type: string, text: string, value?: unknown) {
     this.type = type;
     this.text = text;
+    this.value = value;
   }
 
   /** The text. */
@@ -31,13 +34,19 @@ export class PythonRepr {
   }
 }
 
+/** How a cell is to run. */
+export interface PythonCellOptions {
+  /** Whether its value is to be shown: it comes as a {@link PythonRepr}, whatever it is. Default false. */
+  readonly show?: boolean;
+}
+
 /** What a statement that was typed has come to. */
 export type Pushed = readonly ['more'] | readonly ['done'] | readonly ['exit', number];
 
 type Ran =
   | readonly ['none']
   | readonly ['value', unknown]
-  | readonly ['repr', string, string]
+  | readonly ['repr', string, string, unknown?]
   | readonly ['error', string[], string, string];
 
 /** An interpreter that keeps its names from cell to cell, until it is closed. What cells print is a program's own output. */
@@ -63,12 +72,12 @@ export class PythonSession implements Disposable {
    * @throws {PythonError} with the traceback of the cell; also for `sys.exit` and after `interrupt`
    * @throws {ActorDiedError} when the interpreter ended, and after `close`
    */
-  async run(source: string): Promise<unknown> {
+  async run(source: string, { show = false }: PythonCellOptions = {}): Promise<unknown> {
     if (typeof source !== 'string') throw new TypeError(`source must be Python's text, is ${String(source)}`);
-    const ran = (await this.#call('cell', source)) as Ran;
+    const ran = (await this.#call(show ? 'shown' : 'cell', source)) as Ran;
     if (ran[0] === 'none') return undefined;
     if (ran[0] === 'value') return ran[1];
-    if (ran[0] === 'repr') return new PythonRepr(ran[1], ran[2]);
+    if (ran[0] === 'repr') return new PythonRepr(ran[1], ran[2], ran[3]);
     const [, names, message, traceback] = ran;
     throw new PythonError({ names, message, traceback, pickled: undefined });
   }
@@ -78,7 +87,7 @@ export class PythonSession implements Disposable {
     return (await this.#call('statement', source)) as Pushed;
   }
 
-  async #call(how: 'cell' | 'statement', source: string): Promise<unknown> {
+  async #call(how: 'cell' | 'shown' | 'statement', source: string): Promise<unknown> {
     const { core, inputs } = this.#runtime;
     const ref = this.#actor[scriptName]!.remote(how, source) as ObjectRef;
     this.#calls.add(ref);

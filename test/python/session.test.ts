@@ -33,6 +33,14 @@ test('what only Python can read comes as it shows it', async () => {
   expect(bad).toMatchObject({ text: '<Bad whose repr raised ZeroDivisionError>' });
 });
 
+test('shown, every value but None comes as Python shows it, and itself where it can be read', async () => {
+  expect(await session.run('4 / 2', { show: true })).toEqual(new PythonRepr('float', '2.0', 2));
+  expect(await session.run('{"a": (True, "b")}', { show: true })).toEqual(new PythonRepr('dict', "{'a': (True, 'b')}", { a: [true, 'b'] }));
+  expect(await session.run('len', { show: true })).toEqual(new PythonRepr('builtin_function_or_method', '<built-in function len>'));
+  expect([await session.run('', { show: true }), await session.run('None', { show: true })]).toEqual([undefined, null]);
+  await expect(session.run('1 / 0', { show: true })).rejects.toThrow('division by zero');
+});
+
 test('prints are a program’s own, in order with input', async () => {
   answers.push('Ada');
   expect(await session.run('print("one")\ninput("name? ")')).toBe('Ada');
