@@ -20,8 +20,15 @@ async function answer(job: TranspilerJob): Promise<TranspilerAnswer> {
     const until = performance.now() + job.timeoutMs;
     const host = await InstanceHost.load(job.start, { calls: 'glue', told: () => performance.now() > until });
     try {
-      const { executor, chains } = host;
-      return { description: { name: executor.name(), version: executor.version(), operations: executor.operations(), chains } };
+      const { chains } = host;
+      return {
+        description: host.ask((executor) => ({
+          name: executor.name(),
+          version: executor.version(),
+          operations: executor.operations(),
+          chains,
+        })),
+      };
     } finally {
       await host.close();
     }

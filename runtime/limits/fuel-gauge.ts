@@ -20,6 +20,8 @@ export class FuelGauge {
   readonly #modules: MeteredModule[] = [];
   readonly #told: () => boolean;
   #burnt = 0;
+  /** What the call had burnt when it answered. */
+  #answered: number | undefined;
   #allowed = Number.POSITIVE_INFINITY;
   #stopped: StopReason | undefined;
 
@@ -32,12 +34,20 @@ export class FuelGauge {
   begin(allowed = Number.POSITIVE_INFINITY): void {
     for (const module of this.#modules) this.#settle(module);
     this.#burnt = 0;
+    this.#answered = undefined;
     this.#allowed = allowed;
   }
 
-  /** Since `begin`; known while no code of the instance runs. */
+  /** The call has its answer; taking back the memory that holds it may burn as much again. */
+  answered(): void {
+    const { burnt } = this;
+    this.begin(this.#allowed);
+    this.#answered = burnt;
+  }
+
+  /** Since `begin`, until the call had its answer; known while no code of the instance runs. */
   get burnt(): number {
-    return this.#modules.reduce((sum, { granted, left }) => sum + granted - (left?.value ?? granted), this.#burnt);
+    return this.#answered ?? this.#modules.reduce((sum, { granted, left }) => sum + granted - (left?.value ?? granted), this.#burnt);
   }
 
   /** Why the instance was stopped: it takes no further call. */

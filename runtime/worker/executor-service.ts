@@ -267,21 +267,25 @@ export class ExecutorService {
 
   /** What it says of itself, which must stay what it was. */
   #describe(): Description {
-    const { executor, chains } = this.#host;
+    const { chains } = this.#host;
     const fault = (what: string) => new ExecutorFaultError(`Executor "${this.#name}" cannot be used: ${what}`, false);
-    const found = { name: executor.name(), version: executor.version() };
+    const found = this.#host.ask((executor) => ({ name: executor.name(), version: executor.version() }));
     this.#identity ??= found;
     for (const key of ['name', 'version'] as const) {
       const [before, now] = [this.#identity[key], found[key]];
       if (before !== now) throw fault(`its ${key} was ${JSON.stringify(before.slice(0, 100))} and is ${JSON.stringify(now.slice(0, 100))}`);
     }
-    const operations = executor.operations();
+    const operations = this.#operations();
     if (operations.length > mostOperations) throw fault(`it declares ${operations.length} operations, and may have ${mostOperations}`);
     return { ...found, operations, chains };
   }
 
+  #operations(): Operation[] {
+    return this.#host.ask((executor) => executor.operations());
+  }
+
   #codec(operation: string): OperationCodec {
-    this.#codecs ??= new Map(this.#host.executor.operations().map((declared: Operation) => [declared.name, new OperationCodec(declared)]));
+    this.#codecs ??= new Map(this.#operations().map((declared) => [declared.name, new OperationCodec(declared)]));
     const codec = this.#codecs.get(operation);
     if (codec === undefined) throw new InvalidRequestError('operation', `executor "${this.#name}" has no ${JSON.stringify(operation)}`);
     return codec;
@@ -294,20 +298,25 @@ export class ExecutorService {
   #placed<A>(call: (take: (answer: A) => A) => void, results: (answer: A) => unknown[]): PlacedResult {
     let placed: PlacedResult | undefined;
     let error: unknown;
-    call((answer) => {
-      try {
-        if (this.#log !== undefined) this.#responseBytes = answerBytes(answer);
-        const all = results(answer);
-        const placing = new PlacedResult(this.#core, all.length);
-        for (const [i, result] of [...all.entries()].reverse()) {
-          placing.place(i, typeof result === 'function' ? (result as () => unknown)() : result);
+    try {
+      call((answer) => {
+        try {
+          if (this.#log !== undefined) this.#responseBytes = answerBytes(answer);
+          const all = results(answer);
+          const placing = new PlacedResult(this.#core, all.length);
+          for (const [i, result] of [...all.entries()].reverse()) {
+            placing.place(i, typeof result === 'function' ? (result as () => unknown)() : result);
+          }
+          placed = placing;
+        } catch (cause) {
+          error = cause; // the store's, or of an answer that was not declared: neither costs the instance
         }
-        placed = placing;
-      } catch (cause) {
-        error = cause; // the store's, or of an answer that was not declared: neither costs the instance
-      }
-      return answer;
-    });
+        return answer;
+      });
+    } catch (cause) {
+      placed?.abandon(); // it died when it had answered
+      throw cause;
+    }
     if (placed === undefined) throw new PlacementError(error);
     return placed;
   }

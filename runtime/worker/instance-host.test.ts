@@ -32,6 +32,8 @@ const loadModel: ExecuteRequest = {
   inputs: [tensor('weight', 'fp32', [2, 2], Float32Array.of(1, 2, 3, 4))],
 };
 const runModel = (x: NamedTensor): ExecuteRequest => ({ operation: 'model.run', parameters: [model], inputs: [x] });
+/** Of the present instance. */
+const identity = (host: InstanceHost) => host.ask((executor) => executor);
 const vector = tensor('x', 'fp32', [1, 2], Float32Array.of(5, 6));
 /** More than any 32-bit memory has left; never written to, so never real. */
 const tooLarge = new Uint8Array(2 ** 32 - 1024);
@@ -61,11 +63,11 @@ describe.each(['direct', 'glue'] as const)('calls made %s', (calls) => {
     const good = fft(Float64Array.of(1, 0, 2, 0));
     const { outputs } = host.execute(good);
     expect(new Float64Array(outputs[0]!.tensor.data.buffer)).toEqual(Float64Array.of(3, 0, -1, 0));
-    const { executor } = host;
+    const executor = identity(host);
     expect(() => host.execute({ ...good, inputs: [{ name: 'signal', tensor: { ...good.inputs[0]!.tensor, data: tooLarge } }] })).toThrow(
       TrapError,
     );
-    expect(host.executor).not.toBe(executor);
+    expect(identity(host)).not.toBe(executor);
     expect(host.execute(good)).toEqual({ values: [], outputs });
     const chain = {
       id: 0,
@@ -88,9 +90,19 @@ describe.each(['direct', 'glue'] as const)('calls made %s', (calls) => {
     expect(() => host.execute(runModel(vector))).toThrow(RefusalError);
   });
 
+  test('ml: what was prepared is in every instance where each call has its own', async () => {
+    const start = await startMessage({ ...ml, limits: { ...ml.limits, reuse: 'fresh' } }, nodePlatform().readBytes);
+    const host = await InstanceHost.load(start, { calls });
+    host.prepare(1, [loadModel, { ...loadModel, parameters: [{ ...model, value: { tag: 'text', val: 'other' } }] }]);
+    const { outputs } = host.execute(runModel(vector));
+    expect(host.execute(runModel(vector)).outputs).toEqual(outputs);
+    host.release(1, []);
+    expect(() => host.execute(runModel(vector))).toThrow(RefusalError);
+  });
+
   test('a refusal keeps the instance, and names the stage of a chain', async () => {
     const host = await load(cpp, calls);
-    const { executor } = host;
+    const executor = identity(host);
     const wrong = { operation: 'größe', parameters: [], inputs: [] };
     expect(() => host.execute(wrong)).toThrow(
       expect.objectContaining({ code: expect.objectContaining({ tag: 'invalid' }), stage: undefined }),
@@ -98,7 +110,7 @@ describe.each(['direct', 'glue'] as const)('calls made %s', (calls) => {
     expect(() => host.chain({ stages: [wrong], inputs: [], outputs: [] })).toThrow(
       expect.objectContaining({ code: expect.objectContaining({ tag: 'invalid' }), stage: 0 }),
     );
-    expect(host.executor).toBe(executor);
+    expect(identity(host)).toBe(executor);
   });
 });
 
@@ -116,9 +128,9 @@ describe('a guest that misbehaves', () => {
     ['traps after its answer', { executed: '(unreachable)' }, TrapError],
   ])('and %s is replaced', async (_, parts, error) => {
     const host = await InstanceHost.load(await componentGuest(parts));
-    const { executor } = host;
+    const executor = identity(host);
     expect(() => host.execute(echo)).toThrow(error);
-    expect(host.executor).not.toBe(executor);
+    expect(identity(host)).not.toBe(executor);
   });
 
   test('only in that its memory grows all the time is served', async () => {

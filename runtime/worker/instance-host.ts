@@ -82,8 +82,8 @@ export class InstanceHost {
   #wasi: Wasi | undefined;
   #instance: ComponentInstance | undefined;
   #gauge: FuelGauge | undefined;
-  /** Of the last call, which broke no contract: nothing that it left is to reach the next. */
-  #used = false;
+  /** What the instance was needed for since it was made and prepared. */
+  #needed: 'for nothing' | 'for questions' | 'for calls' = 'for nothing';
   /** The instance's own. */
   #granted: WasiInstance | undefined;
 
@@ -106,8 +106,14 @@ export class InstanceHost {
     this.#options = options;
   }
 
-  get executor(): ExecutorExports {
-    return this.#current().executor;
+  /**
+   * Asks the executor what it says of itself: its name, its version, its operations. Where fuel is counted, an instance that
+   * was asked before it took a call takes none: what a call burns does not depend on who asked.
+   */
+  ask<T>(question: (executor: ExecutorExports) => T): T {
+    const { executor } = this.#current();
+    if (this.#needed === 'for nothing') this.#needed = 'for questions';
+    return this.#run(() => question(executor));
   }
 
   get chains(): boolean {
@@ -119,7 +125,7 @@ export class InstanceHost {
     return this.#current().direct;
   }
 
-  /** What the present call has burnt, or the last one; undefined where nothing is metered. */
+  /** What the present call has burnt, or the last one, until it answered; undefined where nothing is metered. */
   get fuelUsed(): number | undefined {
     return this.#gauge?.burnt;
   }
@@ -155,7 +161,7 @@ export class InstanceHost {
 
   prepare(preparation: number, requests: readonly ExecuteRequest[]): void {
     try {
-      for (const request of requests) this.execute(request);
+      this.#repeat(this.#renewed(), requests);
     } catch (error) {
       this.#discard(); // half of it may have been done
       throw error;
@@ -166,32 +172,52 @@ export class InstanceHost {
   release(preparation: number, requests: readonly ExecuteRequest[]): void {
     // an instance that died took the state with it
     if (!this.#preparations.delete(preparation) || this.#instance === undefined) return;
-    for (const request of requests) this.execute(request);
+    if (this.#start.limits.reuse === 'fresh') this.#discard();
+    else this.#repeat(this.#instance, requests);
   }
 
-  /** One call; by an instance of its own where calls are to leave nothing to each other. */
   #call<T>(call: (instance: ComponentInstance) => T): T {
-    const { reuse, fuel } = this.#start.limits;
-    if (this.#used && reuse === 'fresh') this.#discard();
-    const instance = this.#current();
-    this.#used = true;
-    this.#gauge?.begin(fuel);
-    return this.#guard(() => call(instance));
+    const instance = this.#renewed();
+    this.#needed = 'for calls';
+    return this.#run(() => call(instance));
+  }
+
+  /** Requests of preparations, whose answers nobody wants. */
+  #repeat({ executor }: ComponentInstance, requests: readonly ExecuteRequest[]): void {
+    const { name, limits } = this.#start;
+    for (const request of requests) {
+      checkRequestSize(name, request.parameters, request.inputs, limits.requestBytes);
+      this.#run(() => executor.execute(request));
+    }
+  }
+
+  #run<T>(call: () => T): T {
+    this.#gauge?.begin(this.#start.limits.fuel);
+    return this.#guard(call);
+  }
+
+  /** The instance for the next call: another one where what the present one was needed for must not be seen. */
+  #renewed(): ComponentInstance {
+    const { reuse } = this.#start.limits;
+    const calls = this.#needed === 'for calls' && reuse === 'fresh';
+    const questions = this.#needed === 'for questions' && this.#gauge !== undefined;
+    if (calls || questions) this.#discard();
+    return this.#current();
   }
 
   #current(): ComponentInstance {
     if (this.#instance !== undefined) return this.#instance;
-    this.#used = false;
+    this.#needed = 'for nothing';
     this.#granted = this.#wasi?.instance();
-    this.#instance = this.#guard(() => this.#make());
+    const instance = this.#guard(() => this.#make());
+    this.#instance = instance;
     try {
-      for (const requests of this.#preparations.values()) for (const request of requests) this.execute(request);
+      for (const requests of this.#preparations.values()) this.#repeat(instance, requests);
     } catch (cause) {
       this.#discard(); // half prepared
       throw new TrapError(`a fresh instance could not be prepared: ${(cause as Error).message}`, { cause });
     }
-    this.#used = false;
-    return this.#instance;
+    return instance;
   }
 
   #make(): ComponentInstance {
@@ -202,7 +228,13 @@ export class InstanceHost {
     gauge?.begin(limits.fuel);
     const make = gauge && ((module: WebAssembly.Module, imports: WebAssembly.Imports) => gauge.instantiate(module, imports));
     const imports = grantedImports(name, this.#granted?.imports ?? this.#imports);
-    return instantiateComponent(this.#instantiate, core, imports, { calls, make, responseBytes: limits.responseBytes });
+    const { responseBytes } = limits;
+    return instantiateComponent(this.#instantiate, core, imports, {
+      calls,
+      make,
+      responseBytes,
+      answered: gauge && (() => gauge.answered()),
+    });
   }
 
   /** The glue's answers are copies already; those of direct calls were checked while they were read. */

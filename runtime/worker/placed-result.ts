@@ -21,10 +21,15 @@ export class PlacedResult {
       const value = this.#core.placer.valueOf(result, `result[${index}]`, (late) => this.#take(index, late));
       if (value !== undefined) this.#take(index, value);
     } catch (error) {
-      this.#abandoned = true;
-      this.#core.placer.discard(this.#values);
+      this.abandon();
       throw error;
     }
+  }
+
+  /** Nobody will have them. */
+  abandon(): void {
+    this.#abandoned = true;
+    this.#core.placer.discard(this.#values);
   }
 
   /** Calls back once, now or when the store had room: values that are errors say why there was none. */

@@ -2,7 +2,7 @@
 // Bun have too.
 const conformance = ['cpp', 'ml', 'python', 'chain'].map((name) => `test/conformance/${name}.test.ts`);
 const runtime = ['conformance', 'conformance-messages', 'blocking'].map((name) => `test/runtime/${name}.test.ts`);
-const host = ['pipeline', 'executor-remote'].map((name) => `test/host/${name}.test.ts`);
+const host = ['pipeline', 'executor-remote', 'fuel'].map((name) => `test/host/${name}.test.ts`);
 const wasi = ['wasi-instance', 'filesystem/filesystem', 'filesystem/resolve-path'].map((name) => `runtime/wasi/${name}.test.ts`);
 const python = [
   'acceptance',

@@ -26,7 +26,7 @@ describe('behind the host', () => {
     executors: {
       python: pythonSealed,
       warm: { ...pythonSealed, limits: { ...limits, reuse: 'warm' } },
-      metered: { ...pythonSealed, limits: { fuel: 100_000_000 } },
+      metered: { ...pythonSealed, limits: { ...pythonSealed.limits, fuel: 100_000_000 } },
     },
   });
   afterAll(async () => (await started).shutdown());
@@ -52,6 +52,17 @@ describe('behind the host', () => {
   test('fuel ends a program after so much work, and the next one is served', async () => {
     await expect(runIn('metered', 'def main():\n    while True: pass')).rejects.toThrow(LimitExceededError);
     expect(await runIn('metered', 'def main(): return sum(range(1000))')).toBe(499_500);
+  });
+
+  test('the same program burns the same in every worker, whoever asked it before', async () => {
+    const executor = (await started).executors.get('metered');
+    const request = { operation: 'run', parameters: { source: 'def main(): return sum(range(1000))' } } as const;
+    const burnt = new Set<number | undefined>();
+    for (let i = 0; i < 4; i++) {
+      await executor.health();
+      for (const { fuelUsed } of await Promise.all([executor.execute(request), executor.execute(request)])) burnt.add(fuelUsed);
+    }
+    expect(burnt.size).toBe(1);
   });
 
   test('recursion without end is an error of Python, in C too', async () => {

@@ -7,7 +7,7 @@ import {
   type ExecutorExports,
 } from '../contract.ts';
 import { checkedExports } from './checked-exports.ts';
-import { DirectCalls } from './direct-calls.ts';
+import { DirectCalls, type DirectOptions } from './direct-calls.ts';
 import { type CoreInstance, findGuestCore } from './guest-core.ts';
 import type { Take } from './lift.ts';
 
@@ -37,10 +37,9 @@ export interface ComponentInstance {
   readonly cores: readonly CoreInstance[];
 }
 
-export interface InstanceOptions {
+export interface InstanceOptions extends DirectOptions {
   readonly calls?: 'direct' | 'glue' | undefined;
   readonly make?: ((module: WebAssembly.Module, imports: WebAssembly.Imports) => WebAssembly.Instance) | undefined;
-  readonly responseBytes?: number | undefined;
 }
 
 const plainInstance = (module: WebAssembly.Module, imports: WebAssembly.Imports) => new WebAssembly.Instance(module, imports);
@@ -51,14 +50,13 @@ const plainInstance = (module: WebAssembly.Module, imports: WebAssembly.Imports)
  *
  * @param options.calls `glue` leaves everything to the glue
  * @param options.make makes the instance of a core module; default: as it is
- * @param options.responseBytes what an answer may come to
  * @throws Error when it is no executor of this contract; whatever its start throws
  */
 export function instantiateComponent(
   instantiate: Instantiate,
   core: Readonly<Record<string, WebAssembly.Module>>,
   imports: Readonly<Record<string, unknown>>,
-  { calls = 'direct', make = plainInstance, responseBytes = Number.POSITIVE_INFINITY }: InstanceOptions = {},
+  { calls = 'direct', make = plainInstance, responseBytes = Number.POSITIVE_INFINITY, answered }: InstanceOptions = {},
 ): ComponentInstance {
   const cores: CoreInstance[] = [];
   const root = instantiate(
@@ -89,7 +87,7 @@ export function instantiateComponent(
       cores,
     };
   }
-  const direct = new DirectCalls(guest, responseBytes);
+  const direct = new DirectCalls(guest, { responseBytes, answered });
   return {
     executor: { ...executor, execute: (request, take) => direct.execute(request, take) },
     chain: chain && { run: (stages, inputs, outputs, take) => direct.run(stages, inputs, outputs, take) },

@@ -15,6 +15,13 @@ import { executeResultBytes, resultAlignment, runResultBytes } from './layout.ts
 import { caseOf, liftError, liftTensors, liftValues, type Take } from './lift.ts';
 import { lowerTensors, lowerValues, putText } from './lower.ts';
 
+export interface DirectOptions {
+  /** What an answer may come to. */
+  readonly responseBytes?: number | undefined;
+  /** Told when a direct call's answer was read, before its memory is taken back. */
+  readonly answered?: (() => void) | undefined;
+}
+
 const resultCases = ['ok', 'error'] as const;
 
 /** The executor's own answer that there is none, in the form in which jco's glue throws it. */
@@ -36,11 +43,12 @@ export class ErrorAnswer extends Error {
 export class DirectCalls {
   readonly #core: GuestCore;
   readonly #memory: GuestMemory;
+  readonly #answered: (() => void) | undefined;
   #broken: { readonly cause: unknown } | undefined;
 
-  /** @param responseBytes what an answer may come to */
-  constructor(core: GuestCore, responseBytes?: number) {
+  constructor(core: GuestCore, { responseBytes, answered }: DirectOptions = {}) {
     this.#core = core;
+    this.#answered = answered;
     this.#memory = new GuestMemory(core, responseBytes);
   }
 
@@ -55,6 +63,7 @@ export class DirectCalls {
       const result = execute(name.at, name.length, parametersAt, parameters.length, inputsAt, inputs.length) >>> 0;
       const answer = liftExecuteAnswer(memory, result, take !== undefined);
       const kept = take === undefined || answer instanceof ErrorAnswer ? answer : take(answer);
+      this.#answered?.();
       executed?.(result);
       return kept;
     });
@@ -77,6 +86,7 @@ export class DirectCalls {
       const result = run(stagesAt, stages.length, inputsAt, inputs.length, outputsAt, outputs.length) >>> 0;
       const answer = liftRunAnswer(memory, result, take !== undefined);
       const kept = take === undefined || answer instanceof ErrorAnswer ? answer : take(answer);
+      this.#answered?.();
       ran?.(result);
       return kept;
     });
