@@ -9,6 +9,7 @@ import { buildHost, host } from './host.ts';
 import { findMembers, fingerprint, isCurrent, type Member, root, stamp } from './members.ts';
 import { Progress } from './progress.ts';
 import { type Choice, configuredExecutors, selectExecutors, UsageError } from './selection.mjs';
+import { writeBuilds, writeNoBuilds } from './write-builds.ts';
 
 export interface BuildOptions extends Choice {
   /** The product's configuration. Default: none, which builds all that npm alone can build, with their defaults. */
@@ -54,6 +55,7 @@ export async function build(options: BuildOptions = {}): Promise<Map<string, num
   const cache = new Cache(options.cacheDirectory ?? defaultCacheDirectory);
   const { debug = false, signal = new AbortController().signal } = options;
   const { members, chosen } = await chosenMembers(options);
+  for (const { directory } of findMembers()) writeNoBuilds(directory);
   const lasted = new Map<string, number>();
   const failures = new Map<string, Error>();
   const one = async (member: Member, print: string, make: (given: Set<string>) => Promise<readonly string[]>): Promise<void> => {
@@ -89,9 +91,11 @@ export async function build(options: BuildOptions = {}): Promise<Map<string, num
   await Promise.all([
     ...members.map((member) => {
       const raw = chosen[member.name] ?? {};
-      return one(member, fingerprint(member, { debug, options: raw }), async (given) =>
-        (await run(member, context(member, given), raw)).map(({ file }) => file),
-      );
+      return one(member, fingerprint(member, { debug, options: raw }), async (given) => {
+        const variants = await run(member, context(member, given), raw);
+        const files = variants.flatMap(({ file, glue, core }) => [file, glue, ...core]);
+        return [...files, writeBuilds(member.directory, variants)];
+      });
     }),
     ...(options.only === undefined ? [one(host, fingerprint(host, {}), buildHost)] : []),
   ]);

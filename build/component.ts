@@ -6,6 +6,7 @@ import { componentEmbed, componentNew } from '@bytecodealliance/jco-transpile/wa
 import { transform } from 'esbuild';
 import { glueOptions, glueVersion, quietGlue } from '../runtime/component/glue-text.ts';
 import { type Cache, keyOf, writeChanged } from './cache.ts';
+import type { BuiltVariant } from './context.ts';
 
 const require = createRequire(import.meta.url);
 
@@ -36,13 +37,8 @@ export interface ComponentOptions {
   readonly imports?: readonly string[];
 }
 
-export interface BuiltComponent {
-  /** The component's path. */
-  readonly file: string;
-  readonly bytes: Uint8Array;
-  /** Glue and core modules, by file name. */
-  readonly glue: readonly string[];
-}
+/** What was built, but for what it needs of an engine. */
+export type BuiltComponent = Omit<BuiltVariant, 'features'>;
 
 /** Core module → component → JavaScript glue without a WASI shim, all by content: nothing runs twice for equal inputs. */
 export async function buildComponent(options: ComponentOptions): Promise<BuiltComponent> {
@@ -67,7 +63,8 @@ export async function shipComponent(
   for (const [file, base64] of Object.entries(files)) writeChanged(path.join(directory, file), Buffer.from(base64, 'base64'));
   const file = path.join(directory, `${name}.component.wasm`);
   writeChanged(file, bytes);
-  return { file, bytes, glue: Object.keys(files) };
+  const made = Object.keys(files).map((name) => path.join(directory, name));
+  return { file, bytes, glue: path.join(directory, `${name}.js`), core: made.filter((each) => each.endsWith('.wasm')) };
 }
 
 interface Transpiled {

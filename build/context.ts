@@ -26,14 +26,18 @@ export interface BuildContext<Options = unknown> {
   progress(what: string, done?: number, total?: number): void;
 }
 
-/** One shipped component. */
+/** One shipped component, and what jco made of it. */
 export interface BuiltVariant {
-  /** `simd128`, `relaxed-simd`, or empty where there is only one. */
-  readonly variant: string;
+  /** What it needs of an engine beyond WebAssembly's beginnings. */
+  readonly features: readonly ('simd128' | 'relaxed-simd')[];
   /** The component's path. */
   readonly file: string;
   readonly bytes: Uint8Array;
+  /** The glue's path. */
+  readonly glue: string;
+  /** The core modules' paths. */
+  readonly core: readonly string[];
 }
 
-/** What `components/<name>/build.ts` exports as `build`. */
+/** What `components/<name>/build.ts` exports as `build`; the variants best first. */
 export type Build<Options = unknown> = (context: BuildContext<Options>) => Promise<readonly BuiltVariant[]>;

@@ -17,8 +17,8 @@ export const build: Build = async ({ directory, cache, jobs, progress, signal })
     cargoBuild({ directory, target: path.join(cache.directory, 'candle'), library: 'polyray_candle', jobs, signal }),
   );
   const component = await componentNew(core, []);
-  const { file, bytes } = await shipComponent({ name: 'candle', component, directory: path.join(directory, 'dist'), cache });
-  return [{ variant: '', file, bytes }];
+  const shipped = await shipComponent({ name: 'candle', component, directory: path.join(directory, 'dist'), cache });
+  return [{ ...shipped, features: ['simd128'] }];
 };
 
 function below(directory: string, folder: string): string[] {

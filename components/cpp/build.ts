@@ -42,7 +42,7 @@ export const build: Build<CppOptions> = async (context) => {
     context.progress('linking');
     const core = await link({ units, cache, pool, tool, debug });
     context.progress('assembling the component');
-    const { file, bytes } = await buildComponent({
+    const component = await buildComponent({
       name: 'cpp',
       core,
       witSource: witSource(),
@@ -50,7 +50,7 @@ export const build: Build<CppOptions> = async (context) => {
       directory: path.join(context.directory, 'dist'),
       cache,
     });
-    return [{ variant: '', file, bytes }];
+    return [{ ...component, features: ['simd128'] }];
   } finally {
     signal.removeEventListener('abort', stop);
     if (!context.keepWarm) stop();

@@ -19,8 +19,8 @@ export const build: Build = async ({ directory, root, cache, progress, signal })
   );
   const component = mend(made);
   progress('glue');
-  const { file, bytes } = await shipComponent({ name: 'python-sealed', component, directory: path.join(directory, 'dist'), cache });
-  return [{ variant: '', file, bytes }];
+  const shipped = await shipComponent({ name: 'python-sealed', component, directory: path.join(directory, 'dist'), cache });
+  return [{ ...shipped, features: [] }];
 };
 
 /** The Python files below a folder, by their paths in it. */

@@ -19,7 +19,7 @@ export const build: Build = async (context) => {
   const output = path.join(directory, 'dist');
   const wat = fs.readFileSync(path.join(directory, 'guest', 'python.wat'), 'utf8');
   const core = await cache.bytes(keyOf('wat', wat), 'wasm', () => parse(wat));
-  const { file, bytes } = await buildComponent({
+  const component = await buildComponent({
     name: 'python',
     core,
     witSource: witSource(path.join(directory, 'wit')) + nestedWit(witSource()),
@@ -31,7 +31,7 @@ export const build: Build = async (context) => {
   // see host/pyodide.js
   writeChanged(path.join(output, 'no-module', 'pyodide.asm.wasm'), new Uint8Array());
   await buildSnapshot(context, output);
-  return [{ variant: '', file, bytes }];
+  return [{ ...component, features: [] }];
 };
 
 /** One cache entry holds both files, a line of JSON and the snapshot: the manifest's digest is that of this very snapshot. */

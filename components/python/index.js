@@ -1,4 +1,5 @@
 // @ts-check
+import { builds } from './dist/builds.js';
 
 const options = {
   manifest: new URL('./dist/python.manifest.json', import.meta.url).href,
@@ -11,18 +12,7 @@ export const python = {
   version: '0.1.0',
   trust: 'trusted',
   limits: { responseBytes: 2 ** 30, stop: 'terminate' },
-  builds: [
-    {
-      features: [],
-      glue: new URL('./dist/python.js', import.meta.url),
-      core: {
-        'python.core.wasm': new URL('./dist/python.core.wasm', import.meta.url),
-        'python.core2.wasm': new URL('./dist/python.core2.wasm', import.meta.url),
-        'python.core3.wasm': new URL('./dist/python.core3.wasm', import.meta.url),
-      },
-      component: new URL('./dist/python.component.wasm', import.meta.url),
-    },
-  ],
+  builds,
   interpreter: new URL('./host/boot-interpreter.js', import.meta.url),
   imports: new URL('./host/interpreter.js', import.meta.url),
   options,

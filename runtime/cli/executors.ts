@@ -4,7 +4,7 @@ import { readFileLayout } from '../component/component-layout.ts';
 import { describeLimits } from '../executor/executor-limits.ts';
 import { supportedBuild } from '../executor/supported-build.ts';
 import { init } from '../init.ts';
-import { importExecutors, installedExecutors } from './support/find-executors.ts';
+import { importExecutors, importInstalled } from './support/find-executors.ts';
 import { firstSentence } from './support/first-sentence.ts';
 import { type CommonOptions, parseTimeout, withCommon } from './support/options.ts';
 import { runUntilStopped } from './support/run-until-stopped.ts';
@@ -20,7 +20,7 @@ export function command(): Command {
 }
 
 async function list(names: string[], options: CommonOptions, signal: AbortSignal): Promise<void> {
-  const packages = await importExecutors(names.length > 0 ? names : installedExecutors());
+  const { packages, notBuilt } = names.length > 0 ? { packages: await importExecutors(names), notBuilt: [] } : await importInstalled();
   await using ray = await init({ numWorkers: 1, executors: packages });
   const rows = await Promise.all(
     Object.entries(packages).map(async ([name, source]) => {
@@ -64,6 +64,8 @@ async function list(names: string[], options: CommonOptions, signal: AbortSignal
     const width = Math.max(...operations.map((operation) => operation.name.length));
     for (const operation of operations) console.log(`  ${operation.name.padEnd(width)}  ${firstSentence(operation.summary)}`);
   }
+  if (notBuilt.length > 0)
+    console.log(styleText('dim', `Not built: ${notBuilt.join(', ')} (npm run build -- --only ${notBuilt.join(',')})`));
 }
 
 /** All but the contract's own types. */

@@ -12,6 +12,11 @@ const probes = {
   'relaxed-simd': body([...vector, ...vector, ...vector, 0xfd, 0x85, 0x02]),
 };
 
+/** Its package is there, its component is not. */
+export function notBuilt(name: string): ExecutorLoadError {
+  return new ExecutorLoadError(`Cannot load executor "${name}": it is not built; \`npm run build -- --only ${name}\` builds it`);
+}
+
 /** The first of an executor's builds that this engine can run. @throws {ExecutorLoadError} */
 export function supportedBuild<Build extends Pick<ExecutorBuild, 'features'>>({
   name,
@@ -20,6 +25,7 @@ export function supportedBuild<Build extends Pick<ExecutorBuild, 'features'>>({
   readonly name: string;
   readonly builds: readonly Build[];
 }): Build {
+  if (builds.length === 0) throw notBuilt(name);
   const build = builds.find(({ features }) => features.every((feature) => WebAssembly.validate(probes[feature])));
   if (build !== undefined) return build;
   const needs = builds.map(({ features }) => features.join('+')).join(' or ');

@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { decodeNpy, encodeNpy } from '../../runtime/files/npy.ts';
-import { polyray, root } from './polyray.ts';
+import { polyray, polyrayIn, root } from './polyray.ts';
 
 let folder: string;
 beforeAll(async () => {
@@ -146,6 +146,28 @@ test.each<[string[], number, string]>([
   const result = await polyray('run', file('endless.json'), ...args);
   expect(result.stderr).toContain(message);
   expect(result.code).toBe(code);
+});
+
+test('what is installed and not built is listed as such, and named where it is asked for', async () => {
+  const unbuilt = file('node_modules/polyray-unbuilt');
+  await mkdir(unbuilt, { recursive: true });
+  const manifest = {
+    name: 'polyray-unbuilt',
+    type: 'module',
+    exports: './index.js',
+    files: ['index.js'],
+    polyray: { executor: 'unbuilt' },
+  };
+  await writeFile(path.join(unbuilt, 'package.json'), JSON.stringify(manifest));
+  await writeFile(
+    path.join(unbuilt, 'index.js'),
+    "export const unbuilt = { name: 'unbuilt', version: '1.0.0', trust: 'sealed', builds: [] };",
+  );
+  const listed = await polyrayIn(folder, 'executors');
+  expect(listed.stdout).toMatch(/^ml 0\.1\.0 .*^Not built: .*unbuilt.* \(npm run build -- --only .*unbuilt/ms);
+  const called = await polyrayIn(folder, 'call', 'unbuilt', 'run');
+  expect(called.stderr).toContain('Cannot load executor "unbuilt": it is not built; `npm run build -- --only unbuilt` builds it');
+  expect(called.code).toBe(1);
 });
 
 test('polyray executors lists what is installed', async () => {

@@ -3,6 +3,8 @@ import os from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, describe, expect, test } from 'vitest';
+import { cpp } from '../../components/cpp/index.js';
+import { ml } from '../../components/ml/index.js';
 import {
   ExecutorFaultError,
   ExecutorLoadError,
@@ -73,6 +75,18 @@ describe('a call that goes wrong', () => {
     const results = await Promise.allSettled([1, 2, 3].map(() => executor.execute({ operation: 'x' })));
     for (const result of results) expect(result.status === 'rejected' && result.reason).toBeInstanceOf(ExecutorLoadError);
     await expect(executor.execute({ operation: 'x' })).rejects.toThrow('no such glue');
+  });
+
+  test('what is not built is named, with the way to build it, and the others run', async () => {
+    const ray = await init({ executors: { ml, cpp: { ...cpp, builds: [] } } });
+    open.push(ray as unknown as Ray);
+    const call = ray.executors.get('cpp').execute({ operation: 'signal.fft', inputs: { signal: new Float64Array(4) } });
+    await expect(call).rejects.toThrow('Cannot load executor "cpp": it is not built; `npm run build -- --only cpp` builds it');
+    await expect(call).rejects.toBeInstanceOf(ExecutorLoadError);
+    const { outputs } = await ray.executors
+      .get('ml')
+      .execute({ operation: 'tensor.softmax', inputs: { x: { data: new Float32Array(2), dimensions: [1, 2] } } });
+    expect(Object.values(outputs)[0]!.data).toEqual(Float32Array.of(0.5, 0.5));
   });
 
   test('missing bytes are named', async () => {

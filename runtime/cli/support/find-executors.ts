@@ -5,13 +5,14 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { ExecutorLoadError, ExecutorNotFoundError } from '../../errors.ts';
 import type { PackagedExecutor } from '../../executor/executor-package.ts';
 import { exportName } from '../../executor/export-name.ts';
+import { notBuilt } from '../../executor/supported-build.ts';
 
 const prefix = 'polyray-';
 /** Where packages are looked for: beside the program that is run, then beside polyray itself. */
 const places = [process.cwd(), path.dirname(fileURLToPath(import.meta.url))];
 
 /** The executors whose packages (`polyray-<name>`) are installed, sorted. */
-export function installedExecutors(): string[] {
+function installedExecutors(): string[] {
   const found = new Set<string>();
   for (const place of places) {
     for (const folder of createRequire(path.join(place, 'x.js')).resolve.paths('polyray') ?? []) {
@@ -25,7 +26,7 @@ export function installedExecutors(): string[] {
   return [...found].sort();
 }
 
-/** A package that is half installed, or not built, is none. */
+/** A package that is half installed is none. */
 function isExecutor(folder: string): boolean {
   try {
     const manifest = JSON.parse(fs.readFileSync(path.join(folder, 'package.json'), 'utf8')) as { polyray?: object; files?: string[] };
@@ -35,7 +36,12 @@ function isExecutor(folder: string): boolean {
   }
 }
 
-/** The packages behind names such as `cpp`. @throws {ExecutorNotFoundError} for one that is not installed */
+/**
+ * The packages behind names such as `cpp`.
+ *
+ * @throws {ExecutorNotFoundError} for one that is not installed
+ * @throws {ExecutorLoadError} for one that is not built, or cannot be imported
+ */
 export async function importExecutors(names: Iterable<string>): Promise<Record<string, PackagedExecutor>> {
   const packages: Record<string, PackagedExecutor> = {};
   const installed = installedExecutors();
@@ -46,8 +52,18 @@ export async function importExecutors(names: Iterable<string>): Promise<Record<s
       );
     }
     packages[name] = await importPackage(name);
+    if (packages[name].builds.length === 0) throw notBuilt(name);
   }
   return packages;
+}
+
+/** All that are installed, and the names of those that are not built. */
+export async function importInstalled(): Promise<{ packages: Record<string, PackagedExecutor>; notBuilt: string[] }> {
+  const found = await Promise.all(installedExecutors().map(async (name) => [name, await importPackage(name)] as const));
+  return {
+    packages: Object.fromEntries(found.filter(([, { builds }]) => builds.length > 0)),
+    notBuilt: found.flatMap(([name, { builds }]) => (builds.length > 0 ? [] : [name])),
+  };
 }
 
 async function importPackage(name: string): Promise<PackagedExecutor> {

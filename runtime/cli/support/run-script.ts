@@ -12,7 +12,7 @@ import type { PythonWheel } from '../../python/python-service.ts';
 import type { ReadLine } from '../../python/task-inputs.ts';
 import type { Ray } from '../../ray.ts';
 import { UsageError } from './exit.ts';
-import { importExecutors, installedExecutors } from './find-executors.ts';
+import { importExecutors, importInstalled } from './find-executors.ts';
 import { filesFor } from './mounts.ts';
 import { StandardInput } from './standard-input.ts';
 
@@ -64,7 +64,7 @@ export async function initForPython(
   { numWorkers, mounts }: Pick<ScriptOptions, 'numWorkers' | 'mounts'>,
   print?: (printed: Printed) => void,
 ): Promise<Ray> {
-  const executors = await importExecutors(['python', ...installedExecutors()]);
+  const executors = { ...(await importExecutors(['python'])), ...(await importInstalled()).packages };
   const python = { wheels, ...filesFor(mounts, folder) };
   return init({ executors, python, ...(numWorkers === undefined ? {} : { numWorkers }), ...(print === undefined ? {} : { print }) });
 }
