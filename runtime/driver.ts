@@ -50,6 +50,7 @@ export interface DriverOptions {
   readonly debug: boolean;
   readonly numWorkers: number;
   readonly maxWorkers: number;
+  readonly spareWorkers: number;
   readonly maxQueuedTasks: number;
   readonly objectStoreBytes: number;
   readonly storeFullTimeoutMs: number;
@@ -114,6 +115,7 @@ export class Driver implements Runtime {
           inlineBytes,
           slabBytes,
         },
+        spareWorkers: options.spareWorkers,
         pools: this.#poolSpecs(options),
         executors: this.registry.table,
         sources: this.registry.sources,

@@ -38,8 +38,10 @@ export class HostExecutors<Packages extends ExecutorPackages = ExecutorPackages>
     const registry = this.#registry();
     const found = await packageOf(source, options);
     const { version = found.version } = options;
-    const name = await registry.load(found, options);
-    return this.get(name as NameOf<Packages>, version) as unknown as Loaded<S>;
+    const { name, described } = await registry.load(found, options);
+    const executor = this.get(name as NameOf<Packages>, version) as unknown as Loaded<S>;
+    await executor.learn(described);
+    return executor;
   }
 
   /**

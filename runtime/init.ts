@@ -40,6 +40,11 @@ export interface InitOptions<Packages extends ExecutorPackages> {
   /** What pools may grow to while their workers' tasks wait; at least `numWorkers`. Default: 16 more. */
   readonly maxWorkers?: number;
   /**
+   * Threads that are kept ready from the first executor on that is loaded, replaced or crashes while the host runs, so that
+   * the next one has its worker at once; 0 to 16. Each takes some 12 MiB. Default 1.
+   */
+  readonly spareWorkers?: number;
+  /**
    * Where tasks are scheduled: 'inline', in the caller's thread, which has the shortest way; or in a 'thread' of its own,
    * so that tasks that submit tasks go on while the caller computes. Default 'auto': inline; in a thread where the caller
    * is a page whose threads share memory.
@@ -107,6 +112,10 @@ export async function init<Packages extends ExecutorPackages = Record<never, nev
   if (!Number.isInteger(maxWorkers) || maxWorkers < numWorkers || maxWorkers > 4096) {
     throw new RangeError(`maxWorkers must be a whole number from numWorkers, ${numWorkers}, to 4096, is ${maxWorkers}`);
   }
+  const { spareWorkers = 1 } = options;
+  if (!Number.isInteger(spareWorkers) || spareWorkers < 0 || spareWorkers > 16) {
+    throw new RangeError(`spareWorkers must be a whole number from 0 to 16, is ${spareWorkers}`);
+  }
   const objectStoreBytes = options.objectStoreBytes ?? 2 ** 31;
   if (!Number.isInteger(objectStoreBytes) || objectStoreBytes < 2 ** 22) {
     throw new RangeError(`objectStoreBytes must be a whole number of at least 4 MiB, is ${objectStoreBytes}`);
@@ -142,6 +151,7 @@ export async function init<Packages extends ExecutorPackages = Record<never, nev
     sharedMemory,
     numWorkers,
     maxWorkers,
+    spareWorkers,
     maxQueuedTasks,
     objectStoreBytes,
     storeFullTimeoutMs,

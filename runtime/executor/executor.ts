@@ -290,6 +290,12 @@ export class Executor<Types extends OperationTypes = Record<string, AnyOperation
     return this.#dispatcher;
   }
 
+  /** @internal What a version said already, so that it need not be asked again. */
+  async learn(described: Described): Promise<void> {
+    await this.#dispatcher.open();
+    this.#learn(described);
+  }
+
   #describe(): Promise<Description> {
     const present = this.#present();
     if (present !== undefined) return Promise.resolve(present);

@@ -10,6 +10,8 @@ import type { ExecutorSource } from './executor-source.ts';
 /** What the coordinator is told when it starts; can be posted to its thread. */
 export interface CoordinatorSettings {
   readonly setup: RuntimeSetup;
+  /** Threads to keep ready, once something dynamic was asked for. */
+  readonly spareWorkers: number;
   readonly pools: readonly PoolSpec[];
   readonly executors: ExecutorTable;
   /** What is behind those of the pools that are executors. */

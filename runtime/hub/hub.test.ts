@@ -64,6 +64,8 @@ function makeHub(
       inlineBytes: 8192,
       slabBytes: 2 ** 20,
     },
+    spareWorkers: 1,
+    pools: [],
     executors: { serial: 0, entries: [] },
     load,
     unload: () => {},
@@ -200,4 +202,22 @@ test('what cannot be loaded is told to whoever waits, with why, and loaded again
   await turn();
   expect(threads[1]!.posted).toMatchObject([{ kind: 'join', executor: start }]);
   expect(loads).toBe(2);
+});
+
+test('an executor that is opened while the host runs finds a thread ready from the second on', async () => {
+  const executor = { ...pool, provided: true };
+  const { hub, threads } = makeHub(undefined, undefined, { spec: executor, load: async () => ({ executor: start }) });
+  hub.run();
+  hub.receive({ type: 'ready', from: 1 });
+  hub.run();
+  expect(threads).toHaveLength(1);
+  await vi.waitFor(() => expect(threads).toHaveLength(2));
+  expect(threads[1]!.posted).toEqual([]);
+  hub.receive({ type: 'open', from: driver, pool: { ...executor, id: 10 } });
+  hub.receive({ type: 'submit', from: driver, task: { ...task, id: 11, pool: 10 } });
+  hub.run();
+  expect(threads).toHaveLength(2);
+  await vi.waitFor(() => expect(threads[1]!.posted).toMatchObject([{ kind: 'join', client: 2 }]));
+  await hub.close();
+  expect(threads.map(({ ended }) => ended)).toEqual([true, true]);
 });

@@ -1,5 +1,5 @@
 import type { Coordinator } from '../coordinator/coordinator.ts';
-import { type Action, type Definition, driver, type Event, type Failure, type Id } from '../coordinator/events.ts';
+import { type Action, type Definition, driver, type Event, type Failure, type Id, type PoolSpec } from '../coordinator/events.ts';
 import type { ExecutorTable } from '../coordinator/executor-table.ts';
 import type { Logger } from '../logger.ts';
 import type { Observer } from '../metrics/observer.ts';
@@ -28,6 +28,9 @@ export interface HubOptions {
   /** So many bytes of shared memory may be garbage before it is looked for. */
   readonly garbageBytes: number;
   readonly setup: RuntimeSetup;
+  readonly spareWorkers: number;
+  /** Those that are there from the beginning. */
+  readonly pools: readonly PoolSpec[];
   /** Executors that are there from the beginning. */
   readonly executors: ExecutorTable;
   /** Gets what the workers of an executor's pool start from. */
@@ -78,7 +81,7 @@ export class Hub {
     this.#machine = options.machine;
     this.#memories = new SharedMemories(options.spill);
     this.#routes = new Routes(options.executors);
-    const { machine, platform, setup, load, loadPython, logger, observer, bell, driver: end } = options;
+    const { machine, platform, setup, spareWorkers, load, loadPython, logger, observer, bell, driver: end } = options;
     const failed = (pool: Id, reason: Failure) => {
       this.receive({ type: 'close', from: driver, pool, reason });
       this.run();
@@ -88,6 +91,7 @@ export class Hub {
       platform,
       state: machine.state,
       setup,
+      spareWorkers,
       starts: this.#starts,
       logger,
       observer,
@@ -107,6 +111,7 @@ export class Hub {
       takeMemory: end.takeMemory,
       inline: end.link === undefined,
     });
+    for (const pool of options.pools) this.#events.push({ type: 'open', from: driver, pool });
   }
 
   /** Something waits to be taken in, or can move on. */
@@ -139,6 +144,7 @@ export class Hub {
     else if (event.type === 'executors') this.#setExecutors(event.table);
     else if (event.type === 'route') this.#openRoute(event);
     else {
+      if (event.type === 'open' && event.pool.provided) this.#members.keepSpares();
       if (event.type === 'inspect') this.#noteStarted();
       this.#events.push(event);
     }

@@ -1,5 +1,5 @@
 import { Coordinator } from '../coordinator/coordinator.ts';
-import { driver, type Id } from '../coordinator/events.ts';
+import type { Id } from '../coordinator/events.ts';
 import { IdSpace } from '../id/id-space.ts';
 import type { Logger } from '../logger.ts';
 import { Observer } from '../metrics/observer.ts';
@@ -40,6 +40,8 @@ export function makeHub({ settings, platform, logger, driver: end, bell }: HubPa
     platform,
     garbageBytes: Math.max(leastGarbageBytes, capacity / 4),
     setup,
+    spareWorkers: settings.spareWorkers,
+    pools: settings.pools,
     executors: settings.executors,
     load: async (pool) => ({ executor: await loadExecutor(await sources.get(pool), platform) }),
     unload: (pool) => sources.drop(pool),
@@ -50,6 +52,5 @@ export function makeHub({ settings, platform, logger, driver: end, bell }: HubPa
     observer: observe && new Observer({ machine, settings: observe, logger, hexOf }),
     bell,
   });
-  for (const pool of settings.pools) hub.receive({ type: 'open', from: driver, pool });
   return { hub, sources };
 }

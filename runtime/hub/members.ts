@@ -8,12 +8,15 @@ import { InterruptCell, interruptMemory } from '../python/interrupt-cell.ts';
 import type { JoinMessage, RuntimeSetup } from '../worker/join.ts';
 import type { Member, WorkerThread } from './member.ts';
 import { portMember, ringMember } from './member-wire.ts';
+import { SpareThreads } from './spare-threads.ts';
 import type { Start, Starts } from './starts.ts';
 
 export interface MembersOptions {
   readonly platform: Pick<Platform, 'spawn' | 'capabilities'>;
   readonly state: State;
   readonly setup: RuntimeSetup;
+  /** Threads to keep ready for what is loaded, or for what crashes. */
+  readonly spareWorkers: number;
   readonly starts: Starts;
   readonly logger: Logger;
   readonly observer: Observer | undefined;
@@ -41,10 +44,13 @@ export class Members {
   readonly #options: MembersOptions;
   readonly #byId = new Map<Id, Member>();
   readonly #ending = new Set<Promise<void>>();
+  readonly #spares: SpareThreads;
   #closed = false;
 
   constructor(options: MembersOptions) {
     this.#options = options;
+    const { platform, spareWorkers: size, logger } = options;
+    this.#spares = new SpareThreads({ platform, size, logger, busy: () => this.#starting });
   }
 
   get(id: Id): Member | undefined {
@@ -53,7 +59,16 @@ export class Members {
 
   /** A thread starts or ends. */
   get changing(): boolean {
-    return this.#ending.size > 0 || this.list.some((member) => this.#isStarting(member));
+    return this.#ending.size > 0 || this.#starting;
+  }
+
+  get #starting(): boolean {
+    return this.list.some((member) => this.#isStarting(member));
+  }
+
+  /** Executors come and go here, or crash: whoever needs a worker next is not to wait for its thread. */
+  keepSpares(): void {
+    this.#spares.want();
   }
 
   spawn(id: Id, poolId: Id): void {
@@ -99,7 +114,8 @@ export class Members {
     const { platform, setup, logger, receive } = this.#options;
     try {
       const stackBytes = language === 'python' ? setup.python?.stackBytes : undefined;
-      const thread: WorkerThread = platform.spawn('worker', `polyray ${name}`, { stackBytes });
+      const spare = language === undefined ? this.#spares.take() : undefined;
+      const thread: WorkerThread = spare ?? platform.spawn('worker', `polyray ${name}`, { stackBytes });
       thread.hold(false);
       return thread;
     } catch (error) {
@@ -162,7 +178,7 @@ export class Members {
   async close(): Promise<void> {
     this.#closed = true;
     for (const member of this.list) this.end(member);
-    await Promise.all(this.#ending);
+    await Promise.all([...this.#ending, this.#spares.close()]);
   }
 
   #exited(member: Member, reason: Error | undefined): void {
@@ -190,6 +206,7 @@ export class Members {
     this.#byId.delete(member.id);
     if (pool.provided && this.#failsToStart(member)) starts.forget(pool.id);
     this.list = [...this.#byId.values()];
+    if (pool.provided && this.#options.state.pools.get(pool.id)?.drain === undefined) this.keepSpares();
     const died = { type: 'died', from: member.id, started: member.wire.started(), reason: reason?.message, lingers } as const;
     observer?.ended(pool, member.ending ? 'stopped' : 'crashed', died, (task) => member.wire.settle(task));
     receive(died);

@@ -7,6 +7,7 @@ import type { ExecutorPackage } from '../executor/executor-package.ts';
 import { type ExecutorSource, executorSource } from '../hub/executor-source.ts';
 import type { Logger } from '../logger.ts';
 import type { CoreWorker } from '../task/core-worker.ts';
+import type { Described } from '../worker/dispatcher.ts';
 import { PoolDispatcher } from '../worker/pool-dispatcher.ts';
 import { checkPackage } from './check-package.ts';
 import type { ExecutorEvent } from './executor-event.ts';
@@ -31,6 +32,16 @@ export interface RegisterOptions {
   readonly version?: string;
   /** Whether the name stands for this version from now on. Default: only where it is the first. */
   readonly default?: boolean;
+}
+
+/** What was registered. */
+export interface Registered {
+  readonly name: string;
+  readonly described: Described;
+}
+
+interface Started extends Version {
+  readonly described: Described;
 }
 
 /** What is to go. */
@@ -83,8 +94,8 @@ export class Registry {
     this.emit({ event: 'executor-loaded', executor, version, trust, grants: describeGrants(grants), limits: describeLimits(limits) });
   }
 
-  /** Registers a version, once it has said what it does. @returns its name */
-  async load(source: ExecutorPackage, options: RegisterOptions = {}): Promise<string> {
+  /** Registers a version, once it has said what it does. @returns its name, and what that was */
+  async load(source: ExecutorPackage, options: RegisterOptions = {}): Promise<Registered> {
     checkPackage(source, 'source');
     const { name = source.name, version = source.version } = options;
     await checkName(name, version);
@@ -97,12 +108,11 @@ export class Registry {
         this.#add(name, loaded); // all others were unloaded meanwhile
       else present.versions.push(loaded);
       if (options.default === true) this.#names.get(name)!.default = loaded;
-      this.#loaded(name, version);
-      return name;
+      return this.#loaded(name, loaded);
     });
   }
 
-  async #loadFirst(name: string, version: string, source: ExecutorPackage): Promise<string> {
+  async #loadFirst(name: string, version: string, source: ExecutorPackage): Promise<Registered> {
     const loaded = await this.start(name, version, source);
     const present = this.#names.get(name);
     if (present?.versions.some((one) => one.version === version)) {
@@ -111,13 +121,13 @@ export class Registry {
     }
     if (present === undefined) this.#add(name, loaded);
     else present.versions.push(loaded);
-    this.#loaded(name, version);
-    return name;
+    return this.#loaded(name, loaded);
   }
 
-  #loaded(name: string, version: string): void {
+  #loaded(name: string, { version, described }: Started): Registered {
     this.tell();
     if (this.#names.get(name)!.default.version === version) this.emit({ event: 'executor-default', executor: name, version });
+    return { name, described };
   }
 
   /**
@@ -227,7 +237,7 @@ export class Registry {
   }
 
   /** Starts workers for a version, and asks what it does. Nothing else knows of it yet. */
-  async start(name: string, version: string, given: ExecutorPackage, inherits?: Id): Promise<Version> {
+  async start(name: string, version: string, given: ExecutorPackage, inherits?: Id): Promise<Started> {
     const { core, provide } = this.#running();
     const source = this.#settled(given);
     const pool = core.newId();
@@ -235,13 +245,13 @@ export class Registry {
     core.channel.send({ type: 'open', pool: executorPool(pool, name, version, source, this.#traits) });
     const started = { pool, version, source, inherits };
     try {
-      await this.dispatcher(name, started).describe();
+      const described = await this.dispatcher(name, started).describe();
+      this.#emitLoaded(name, started);
+      return { ...started, described };
     } catch (error) {
       await this.end(name, started);
       throw error;
     }
-    this.#emitLoaded(name, started);
-    return started;
   }
 
   /** Jobs for one version, whatever the name stands for. */

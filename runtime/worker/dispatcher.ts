@@ -67,6 +67,8 @@ export interface TimedCall extends Call {
 export interface Dispatcher {
   /** The pool that jobs go to as far as this thread knows; undefined: it does not. */
   readonly target: Id | undefined;
+  /** Resolves when jobs find their way: those to a range of versions, when the hub knows of it. `describe` does so too. */
+  open(): Promise<void>;
   /**
    * What the executor says of itself; loads it when nothing has yet.
    *

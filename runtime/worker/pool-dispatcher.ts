@@ -58,7 +58,7 @@ export class PoolDispatcher implements Dispatcher {
   }
 
   async describe(pool?: Id, timeoutMs: number = this.#options.timeoutMs): Promise<Described> {
-    await this.#open();
+    await this.open();
     const limits = { timeoutMs, signal: undefined };
     const id = this.#submit({ kind: 'describe' }, [], 1, limits, undefined, pool);
     return describedBy(await this.#result(id, 'thread', limits));
@@ -81,8 +81,8 @@ export class PoolDispatcher implements Dispatcher {
   }
 
   /** Nothing goes to a range before it was asked what it does: so it is enough to open it there. */
-  #open(): Promise<void> | undefined {
-    if (this.#options.range === undefined || this.#opened === true) return undefined;
+  async open(): Promise<void> {
+    if (this.#options.range === undefined || this.#opened === true) return;
     this.#opened ??= new Promise<void>((resolve, reject) => {
       this.#askRoute('thread', (error) => (error === undefined ? resolve() : reject(error)));
     }).then(
@@ -94,7 +94,7 @@ export class PoolDispatcher implements Dispatcher {
         throw error;
       },
     );
-    return this.#opened;
+    await this.#opened;
   }
 
   #openSync(): void {

@@ -82,6 +82,7 @@ export class Assassin {
     this.#nextMs = now + this.#delay();
     if (this.#channel.paused) return;
     const target = this.#random.pick([...this.#targets]);
+    if (!target.isUp && target.name === 'polyray spare') return; // whose it is going to be is not known
     if (!target.isUp) {
       const early = (this.#early.get(target.name) ?? 0) + 1;
       if (early === bootLimit) return;

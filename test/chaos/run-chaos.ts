@@ -98,6 +98,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
       sharedMemory,
       numWorkers,
       maxWorkers: numWorkers + 6,
+      spareWorkers: 1,
       maxQueuedTasks: 10_000,
       objectStoreBytes,
       storeFullTimeoutMs: 20_000,

@@ -62,6 +62,7 @@ export function lifetimeCases(cases: Cases): void {
       RangeError,
       /^maxWorkers must be a whole number from numWorkers, 4, to 4096, is 3$/,
     );
+    await cases.fails(cases.open({ spareWorkers: -1 }), RangeError, /^spareWorkers must be a whole number from 0 to 16, is -1$/);
     await cases.fails(
       cases.open({ objectStoreBytes: 100 }),
       RangeError,
