@@ -2,7 +2,6 @@ import { actorHandle, actorNumber } from './actor/actor-handle.ts';
 import type { ActorHandle, ActorOptions, RemoteClass } from './actor/actor-types.ts';
 import { remoteClass } from './actor/remote-class.ts';
 import { ActorDiedError, PolyrayError } from './errors.ts';
-import { type CurrentExecutors, Executors } from './executors.ts';
 import { TaskID } from './id/task-id.ts';
 import { ObjectRef } from './object/object-ref.ts';
 import { ObjectStore } from './object/object-store.ts';
@@ -223,8 +222,6 @@ export const mapUnordered: Api['mapUnordered'] = api.mapUnordered.bind(api);
 export const store: ObjectStore = api.store;
 /** `Api.state` of this thread's runtime. */
 export const state: RuntimeState = api.state;
-/** The executors of this thread's runtime: `Ray.executors`, in tasks and actors as well as in the driver. */
-export const executors: CurrentExecutors = new Executors(currentRuntime) as CurrentExecutors;
 /** `Api.cancel` of this thread's runtime. */
 export const cancel: Api['cancel'] = api.cancel.bind(api);
 /** `Api.kill` of this thread's runtime. */

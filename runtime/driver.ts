@@ -1,21 +1,19 @@
-import './python/python-error.ts';
-import './python/python-value.ts';
-import './task/portable-errors.ts';
 import { actorHandles } from './actor/actor-handle.ts';
-import { type Action, driver, type Failure, type PoolSpec } from './coordinator/events.ts';
+import { Queue } from './actor/queue.ts';
+import { type Action, driver, type Failure, type Id, type PoolSpec } from './coordinator/events.ts';
 import type { ExecutorTable } from './coordinator/executor-table.ts';
-import type { ExecutorPackage } from './executor/executor-package.ts';
-import type { Connection, SpillSettings } from './hub/connection.ts';
-import { inlineConnection } from './hub/inline-connection.ts';
-import { threadConnection } from './hub/thread-connection.ts';
+import type { Connect, Connection, SpillSettings } from './hub/connection.ts';
 import { IdSpace } from './id/id-space.ts';
 import { type Logger, silent } from './logger.ts';
 import type { ObserveSettings } from './metrics/observer.ts';
 import type { Platform } from './platform/platform.ts';
 import type { PythonSetup } from './python/python-service.ts';
 import { TaskInputs } from './python/task-inputs.ts';
-import { Registry } from './registry/registry.ts';
+import type { PoolTraits } from './registry/executor-pool.ts';
+import { ExecutorWatch } from './registry/executor-watch.ts';
+import type { Registry } from './registry/registry.ts';
 import { CoreWorker } from './task/core-worker.ts';
+import { registerErrors } from './task/register-errors.ts';
 import type { Runtime, TaskPools } from './task/runtime.ts';
 import type { MemoryMessage } from './worker/join.ts';
 
@@ -25,6 +23,7 @@ const messageBytes = 8192;
 const slabBytes = 2 ** 20;
 /** Why nothing is answered after the end. */
 const closed: Failure = { kind: 'closed', message: 'The runtime was shut down' };
+const noExecutors: ExecutorTable = { serial: 0, entries: [] };
 
 /** A line that a task printed. */
 export interface Printed {
@@ -45,7 +44,8 @@ export interface Printed {
 export interface DriverOptions {
   readonly platform: Platform;
   readonly logger: Logger;
-  readonly coordinator: 'inline' | 'thread';
+  /** Reaches the coordinator, wherever that is to run. */
+  readonly connect: Connect;
   readonly sharedMemory: boolean;
   readonly debug: boolean;
   readonly numWorkers: number;
@@ -61,14 +61,16 @@ export interface DriverOptions {
   readonly print: (printed: Printed) => void;
   /** Undefined: no package brings Python. */
   readonly python: PythonSetup | undefined;
-  readonly executors: Readonly<Record<string, ExecutorPackage>>;
+  /** Makes that of the executors that there are from the start; undefined: there are none. */
+  readonly registry: ((traits: PoolTraits, newId: () => Id) => Registry) | undefined;
 }
 
 /** The driver's part in the programming model. */
 export class Driver implements Runtime {
   readonly core: CoreWorker;
   readonly pools: TaskPools;
-  readonly registry: Registry;
+  /** Who listens to what happens to executors. */
+  readonly watch: ExecutorWatch;
   readonly logger: Logger;
   readonly context = {
     taskId: undefined,
@@ -87,12 +89,19 @@ export class Driver implements Runtime {
   readonly #platform: Platform;
   readonly #print: (printed: Printed) => void;
   readonly #connection: Connection;
+  readonly #traits: PoolTraits;
+  /** Undefined while there was never an executor: then its code is not loaded. */
+  #registry: Registry | undefined;
+  #opening: Promise<Registry> | undefined;
 
   constructor(options: DriverOptions) {
     const { platform, logger, numWorkers, sharedMemory, debug } = options;
+    registerErrors();
+    Queue.register();
     this.#platform = platform;
     this.#print = options.print;
     this.logger = logger;
+    this.watch = new ExecutorWatch(logger);
     const inlineBytes = sharedMemory && platform.receivesAtOnce ? messageBytes : Number.POSITIVE_INFINITY;
     const { spill } = options;
     if (spill !== undefined) platform.tidySpillFiles(spill.directory);
@@ -100,10 +109,9 @@ export class Driver implements Runtime {
     // the first numbers that this client gives
     this.pools = { shared: 1, exclusive: 2, blocking: 3, python: 4, pythonExclusive: 5 };
     let named = Object.keys(this.pools).length;
-    const traits = { numWorkers, sharedMemory, hardKill: platform.capabilities.hardKill.has };
-    this.registry = new Registry(options.executors, traits, () => ++named);
-    const connect = options.coordinator === 'thread' ? threadConnection : inlineConnection;
-    this.#connection = connect({
+    this.#traits = { numWorkers, sharedMemory, hardKill: platform.capabilities.hardKill.has };
+    this.#registry = options.registry?.(this.#traits, () => ++named);
+    this.#connection = options.connect({
       settings: {
         setup: {
           space: space.bytes,
@@ -117,8 +125,8 @@ export class Driver implements Runtime {
         },
         spareWorkers: options.spareWorkers,
         pools: this.#poolSpecs(options),
-        executors: this.registry.table,
-        sources: this.registry.sources,
+        executors: this.executors,
+        sources: this.#registry?.sources ?? [],
         capacity: options.objectStoreBytes,
         fullTimeoutMs: options.storeFullTimeoutMs,
         resources: { CPU: numWorkers, ...options.resources },
@@ -151,11 +159,34 @@ export class Driver implements Runtime {
       },
     });
     this.core.newId(named);
-    this.registry.attach({ core: this.core, logger, provide: (source) => this.#connection.provide(source) });
+    if (this.#registry !== undefined) this.#attach(this.#registry);
   }
 
   get executors(): ExecutorTable {
-    return this.registry.table;
+    return this.#registry?.table ?? noExecutors;
+  }
+
+  /** Which executors there are, and what can be done to them. Undefined: there was none yet. */
+  get registry(): Registry | undefined {
+    return this.#registry;
+  }
+
+  /** The same, where there may be none: its code is loaded then. */
+  openRegistry(): Promise<Registry> {
+    this.#opening ??=
+      this.#registry === undefined
+        ? import('./registry/registry.ts').then(({ Registry }) => {
+            this.#registry = new Registry({}, this.#traits, () => this.core.newId());
+            this.#attach(this.#registry);
+            return this.#registry;
+          })
+        : Promise.resolve(this.#registry);
+    return this.#opening;
+  }
+
+  #attach(registry: Registry): void {
+    const { core, logger, watch } = this;
+    registry.attach({ core, logger, watch, provide: (source) => this.#connection.provide(source) });
   }
 
   /** Resolves when the coordinator is there. */
@@ -177,7 +208,7 @@ export class Driver implements Runtime {
       { id: blocking, name: 'blocking tasks', size: numWorkers, cap: maxWorkers, window: 4, waits: 'block', maxQueued },
       { id: python, name: 'Python tasks', window: 16, ...interpreters },
       { id: pythonExclusive, name: 'timed Python tasks', window: 1, exclusive: true, ...interpreters },
-      ...this.registry.pools,
+      ...(this.#registry?.pools ?? []),
     ];
   }
 

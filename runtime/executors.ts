@@ -1,11 +1,11 @@
 import type { ExecutorEntry } from './coordinator/executor-table.ts';
 import { ExecutorNotFoundError } from './errors.ts';
-import { Executor } from './executor/executor.ts';
+import type { Executor } from './executor/executor.ts';
 import type { SettledLimits } from './executor/executor-limits.ts';
 import type { ExecutorPackage } from './executor/executor-package.ts';
 import type { AnyOperation, OperationTypes } from './executor/operation-types.ts';
+import type { ExecutorOf } from './registry/executor-of.ts';
 import type { Runtime } from './task/runtime.ts';
-import { PoolDispatcher } from './worker/pool-dispatcher.ts';
 
 /** Executors by the name under which the host knows them. */
 export type ExecutorPackages = Record<string, ExecutorPackage>;
@@ -19,39 +19,19 @@ export type NameOf<Packages> = [keyof Packages & string] extends [never] ? strin
 /** The types of an executor's calls, as its package tells them; any where the compiler does not know the name. */
 export type Named<Packages, Name> = Name extends keyof Packages ? TypesOf<Packages[Name]> : Record<string, AnyOperation>;
 
-/** One of each name and range in every thread of a runtime. */
-const made = new WeakMap<Runtime, Map<string, Executor>>();
-
 function entryOf({ executors }: Runtime, name: string): ExecutorEntry | undefined {
   return executors.entries.find((entry) => entry.name === name);
-}
-
-function executorOf(runtime: Runtime, { name, route, versions, default: pool }: ExecutorEntry, range: string | undefined): Executor {
-  const known = made.get(runtime) ?? new Map<string, Executor>();
-  made.set(runtime, known);
-  const key = range === undefined ? name : `${name}@${range}`;
-  const present = known.get(key);
-  if (present !== undefined) return present;
-  const { trust, grants, limits } = versions.find((version) => version.pool === pool)!;
-  const settled = limits as SettledLimits;
-  const { core, logger } = runtime;
-  const common = { executor: name, core, logger, timeoutMs: settled.timeoutMs };
-  const dispatcher =
-    range === undefined
-      ? new PoolDispatcher({ ...common, pool: route, target: () => entryOf(runtime, name)?.default })
-      : new PoolDispatcher({ ...common, pool: core.newId(), range });
-  const executor = new Executor(name, { trust, grants, limits: settled }, dispatcher);
-  known.set(key, executor);
-  return executor;
 }
 
 /** The executors of a host, in one of its threads. */
 export class Executors<Packages extends ExecutorPackages = ExecutorPackages> {
   readonly #runtime: () => Runtime;
+  readonly #executorOf: ExecutorOf;
 
   /** @internal */
-  constructor(runtime: () => Runtime) {
+  constructor(runtime: () => Runtime, executorOf: ExecutorOf) {
     this.#runtime = runtime;
+    this.#executorOf = executorOf;
   }
 
   /**
@@ -67,13 +47,13 @@ export class Executors<Packages extends ExecutorPackages = ExecutorPackages> {
       const known = runtime.executors.entries.map((one) => one.name).join(', ') || 'none';
       throw new ExecutorNotFoundError(`Cannot get executor "${name}": this host has ${known}`);
     }
-    return executorOf(runtime, entry, range) as unknown as Executor<Named<Packages, Name>>;
+    return this.#executorOf(runtime, entry, range) as unknown as Executor<Named<Packages, Name>>;
   }
 
   /** One for each name, as far as this thread has been told: in the order in which they came. */
   list(): Executor[] {
     const runtime = this.#runtime();
-    return runtime.executors.entries.map((entry) => executorOf(runtime, entry, undefined));
+    return runtime.executors.entries.map((entry) => this.#executorOf(runtime, entry, undefined));
   }
 
   /** The versions of a name, in the order in which they came. @throws {ExecutorNotFoundError | ShutdownError} */

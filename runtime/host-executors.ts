@@ -5,6 +5,7 @@ import type { ExecutorPackage } from './executor/executor-package.ts';
 import { type ExecutorPackages, Executors, type NameOf, type TypesOf } from './executors.ts';
 import { loadComponent } from './load-component.ts';
 import type { ExecutorEvent } from './registry/executor-event.ts';
+import type { ExecutorWatch } from './registry/executor-watch.ts';
 import type { RegisterOptions, Registry, UnloadOptions } from './registry/registry.ts';
 import type { Replaced, ReplaceOptions } from './registry/replace-options.ts';
 import type { Runtime } from './task/runtime.ts';
@@ -12,17 +13,26 @@ import type { Runtime } from './task/runtime.ts';
 /** How what is loaded is registered; and how it is loaded, where it is no package. */
 export type SourceOptions = RegisterOptions & Omit<LoadOptions, 'name' | 'version'>;
 
+/** The driver, as far as executors concern it. */
+interface ExecutorHost extends Runtime {
+  readonly watch: ExecutorWatch;
+  readonly registry: Registry | undefined;
+  /** Loads its code where there was no executor yet. */
+  openRegistry(): Promise<Registry>;
+}
+
 /** What `load` gives: calls of a package are typed by it. */
 export type Loaded<S> = S extends ExecutorPackage ? Executor<TypesOf<S>> : Executor;
 
 /** A runtime's executors, where they can be changed: in the driver. */
 export class HostExecutors<Packages extends ExecutorPackages = ExecutorPackages> extends Executors<Packages> {
-  readonly #registry: () => Registry;
+  readonly #runtime: () => ExecutorHost;
 
   /** @internal */
-  constructor(runtime: () => Runtime & { readonly registry: Registry }) {
-    super(runtime);
-    this.#registry = () => runtime().registry;
+  constructor(runtime: () => ExecutorHost) {
+    // an entry of the table is the registry's: where there is one, it is loaded
+    super(runtime, (of, entry, range) => runtime().registry!.executorOf(of, entry, range));
+    this.#runtime = runtime;
   }
 
   /**
@@ -35,7 +45,7 @@ export class HostExecutors<Packages extends ExecutorPackages = ExecutorPackages>
    * @throws {TypeError | RangeError} for a bad name, version or package
    */
   async load<S extends ExecutorPackage | ComponentSource>(source: S, options: SourceOptions = {}): Promise<Loaded<S>> {
-    const registry = this.#registry();
+    const registry = await this.#runtime().openRegistry();
     const found = await packageOf(source, options);
     const { version = found.version } = options;
     const { name, described } = await registry.load(found, options);
@@ -50,8 +60,8 @@ export class HostExecutors<Packages extends ExecutorPackages = ExecutorPackages>
    *
    * @throws {ExecutorNotFoundError}
    */
-  unload(name: string, options: UnloadOptions = {}): Promise<void> {
-    return this.#registry().unload(name, options);
+  async unload(name: string, options: UnloadOptions = {}): Promise<void> {
+    return (await this.#runtime().openRegistry()).unload(name, options);
   }
 
   /**
@@ -69,7 +79,7 @@ export class HostExecutors<Packages extends ExecutorPackages = ExecutorPackages>
     source: ExecutorPackage | ComponentSource,
     options: ReplaceOptions & Omit<LoadOptions, 'name' | 'version'> = {},
   ): Promise<Replaced> {
-    const registry = this.#registry();
+    const registry = await this.#runtime().openRegistry();
     registry.find(name);
     return registry.replace(name, await packageOf(source, options), options);
   }
@@ -79,18 +89,18 @@ export class HostExecutors<Packages extends ExecutorPackages = ExecutorPackages>
    *
    * @throws {ExecutorNotFoundError} when there was none
    */
-  rollback(name: string): Promise<void> {
-    return this.#registry().rollback(name);
+  async rollback(name: string): Promise<void> {
+    return (await this.#runtime().openRegistry()).rollback(name);
   }
 
   /** Calls back for whatever happens to the executors, which the logger is told too. @returns what ends that */
   watch(listener: (event: ExecutorEvent) => void): () => void {
-    return this.#registry().watch(listener);
+    return this.#runtime().watch.add(listener);
   }
 
   /** Makes a version the one that the name stands for, at once. @throws {ExecutorNotFoundError} */
-  setDefault(name: string, version: string): Promise<void> {
-    return this.#registry().setDefault(name, version);
+  async setDefault(name: string, version: string): Promise<void> {
+    return (await this.#runtime().openRegistry()).setDefault(name, version);
   }
 }
 

@@ -8,7 +8,6 @@ export {
   actor,
   asCompleted,
   cancel,
-  executors,
   exitActor,
   get,
   getActor,
@@ -40,6 +39,7 @@ export type {
   TaskState,
   WorkerState,
 } from './coordinator/inspection.ts';
+export { executors } from './current-executors.ts';
 export type { Printed } from './driver.ts';
 export * from './errors.ts';
 export type { Dimension, Operation, ParameterSpec, Port, Presence, TensorType, Value, ValueKind, ValueSpec } from './executor/contract.ts';

@@ -8,7 +8,6 @@ import { printAsRay } from './print-as-ray.ts';
 import { checkMounts, type FoundMount, isWithin, type PythonMount } from './python/python-mount.ts';
 import type { PythonWheel } from './python/python-service.ts';
 import { Ray, type RayOptions } from './ray.ts';
-import { checkPackage } from './registry/check-package.ts';
 
 /** What an interpreter's thread needs: on less, freeing what is nested deep ends it. */
 const interpreterStackBytes = 64 * 2 ** 20;
@@ -136,14 +135,15 @@ export async function init<Packages extends ExecutorPackages = Record<never, nev
   if (options.healthEveryMs !== undefined && !(options.healthEveryMs >= 1 && options.healthEveryMs < 2 ** 31))
     throw new RangeError(`healthEveryMs must be from 1 to 2^31 - 1, is ${String(options.healthEveryMs)}`);
   const packages = options.executors ?? ({} as Packages);
-  for (const [name, source] of Object.entries(packages)) {
-    checkPackage(source, `executors.${name}`);
+  if (Object.keys(packages).length > 0) {
+    const { checkPackages } = await import('./registry/check-package.ts');
+    checkPackages(packages);
   }
   const { logger = silent, sharedMemory = platform.capabilities.sharedMemory.has } = options;
   if (sharedMemory && !platform.capabilities.sharedMemory.has) {
     throw new UnsupportedError('sharedMemory', String(platform.capabilities.sharedMemory.note));
   }
-  const ray = new Ray(packages, {
+  return Ray.start(packages, {
     platform,
     logger,
     coordinator: coordinator === 'auto' ? (platform.mayBlock || !sharedMemory ? 'inline' : 'thread') : coordinator,
@@ -162,13 +162,6 @@ export async function init<Packages extends ExecutorPackages = Record<never, nev
     python: pythonSetup(packages, platform, options.python),
     healthEveryMs: options.healthEveryMs,
   });
-  try {
-    await ray.ready;
-  } catch (error) {
-    await ray.shutdown();
-    throw error;
-  }
-  return ray;
 }
 
 /** Tasks in Python run in the interpreters of the first package that brings them. */

@@ -1,6 +1,6 @@
 import type { LoadOptions } from './component/component-loader.ts';
 import type { ComponentSource } from './component/component-source.ts';
-import { type ComponentReport, inspectComponent as inspect } from './component/inspect-component.ts';
+import type { ComponentReport } from './component/inspect-component.ts';
 import { componentLoader } from './load-component.ts';
 
 /**
@@ -13,6 +13,7 @@ import { componentLoader } from './load-component.ts';
  * const { world, imports, problem } = await inspectComponent('plug.wasm');
  * @throws {ExecutorLoadError} when the source cannot be read
  */
-export function inspectComponent(source: ComponentSource, options: LoadOptions = {}): Promise<ComponentReport> {
-  return inspect(componentLoader(), source, options);
+export async function inspectComponent(source: ComponentSource, options: LoadOptions = {}): Promise<ComponentReport> {
+  const { inspectComponent: inspect } = await import('./component/inspect-component.ts');
+  return inspect(await componentLoader(), source, options);
 }

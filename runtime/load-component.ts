@@ -1,13 +1,13 @@
-import { ComponentLoader, type LoadOptions } from './component/component-loader.ts';
+import type { ComponentLoader, LoadOptions } from './component/component-loader.ts';
 import type { ComponentSource } from './component/component-source.ts';
 import type { ExecutorPackage } from './executor/executor-package.ts';
 import { thisPlatform } from './platform/this-platform.ts';
 
-let loader: ComponentLoader | undefined;
+let loader: Promise<ComponentLoader> | undefined;
 
-/** One for all of this thread: so is the thread that transpiles. */
-export function componentLoader(): ComponentLoader {
-  loader ??= new ComponentLoader(thisPlatform());
+/** One for all of this thread: so is the thread that transpiles. Its code is loaded at first use. */
+export function componentLoader(): Promise<ComponentLoader> {
+  loader ??= import('./component/component-loader.ts').then(({ ComponentLoader }) => new ComponentLoader(thisPlatform()));
   return loader;
 }
 
@@ -26,5 +26,5 @@ export function componentLoader(): ComponentLoader {
  * @throws {TaskTimeoutError}
  */
 export async function loadComponent(source: ComponentSource, options: LoadOptions = {}): Promise<ExecutorPackage> {
-  return (await componentLoader().load(source, options)).package;
+  return (await (await componentLoader()).load(source, options)).package;
 }

@@ -1,6 +1,6 @@
 import type { Printed } from './driver.ts';
 import type { Platform } from './platform/platform.ts';
-import { scriptName } from './python/python-service.ts';
+import { scriptName } from './python/script-name.ts';
 
 /** Writes what is printed in Python as Ray shows it. */
 export function printAsRay({ print }: Pick<Platform, 'print'>): (printed: Printed) => void {

@@ -6,7 +6,6 @@ import type { ExecutorPackages } from './executors.ts';
 import { HostExecutors } from './host-executors.ts';
 import type { TimelineOptions } from './metrics/make-timeline.ts';
 import { RuntimeMetrics } from './metrics/runtime-metrics.ts';
-import { timelineOf } from './metrics/runtime-timeline.ts';
 import type { Timeline } from './metrics/timeline.ts';
 import type { Platform } from './platform/platform.ts';
 import { Python } from './python/python.ts';
@@ -14,7 +13,8 @@ import type { Health, HealthOptions } from './registry/health.ts';
 import { HealthWatch } from './registry/health-watch.ts';
 import { hasRuntime, setRuntime } from './task/runtime.ts';
 
-export type RayOptions = Omit<DriverOptions, 'executors'> & {
+export type RayOptions = Omit<DriverOptions, 'connect' | 'registry'> & {
+  readonly coordinator: 'inline' | 'thread';
   /** How often executors are asked how they are; undefined: never. */
   readonly healthEveryMs?: number | undefined;
 };
@@ -33,15 +33,38 @@ export class Ray<Packages extends ExecutorPackages = ExecutorPackages> extends A
   readonly #watch: HealthWatch | undefined;
   #closed = false;
 
-  /** @internal See `init`. */
-  constructor(packages: Packages, options: RayOptions) {
+  /** @internal See `init`. Loads what this runtime needs and no more: the coordinator for this thread, executors if there are any. */
+  static async start<Packages extends ExecutorPackages>(packages: Packages, options: RayOptions): Promise<Ray<Packages>> {
+    const connect =
+      options.coordinator === 'thread'
+        ? import('./hub/thread-connection.ts').then(({ threadConnection }) => threadConnection)
+        : import('./hub/inline-connection.ts').then(({ inlineConnection }) => inlineConnection);
+    const registry =
+      Object.keys(packages).length === 0
+        ? undefined
+        : import('./registry/registry.ts').then(
+            ({ Registry }): DriverOptions['registry'] =>
+              (...how) =>
+                new Registry(packages, ...how),
+          );
+    if (options.python !== undefined) (await import('./python/register-python-types.ts')).registerPythonTypes();
+    const ray = new Ray<Packages>({ ...options, connect: await connect, registry: await registry });
+    try {
+      await ray.#driver.ready;
+    } catch (error) {
+      await ray.shutdown();
+      throw error;
+    }
+    return ray;
+  }
+
+  private constructor(options: DriverOptions & Pick<RayOptions, 'healthEveryMs'>) {
     super(() => this.#running());
-    this.#driver = new Driver({ ...options, executors: packages });
+    this.#driver = new Driver(options);
     this.python = new Python(() => this.#running(), options.python !== undefined);
     setRuntime(this.#driver);
-    const { registry } = this.#driver;
     const tell = ({ executor, healthy, message }: ExecutorHealth) =>
-      registry.emit({ event: 'executor-health', executor, healthy, message });
+      this.#driver.watch.emit({ event: 'executor-health', executor, healthy, message });
     const ask = async () => (await this.health()).executors;
     this.#watch = options.healthEveryMs === undefined ? undefined : new HealthWatch(options.healthEveryMs, ask, tell);
     this.platform = options.platform;
@@ -56,7 +79,9 @@ export class Ray<Packages extends ExecutorPackages = ExecutorPackages> extends A
    * @throws {PolyrayError} when `init` was told not to observe
    */
   async timeline(options?: TimelineOptions): Promise<Timeline> {
-    return timelineOf(this.#running().core, options);
+    const { core } = this.#running();
+    const { timelineOf } = await import('./metrics/runtime-timeline.ts');
+    return timelineOf(core, options);
   }
 
   /** How the coordinator and the executors are that have been used. */
@@ -71,11 +96,6 @@ export class Ray<Packages extends ExecutorPackages = ExecutorPackages> extends A
   #running(): Driver {
     if (this.#closed) throw new ShutdownError('Cannot use the runtime: it was shut down');
     return this.#driver;
-  }
-
-  /** @internal Resolves when the coordinator is there. */
-  get ready(): Promise<void> {
-    return this.#driver.ready;
   }
 
   /** Stops every worker at once; what still runs is rejected with a ShutdownError. */

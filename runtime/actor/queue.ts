@@ -25,15 +25,18 @@ export interface QueueWaitOptions {
   readonly timeoutMs?: number | undefined;
 }
 
-const queueActor = remoteClass(
-  {
-    definition: moduleDefinition(() => import('./queue-actor.ts'), 'QueueActor', import.meta.url),
-    code: undefined,
-    numbers: new WeakMap(),
-    runtime: currentRuntime,
-  },
-  { maxConcurrency: 10_000 },
-);
+const makeQueueActor = () =>
+  remoteClass(
+    {
+      definition: moduleDefinition(() => import('./queue-actor.ts'), 'QueueActor', import.meta.url),
+      code: undefined,
+      numbers: new WeakMap(),
+      runtime: currentRuntime,
+    },
+    { maxConcurrency: 10_000 },
+  );
+let queueActor: ReturnType<typeof makeQueueActor> | undefined;
+let registered = false;
 
 /**
  * A first-in, first-out queue between tasks and actors, kept by an actor of its own. Can be an argument, a result or part
@@ -56,6 +59,7 @@ export class Queue<T = unknown> {
       throw new RangeError(`maxSize must be a whole number of at least 0, is ${String(maxSize)}`);
     }
     this.maxSize = maxSize;
+    queueActor ??= makeQueueActor();
     this.#actor = actor ?? (queueActor.options(actorOptions).remote(maxSize) as ActorHandle<QueueActor>);
     this.#core = handleOwner(this.#actor);
   }
@@ -151,7 +155,10 @@ export class Queue<T = unknown> {
     }
   }
 
-  static {
+  /** @internal Lets queues be arguments and results: for every thread. */
+  static register(): void {
+    if (registered) return;
+    registered = true;
     registerType<Queue, { readonly actor: ActorHandle<QueueActor>; readonly maxSize: number }>({
       name: 'polyray.Queue',
       class: Queue,

@@ -46,6 +46,9 @@ export interface ConnectionOptions {
   readonly driver: DriverEnd;
 }
 
+/** @throws nothing: whether the coordinator is there is told by `ready` */
+export type Connect = (options: ConnectionOptions) => Connection;
+
 /** The driver's way to its coordinator, wherever that runs. */
 export interface Connection extends Channel {
   /** Whether some code in the driver awaits an answer. */

@@ -4,7 +4,6 @@ import type { ExecutorGrants } from '../executor/executor-grants.ts';
 import { type SettledLimits, settleLimits } from '../executor/executor-limits.ts';
 import type { ExecutorPackage } from '../executor/executor-package.ts';
 import { supportedBuild } from '../executor/supported-build.ts';
-import { limitModules } from '../limits/limit-modules.ts';
 import type { Platform } from '../platform/platform.ts';
 import { resolveGrants } from '../wasi/resolve-grants.ts';
 import type { Glue, StartMessage } from '../worker/protocol.ts';
@@ -75,6 +74,7 @@ export async function loadExecutor(
   );
   let modules: WebAssembly.Module[];
   try {
+    const { limitModules } = await import('../limits/limit-modules.ts'); // only those who have executors need it
     const limited = await limitModules(bytes, { ...limits, metered: limits.stop === 'meter' });
     modules = await Promise.all(limited.map((module) => WebAssembly.compile(module)));
   } catch (cause) {

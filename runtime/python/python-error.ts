@@ -1,6 +1,5 @@
-import { registerType } from '../codec/registered-types.ts';
-
-interface Plain {
+/** @internal */
+export interface PythonErrorParts {
   readonly names: readonly string[];
   readonly message: string;
   readonly traceback: string;
@@ -16,7 +15,7 @@ export class PythonError extends Error {
   readonly pickled: Uint8Array | undefined;
 
   /** @internal */
-  constructor({ names, message, traceback, pickled }: Plain) {
+  constructor({ names, message, traceback, pickled }: PythonErrorParts) {
     super(message);
     this.name = names[0] ?? 'BaseException';
     this.names = names;
@@ -25,10 +24,3 @@ export class PythonError extends Error {
     Object.defineProperty(this, 'stack', { value: traceback, writable: true, configurable: true });
   }
 }
-
-registerType<PythonError, Plain>({
-  name: 'polyray.python-error',
-  class: PythonError,
-  toPlain: ({ names, message, traceback, pickled }) => ({ names, message, traceback, pickled }),
-  fromPlain: (plain) => new PythonError(plain),
-});

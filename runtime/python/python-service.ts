@@ -1,6 +1,7 @@
 import { asyncConcurrency } from '../actor/concurrency.ts';
 import type { Definition, Id, TaskSpec } from '../coordinator/events.ts';
 import { Executors } from '../executors.ts';
+import { executorOf } from '../registry/executor-of.ts';
 import type { CoreWorker } from '../task/core-worker.ts';
 import { currentRuntime, type TaskPools } from '../task/runtime.ts';
 import { type Language, type LanguageCode, LanguageEndedError } from '../worker/language.ts';
@@ -13,8 +14,10 @@ import { pythonBridge } from './python-bridge.ts';
 import { PythonError } from './python-error.ts';
 import { PythonInput } from './python-input.ts';
 import type { FoundMount } from './python-mount.ts';
-import { keepPythonValues, PythonCall, PythonValue } from './python-value.ts';
+import { PythonCall, PythonValue } from './python-value.ts';
 import { PythonWindow } from './python-window.ts';
+import { keepPythonValues, registerPythonTypes } from './register-python-types.ts';
+import { scriptName } from './script-name.ts';
 
 /** How an interpreter's thread is set up; can be posted. */
 export interface PythonSetup {
@@ -70,9 +73,6 @@ export interface PythonServiceOptions {
   readonly onUnsound: (reason: UnsoundInterpreter) => void;
 }
 
-/** The name of the task that runs a driver's script: what it prints is the program's own output. */
-export const scriptName = '__main__';
-
 /** What Python returns instead of the length of a pickle; see `_miniray_core/codes.py`. */
 const large = -1;
 const failed = -2;
@@ -113,6 +113,7 @@ export class PythonService implements Language {
   readonly #coroutines = new Set<Id>();
 
   static async start({ start, core, pools, interruptBuffer, print, currentName, onUnsound }: PythonServiceOptions): Promise<PythonService> {
+    registerPythonTypes();
     keepPythonValues();
     const host = (await import(start.module)) as InterpreterModule;
     const cell = interruptBuffer && new InterruptCell(interruptBuffer);
@@ -139,7 +140,7 @@ export class PythonService implements Language {
     this.#interpreter = interpreter;
     this.#core = python.pyimport('_miniray_core.service');
     this.#window = new PythonWindow(python);
-    const executors = new Executors(currentRuntime);
+    const executors = new Executors(currentRuntime, executorOf);
     this.#transfer = new Transfer(python, this.#core['add']!, this.#window);
     this.#owner = core;
     python.registerJsModule('_polyray', pythonBridge({ core, pools, executors, transfer: this.#transfer }));

@@ -4,7 +4,7 @@ import type { ObjectRef } from '../object/object-ref.ts';
 import { getOne } from '../task/get.ts';
 import { PythonError } from './python-error.ts';
 import type { PythonRuntime } from './python-program.ts';
-import { scriptName } from './python-service.ts';
+import { scriptName } from './script-name.ts';
 import type { ReadLine } from './task-inputs.ts';
 
 /** How a session is to be. */

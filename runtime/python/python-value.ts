@@ -1,6 +1,4 @@
-import { registerType } from '../codec/registered-types.ts';
 import type { PickleParts } from './pickle-parts.ts';
-import { readPickle } from './read-pickle.ts';
 
 /**
  * A value that Python made, as Python made it: a pickle of protocol 5 whose large buffers lie beside it. Interpreters
@@ -39,39 +37,3 @@ export class PythonValue implements PickleParts {
 export class PythonCall extends PythonValue {}
 
 const none: readonly never[] = [];
-type Plain = Uint8Array | readonly [Uint8Array, string, readonly Uint8Array[], readonly object[]];
-
-let inPython = false;
-
-/** Says that this thread is an interpreter's: what Python made stays as it is. */
-export function keepPythonValues(): void {
-  inPython = true;
-}
-
-function toPlain({ data, kinds, buffers, refs }: PythonValue): Plain {
-  return buffers.length === 0 && refs.length === 0 ? data : [data, kinds, buffers, refs];
-}
-
-function partsOf(plain: Plain): PythonValue {
-  return plain instanceof Uint8Array ? new PythonValue(plain) : new PythonValue(...plain);
-}
-
-registerType<PythonValue, Plain>({
-  name: 'polyray.python',
-  class: PythonValue,
-  toPlain,
-  fromPlain: (plain) => {
-    const value = partsOf(plain);
-    return (inPython ? value : readPickle(value)) as PythonValue;
-  },
-});
-
-registerType<PythonCall, Plain>({
-  name: 'polyray.python-call',
-  class: PythonCall,
-  toPlain,
-  fromPlain: (plain) => {
-    const { data, kinds, buffers, refs } = partsOf(plain);
-    return new PythonCall(data, kinds, buffers, refs);
-  },
-});

@@ -7,8 +7,8 @@ import { type FunctionOrigin, remoteFunction } from '../task/remote-function.ts'
 import { checkTaskOptions } from '../task/task-options.ts';
 import type { RemoteFunction, TaskOptions } from '../task/types.ts';
 import { PythonProgram, type PythonRuntime } from './python-program.ts';
-import { scriptName } from './python-service.ts';
 import { PythonSession, type PythonSessionOptions } from './python-session.ts';
+import { scriptName } from './script-name.ts';
 import { checkReader, type ReadLine } from './task-inputs.ts';
 
 /** How a program starts. */

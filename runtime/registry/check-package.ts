@@ -18,3 +18,8 @@ export function checkPackage(source: unknown, place: string): asserts source is 
   if (trust === 'sealed' && !grantsNothing(grants))
     throw new TypeError(`${place}.trust must be "granted" where something is granted, is "sealed"`);
 }
+
+/** Those that `init` was given. */
+export function checkPackages(packages: Readonly<Record<string, unknown>>): void {
+  for (const [name, source] of Object.entries(packages)) checkPackage(source, `executors.${name}`);
+}

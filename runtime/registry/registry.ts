@@ -11,7 +11,9 @@ import type { Described } from '../worker/dispatcher.ts';
 import { PoolDispatcher } from '../worker/pool-dispatcher.ts';
 import { checkPackage } from './check-package.ts';
 import type { ExecutorEvent } from './executor-event.ts';
+import { executorOf } from './executor-of.ts';
 import { executorPool, type PoolTraits, type SettledPackage } from './executor-pool.ts';
+import type { ExecutorWatch } from './executor-watch.ts';
 import type { Name, Version } from './name.ts';
 import { checkReplaceOptions, type Replaced, type ReplaceOptions } from './replace-options.ts';
 import { Replacement } from './replacement.ts';
@@ -20,6 +22,8 @@ import { Replacement } from './replacement.ts';
 export interface RegistryHost {
   readonly core: CoreWorker;
   readonly logger: Logger;
+  /** Takes what happens to executors. */
+  readonly watch: ExecutorWatch;
   /** Says where the bytes behind a pool are. */
   provide(source: ExecutorSource): void;
 }
@@ -54,12 +58,13 @@ export interface UnloadOptions {
 
 /** Which executors there are, by name and version: the driver's word, which the hub and all threads follow. */
 export class Registry {
+  /** What stands for what the table names. */
+  readonly executorOf = executorOf;
   readonly #names = new Map<string, Name>();
   /** Names keep their route for good, so that whoever holds a handle finds what comes back under the name. */
   readonly #routes = new Map<string, Id>();
   readonly #traits: PoolTraits;
   readonly #replacements = new Map<string, Replacement>();
-  readonly #listeners = new Set<(event: ExecutorEvent) => void>();
   #host: RegistryHost | undefined;
   #serial = 0;
   #table: ExecutorTable;
@@ -184,23 +189,8 @@ export class Registry {
     });
   }
 
-  /** @returns what ends it */
-  watch(listener: (event: ExecutorEvent) => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
-  }
-
-  /** Tells whoever listens, and the logger. */
   emit(event: ExecutorEvent): void {
-    const wrong = event.event === 'replacement-failed' || (event.event === 'executor-health' && !event.healthy);
-    this.#running().logger[wrong ? 'warn' : 'info'](event);
-    for (const listener of this.#listeners) {
-      try {
-        listener(event);
-      } catch (error) {
-        this.#running().logger.error({ event: 'listener-failed', message: (error as Error).message });
-      }
-    }
+    this.#running().watch.emit(event);
   }
 
   /** Makes a version the one that its name stands for. */

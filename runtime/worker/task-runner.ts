@@ -3,7 +3,6 @@ import { IdMap } from '../coordinator/id-map.ts';
 import { PolyrayError } from '../errors.ts';
 import type { TaskTimes } from '../metrics/task-times.ts';
 import type { AsyncContext } from '../platform/platform.ts';
-import { expandCall } from '../python/expand-call.ts';
 import type { CoreWorker } from '../task/core-worker.ts';
 import { type Code, loadCode } from '../task/load-code.ts';
 import type { RuntimeContext } from '../task/runtime.ts';
@@ -76,6 +75,8 @@ export class TaskRunner {
   readonly #foreign = new Map<Id, LanguageCode>();
   /** What runs tasks here; undefined: JavaScript. Set before the first one. */
   language: Language | undefined;
+  /** Makes arguments of a call, whoever made it. Undefined: JavaScript alone makes calls. Set before the first task. */
+  expandCall: ((args: unknown[]) => unknown[]) | undefined;
   #actor: ActorInstance | undefined;
   /** Runs that keep another from beginning: those that await nothing. */
   #busy = 0;
@@ -291,7 +292,7 @@ export class TaskRunner {
     const { unread } = run;
     run.unread = noValues;
     const args = this.#core.reader.readArguments(run.task, unread, lent);
-    return this.language === undefined ? expandCall(args) : args;
+    return this.language === undefined ? (this.expandCall?.(args) ?? args) : args;
   }
 
   #start(run: Run, code: Code): unknown {

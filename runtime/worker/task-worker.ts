@@ -1,19 +1,20 @@
-import '../python/python-error.ts';
-import '../task/portable-errors.ts';
 import { actorHandles } from '../actor/actor-handle.ts';
-import '../actor/queue.ts'; // so that queues can be arguments of any task
+import { Queue } from '../actor/queue.ts';
 import type { Action, Id } from '../coordinator/events.ts';
 import { IdSpace } from '../id/id-space.ts';
 import { TaskTimes } from '../metrics/task-times.ts';
 import type { AsyncContext, Port } from '../platform/platform.ts';
 import { pythonHandles } from '../python/python-handles.ts';
+import type { PythonStart } from '../python/python-service.ts';
 import type { Channel } from '../task/channel.ts';
 import { CoreWorker } from '../task/core-worker.ts';
+import { registerErrors } from '../task/register-errors.ts';
 import { setRuntime } from '../task/runtime.ts';
-import { ExecutorService, type GuestLog } from './executor-service.ts';
+import type { ExecutorService, GuestLog } from './executor-service.ts';
 import type { JoinMessage, MemoryMessage } from './join.ts';
 import { LanguageEndedError } from './language.ts';
 import { portWire } from './port-wire.ts';
+import type { StartMessage } from './protocol.ts';
 import type { RequestLog } from './request-log.ts';
 import { ringWire } from './ring-wire.ts';
 import { briefMs, TaskRunner } from './task-runner.ts';
@@ -31,6 +32,8 @@ export function joinRuntime(
   port: Pick<Port<never, MemoryMessage>, 'receive' | 'mayBlock' | 'yield' | 'exit' | 'collectGarbage' | 'loadNow'>,
   context: <T>() => AsyncContext<T>,
 ): (message: MemoryMessage) => void {
+  registerErrors();
+  Queue.register();
   const wire = join.wire.kind === 'rings' ? ringWire(join.client, join.wire, port) : portWire(join.client, join.wire);
   const { link } = wire;
   const takeMemory = (message: MemoryMessage) => {
@@ -187,8 +190,9 @@ export function joinRuntime(
     channel.send({ type: 'ready' });
     wire.run(turn, () => runner.idle && core.waiting === 0 && !finalizing);
   };
-  if (join.python !== undefined) {
-    const { python, interruptBuffer } = join;
+  // what only some workers need is loaded by them alone
+  const loadPython = async (python: PythonStart) => {
+    const { PythonService } = await import('../python/python-service.ts');
     const print = (stream: 'stdout' | 'stderr', line: string, ended: boolean) => {
       channel.send({ type: 'print', stream, task: runner.currentName, line, ended });
       channel.flush();
@@ -196,16 +200,13 @@ export function joinRuntime(
     const onUnsound = ({ message }: { readonly message: string }) => {
       unsound = message;
     };
-    // other workers need not load it
-    void import('../python/python-service.ts').then(async ({ PythonService }) => {
-      const { pools } = join.setup;
-      const currentName = () => runner.currentName;
-      const options = { start: python, core, pools, interruptBuffer, print, currentName, onUnsound };
-      runner.language = await PythonService.start(options);
-      start();
-    });
-  } else if (join.executor === undefined) start();
-  else {
+    const { interruptBuffer, setup } = join;
+    const currentName = () => runner.currentName;
+    const options = { start: python, core, pools: setup.pools, interruptBuffer, print, currentName, onUnsound };
+    runner.language = await PythonService.start(options);
+  };
+  const loadExecutor = async (executor: StartMessage) => {
+    const { ExecutorService } = await import('./executor-service.ts');
     const log: GuestLog = (fields) => {
       const dropped = 'droppedBytes' in fields;
       channel.send({
@@ -217,10 +218,22 @@ export function joinRuntime(
     };
     const thread = { mayBlock: port.mayBlock, interruptMemory: join.interruptBuffer };
     const requests: RequestLog = (level, fields) => channel.send({ type: 'log', level, fields });
-    void ExecutorService.load(join.executor, core, thread, log, join.setup.logRequests ? requests : undefined).then((loaded) => {
-      service = loaded;
-      start();
-    });
-  }
+    service = await ExecutorService.load(executor, core, thread, log, join.setup.logRequests ? requests : undefined);
+  };
+  const loadCallsFromPython = async () => {
+    const [{ expandCall }, { registerPythonTypes }] = await Promise.all([
+      import('../python/expand-call.ts'),
+      import('../python/register-python-types.ts'),
+    ]);
+    registerPythonTypes();
+    runner.expandCall = expandCall;
+  };
+  const loads = [
+    join.python && loadPython(join.python),
+    join.executor && loadExecutor(join.executor),
+    join.setup.python && join.python === undefined && loadCallsFromPython(),
+  ].filter((load) => load !== undefined && load !== false);
+  if (loads.length === 0) start();
+  else void Promise.all(loads).then(start);
   return takeMemory;
 }

@@ -87,7 +87,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
   const channel = SideChannel.open({ seed, meanMs: options.assassinMeanMs });
   const directory = mkdtempSync(path.join(tmpdir(), 'chaos-'));
   const assassin = new Assassin(nodePlatform(), channel);
-  const ray: ChaosRay = new Ray(
+  const ray: ChaosRay = await Ray.start(
     // crashes are what this is about: it is never left alone for them
     { hostile: { ...hostile, recovery: { crashes: Number.MAX_SAFE_INTEGER } } },
     {
@@ -112,7 +112,6 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
   const tally = new Tally();
   const watchdog = new Watchdog(ray, tally);
   try {
-    await ray.ready;
     const worldOf = (lane: number): World => ({ ray, channel, random: new Random(seed * 1000 + lane), tally, deathRate: 0.15, largeBytes });
     const weighted = operations.flatMap(([operation, weight, needs]) =>
       needs === 'shared' && !sharedMemory ? [] : new Array<Operation>(weight).fill(operation),
