@@ -2,35 +2,10 @@ import type { Printed } from './driver.ts';
 import { UnsupportedError } from './errors.ts';
 import type { ExecutorPackages } from './executors.ts';
 import { type Logger, silent } from './logger.ts';
-import type { Platform } from './platform/platform.ts';
 import { thisPlatform } from './platform/this-platform.ts';
 import { printAsRay } from './print-as-ray.ts';
-import { checkMounts, type FoundMount, isWithin, type PythonMount } from './python/python-mount.ts';
-import type { PythonWheel } from './python/python-service.ts';
+import type { PythonOptions } from './python/python-options.ts';
 import { Ray, type RayOptions } from './ray.ts';
-
-/** What an interpreter's thread needs: on less, freeing what is nested deep ends it. */
-const interpreterStackBytes = 64 * 2 ** 20;
-
-/** How interpreters are to be. */
-export interface PythonOptions {
-  /**
-   * All memory of one interpreter, 64 MiB to 4 GiB; past it Python raises MemoryError, and the worker is replaced after the
-   * task. Default: 4 GiB.
-   */
-  readonly memoryBytes?: number;
-  /** Packages that every interpreter has, as `installLock` of `polyray python install` fetches them. Default: none. */
-  readonly wheels?: readonly PythonWheel[];
-  /**
-   * Folders of this machine that every interpreter finds, those of tasks included. A convenience and no isolation: Python
-   * can do what this process can. Default: none.
-   */
-  readonly mounts?: readonly PythonMount[];
-  /** What interpreters begin in: an absolute path, a mount's or below one. Default: a folder of the interpreter's own. */
-  readonly workingDirectory?: string;
-  /** Folders in which interpreters look for modules first: absolute paths of their own. Default: none. */
-  readonly importFrom?: readonly string[];
-}
 
 /** How a runtime is to be; everything has a default. */
 export interface InitOptions<Packages extends ExecutorPackages> {
@@ -143,6 +118,8 @@ export async function init<Packages extends ExecutorPackages = Record<never, nev
   if (sharedMemory && !platform.capabilities.sharedMemory.has) {
     throw new UnsupportedError('sharedMemory', String(platform.capabilities.sharedMemory.note));
   }
+  const needsPython = options.python !== undefined || Object.values(packages).some(({ interpreter }) => interpreter !== undefined);
+  const python = needsPython ? (await import('./python/python-setup.ts')).pythonSetup(packages, platform, options.python) : undefined;
   return Ray.start(packages, {
     platform,
     logger,
@@ -159,36 +136,9 @@ export async function init<Packages extends ExecutorPackages = Record<never, nev
     resources,
     observe: checkObserve(options.observe, logger),
     print: options.print ?? printAsRay(platform),
-    python: pythonSetup(packages, platform, options.python),
+    python,
     healthEveryMs: options.healthEveryMs,
   });
-}
-
-/** Tasks in Python run in the interpreters of the first package that brings them. */
-function pythonSetup(
-  packages: ExecutorPackages,
-  platform: Platform,
-  { memoryBytes, wheels = [], mounts = [], workingDirectory, importFrom = [] }: PythonOptions = {},
-): RayOptions['python'] {
-  if (memoryBytes !== undefined && !(Number.isInteger(memoryBytes) && memoryBytes >= 2 ** 26 && memoryBytes <= 2 ** 32)) {
-    throw new RangeError(`python.memoryBytes must be a whole number from 64 MiB to 4 GiB, is ${String(memoryBytes)}`);
-  }
-  const files = { mounts: checkMounts(mounts, platform.findFolder), workingDirectory, importFrom };
-  if (workingDirectory !== undefined) checkWorkingDirectory(workingDirectory, files.mounts, platform);
-  for (const [i, folder] of importFrom.entries()) {
-    if (typeof folder !== 'string' || !folder.startsWith('/'))
-      throw new RangeError(`python.importFrom[${i}] must be an absolute path, is ${String(folder)}`);
-  }
-  const source = Object.values(packages).find(({ interpreter }) => interpreter !== undefined);
-  if (source?.interpreter === undefined) return undefined;
-  const module = source.interpreter.href;
-  return { module, options: source.options, stackBytes: interpreterStackBytes, memoryBytes, wheels, files };
-}
-
-function checkWorkingDirectory(path: string, mounts: readonly FoundMount[], { findFolder }: Platform): void {
-  const mount = mounts.findLast((each) => isWithin(path, each.path));
-  if (mount === undefined) throw new RangeError(`python.workingDirectory must be in one of python.mounts, is ${String(path)}`);
-  findFolder(mount.folder + path.slice(mount.path.length));
 }
 
 function checkObserve(given: InitOptions<never>['observe'] = true, logger: Logger): RayOptions['observe'] {

@@ -1,6 +1,6 @@
 import { Api } from './api.ts';
 import { Driver, type DriverOptions } from './driver.ts';
-import { ShutdownError } from './errors.ts';
+import { ExecutorNotFoundError, ShutdownError } from './errors.ts';
 import type { ExecutorHealth } from './executor/executor-health.ts';
 import type { ExecutorPackages } from './executors.ts';
 import { HostExecutors } from './host-executors.ts';
@@ -8,7 +8,7 @@ import type { TimelineOptions } from './metrics/make-timeline.ts';
 import { RuntimeMetrics } from './metrics/runtime-metrics.ts';
 import type { Timeline } from './metrics/timeline.ts';
 import type { Platform } from './platform/platform.ts';
-import { Python } from './python/python.ts';
+import type { Python } from './python/python.ts';
 import type { Health, HealthOptions } from './registry/health.ts';
 import { HealthWatch } from './registry/health-watch.ts';
 import { hasRuntime, setRuntime } from './task/runtime.ts';
@@ -23,17 +23,16 @@ export type RayOptions = Omit<DriverOptions, 'connect' | 'registry'> & {
 export class Ray<Packages extends ExecutorPackages = ExecutorPackages> extends Api {
   /** Those that `init` was given, and others that come and go. */
   readonly executors = new HostExecutors<Packages>(() => this.#running());
-  /** Functions and classes in Python, when one of the packages given to `init` brings interpreters. */
-  readonly python: Python;
   /** Counters, gauges and histograms of what runs here, and such as the program adds. */
   readonly metrics = new RuntimeMetrics(() => this.#running().core);
   /** @internal */
   readonly platform: Platform;
   readonly #driver: Driver;
+  readonly #python: Python | undefined;
   readonly #watch: HealthWatch | undefined;
   #closed = false;
 
-  /** @internal See `init`. Loads what this runtime needs and no more: the coordinator for this thread, executors if there are any. */
+  /** @internal See `init`. Loads the code that this runtime needs, and no other: of executors, say, only where there are any. */
   static async start<Packages extends ExecutorPackages>(packages: Packages, options: RayOptions): Promise<Ray<Packages>> {
     const connect =
       options.coordinator === 'thread'
@@ -47,8 +46,15 @@ export class Ray<Packages extends ExecutorPackages = ExecutorPackages> extends A
               (...how) =>
                 new Registry(packages, ...how),
           );
-    if (options.python !== undefined) (await import('./python/register-python-types.ts')).registerPythonTypes();
-    const ray = new Ray<Packages>({ ...options, connect: await connect, registry: await registry });
+    const python =
+      options.python === undefined
+        ? undefined
+        : import('./python/python.ts').then(
+            ({ Python }) =>
+              (driver: () => Driver) =>
+                new Python(driver),
+          );
+    const ray = new Ray<Packages>({ ...options, connect: await connect, registry: await registry }, await python);
     try {
       await ray.#driver.ready;
     } catch (error) {
@@ -58,16 +64,26 @@ export class Ray<Packages extends ExecutorPackages = ExecutorPackages> extends A
     return ray;
   }
 
-  private constructor(options: DriverOptions & Pick<RayOptions, 'healthEveryMs'>) {
+  private constructor(options: DriverOptions & Pick<RayOptions, 'healthEveryMs'>, makePython?: (driver: () => Driver) => Python) {
     super(() => this.#running());
     this.#driver = new Driver(options);
-    this.python = new Python(() => this.#running(), options.python !== undefined);
+    this.#python = makePython?.(() => this.#running());
     setRuntime(this.#driver);
     const tell = ({ executor, healthy, message }: ExecutorHealth) =>
       this.#driver.watch.emit({ event: 'executor-health', executor, healthy, message });
     const ask = async () => (await this.health()).executors;
     this.#watch = options.healthEveryMs === undefined ? undefined : new HealthWatch(options.healthEveryMs, ask, tell);
     this.platform = options.platform;
+  }
+
+  /**
+   * Functions and classes in Python.
+   *
+   * @throws {ExecutorNotFoundError} where no package given to `init` brings interpreters
+   */
+  get python(): Python {
+    if (this.#python !== undefined) return this.#python;
+    throw new ExecutorNotFoundError('Cannot run Python: no executor given to init brings interpreters; add "python" of "polyray-python"');
   }
 
   /**

@@ -1,6 +1,5 @@
 import type { CoreWorker } from '../task/core-worker.ts';
 import { askHub } from './ask-hub.ts';
-import { expositionText } from './exposition-text.ts';
 import type { Counter, Gauge, Histogram, Labels, Metrics, MetricsSnapshot } from './metrics.ts';
 import { Registry } from './registry.ts';
 
@@ -40,6 +39,7 @@ export class RuntimeMetrics implements Metrics {
 
   /** The same in the text form that Prometheus reads. @throws {ShutdownError} */
   async text(): Promise<string> {
+    const { expositionText } = await import('./exposition-text.ts');
     return expositionText(await this.snapshot());
   }
 }

@@ -1,13 +1,14 @@
 import type { ActorOptions, RemoteClass } from '../actor/actor-types.ts';
 import { remoteClass } from '../actor/remote-class.ts';
 import type { Definition } from '../coordinator/events.ts';
-import { ExecutorNotFoundError, TaskCancelledError } from '../errors.ts';
+import { TaskCancelledError } from '../errors.ts';
 import type { ObjectRef } from '../object/object-ref.ts';
 import { type FunctionOrigin, remoteFunction } from '../task/remote-function.ts';
 import { checkTaskOptions } from '../task/task-options.ts';
 import type { RemoteFunction, TaskOptions } from '../task/types.ts';
 import { PythonProgram, type PythonRuntime } from './python-program.ts';
 import { PythonSession, type PythonSessionOptions } from './python-session.ts';
+import { registerPythonTypes } from './register-python-types.ts';
 import { scriptName } from './script-name.ts';
 import { checkReader, type ReadLine } from './task-inputs.ts';
 
@@ -45,12 +46,11 @@ export type PythonSource = string | { readonly module: string };
  */
 export class Python {
   readonly #runtime: () => PythonRuntime;
-  readonly #present: boolean;
 
   /** @internal */
-  constructor(runtime: () => PythonRuntime, present: boolean) {
+  constructor(runtime: () => PythonRuntime) {
     this.#runtime = runtime;
-    this.#present = present;
+    registerPythonTypes();
   }
 
   /**
@@ -139,8 +139,6 @@ export class Python {
   }
 
   #origin(source: PythonSource, name: string): FunctionOrigin {
-    if (!this.#present)
-      throw new ExecutorNotFoundError('Cannot run Python: no executor given to init brings interpreters; add "python" of "polyray-python"');
     if (typeof name !== 'string' || name === '') throw new TypeError(`name must be the name of a Python function, is ${String(name)}`);
     return { definition: definitionOf(source, name), code: undefined, numbers: new WeakMap(), runtime: this.#runtime };
   }

@@ -1,6 +1,6 @@
 import path from 'node:path';
-import type { PythonOptions } from '../../init.ts';
 import { checkMounts, type FoundMount, isFree, isWithin, type PythonMount } from '../../python/python-mount.ts';
+import type { PythonOptions } from '../../python/python-options.ts';
 import { UsageError } from './exit.ts';
 
 /** What a person reads about the option. */
