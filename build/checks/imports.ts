@@ -51,7 +51,9 @@ const rules: readonly Rule[] = [
       /^runtime\/metrics\/(make-timeline|recording)\.ts$/,
       /^runtime\/worker\/(language|placed-result)\.ts$/,
       /^runtime\/executors\.ts$/,
-      /^runtime\/executor\/executor\.ts$/,
+      /^runtime\/executor\/executor(-package)?\.ts$/,
+      /^runtime\/platform\/platform\.ts$/,
+      /^runtime\/registry\/executor-of\.ts$/,
     ],
   },
   { room: /^runtime\/wasi\/filesystem\//, may: [node, /^runtime\/executor\/executor-grants\.ts$/, /^runtime\/wasi\//] },
@@ -154,7 +156,7 @@ const rules: readonly Rule[] = [
   {
     room: /^runtime\/[a-z-]+\.ts$/,
     may: [
-      /^runtime\/(errors|logger|api|driver|executors|host-executors|init|inspect-component|load-component|print-as-ray|ray)\.ts$/,
+      /^runtime\/(errors|logger|api|current-executors|driver|executors|host-executors|init|inspect-component|load-component|print-as-ray|ray)\.ts$/,
       /^runtime\/(actor|codec|component|coordinator|executor|hub|id|metrics|object|platform|python|registry|state|task|wasi|worker)\//,
     ],
   },
