@@ -1,4 +1,5 @@
 // The page: which part of it is shown, and how the device takes part.
+import { element } from './shared/element.ts';
 import { explainError } from './shared/explain-error.ts';
 import { prepareIsolation } from './shared/isolation.ts';
 import { Notice } from './shared/notice.ts';
@@ -45,8 +46,10 @@ function route(): void {
 }
 
 const { isolated, note } = await prepareIsolation();
+if (!isolated) document.querySelector('#notices')!.prepend(element('p', { class: 'notice' }, note));
 const cores = navigator.hardwareConcurrency || 1;
-document.querySelector('#threads')!.textContent = `${cores === 1 ? '1 core' : `${cores} cores`}, as this browser says. ${note}`;
+document.querySelector('#threads')!.textContent =
+  `This browser says that it may use ${cores === 1 ? '1 core' : `${cores} cores`}.${isolated ? ` ${note}` : ''}`;
 document.documentElement.dataset['isolated'] = String(isolated);
 addEventListener('hashchange', route);
 route();

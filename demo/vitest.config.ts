@@ -5,7 +5,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   root: import.meta.dirname,
   test: {
-    include: ['test/**/*.test.ts'],
+    include: ['{listen,notebook,component,shared,test}/**/*.test.ts'],
     globalSetup: path.join(import.meta.dirname, 'test/setup.ts'),
     fileParallelism: false,
     pool: 'forks',

@@ -13,6 +13,8 @@ export interface ServeOptions {
   /** 0: any that is free. */
   readonly port: number;
   readonly host: string;
+  /** Told of what is asked for, relative to the site. */
+  readonly onRequest?: (name: string) => void;
 }
 
 export interface Served {
@@ -22,7 +24,7 @@ export interface Served {
 }
 
 /** Serves the site under `/demo/`, since nothing in it may depend on being at a host's root. */
-export async function serveSite({ folder, headers, port, host }: ServeOptions): Promise<Served> {
+export async function serveSite({ folder, headers, port, host, onRequest }: ServeOptions): Promise<Served> {
   const files = sirv(folder, {
     dev: true,
     etag: true,
@@ -36,6 +38,7 @@ export async function serveSite({ folder, headers, port, host }: ServeOptions): 
     if (!url.startsWith('/demo/')) response.writeHead(url === '/' || url === '/demo' ? 302 : 404, { location: '/demo/' }).end();
     else {
       request.url = url.slice('/demo'.length);
+      onRequest?.(request.url.replace(/^\/|\?.*$/g, ''));
       files(request, response, () => void response.writeHead(404).end());
     }
   });

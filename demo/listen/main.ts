@@ -1,13 +1,32 @@
-import { element } from '../shared/element.ts';
 import type { Unmount } from '../shared/part.ts';
 import { startRuntime } from '../shared/start-runtime.ts';
+import { ListenPage } from './listen-page.ts';
+import { loadNetworks, loadThresholds } from './networks.ts';
+import { example, knownRecordings } from './recordings.ts';
 
-/** Shows how a machine sounds and what that says of it. */
+/** So many runs are remembered for the picture of the threads: the last seconds of a stream. */
+const timelineTasks = 600;
+
+/** Shows how a machine sounds, and what that says of it. */
 export async function mount(parent: HTMLElement): Promise<Unmount> {
-  const ray = await startRuntime();
-  const signal = Float64Array.from({ length: 4096 }, (_, i) => Math.sin((2 * Math.PI * 125 * i) / 1000));
-  const { outputs } = await ray.executors.get('cpp').execute({ operation: 'signal.welch', parameters: { rate: 1000 }, inputs: { signal } });
-  const strongest = outputs.power.data.indexOf(Math.max(...outputs.power.data));
-  parent.append(element('h1', {}, 'Listen to a machine'), element('output', {}, `${outputs.frequencies.data[strongest]} Hz`));
-  return () => ray.shutdown();
+  const [ray, recordings, thresholds, rule] = await Promise.all([
+    startRuntime({ observe: { timelineTasks } }),
+    knownRecordings(),
+    loadThresholds(),
+    fetch(new URL('rule.py', example)).then((response) => response.text()),
+  ]);
+  // C++ is compiled while the recording comes
+  void ray.executors
+    .get('cpp')
+    .operations()
+    .catch(() => {});
+  const networks = loadNetworks(ray);
+  networks.catch(() => {}); // whoever needs them hears of it
+  const page = new ListenPage({ ray, networks, recordings, thresholds, rule });
+  parent.append(page.element);
+  void page.listen(recordings[0]!);
+  return async () => {
+    await page.end();
+    await ray.shutdown();
+  };
 }

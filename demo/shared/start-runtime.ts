@@ -1,13 +1,14 @@
 import { type InitOptions, init, type Ray } from 'polyray';
 import { cpp } from 'polyray-cpp';
 import { ml } from 'polyray-ml';
+import { python } from 'polyray-python';
 
-/** The executors of the first load. */
-export const firstExecutors = { cpp, ml };
+const executors = { cpp, ml, python };
 
-export type FirstExecutors = typeof firstExecutors;
+/** A running host with the site's three executors. */
+export type DemoRuntime = Ray<typeof executors>;
 
-/** Starts a runtime with the executors in C++ and AssemblyScript; Python's package comes when it is asked for, by `loadPython`. */
-export function startRuntime(options: Omit<InitOptions<FirstExecutors>, 'executors'> = {}): Promise<Ray<FirstExecutors>> {
-  return init({ ...options, executors: firstExecutors });
+/** Starts a runtime. Nothing of an executor is loaded before its first use: of Python, see `loadPython`. */
+export function startRuntime(options: Omit<InitOptions<typeof executors>, 'executors'> = {}): Promise<DemoRuntime> {
+  return init({ ...options, executors });
 }

@@ -7,6 +7,8 @@ export type Isolation = 'by headers' | 'by service worker' | 'none';
 export interface OpenOptions extends BrowserContextOptions {
   /** Default: by headers. */
   readonly isolation?: Isolation;
+  /** Default: where the site is served for all tests. */
+  readonly url?: string;
   /** The part, `#listen` unless told otherwise. */
   readonly part?: string;
   /** Runs in the page before anything of it. */
@@ -22,7 +24,13 @@ export interface OpenedPage extends AsyncDisposable {
 let browser: Promise<Browser> | undefined;
 
 /** Opens the site in a browser profile of its own. At the end of the test, the page must have complained of nothing. */
-export async function openPage({ isolation = 'by headers', part = 'listen', before, ...options }: OpenOptions = {}): Promise<OpenedPage> {
+export async function openPage({
+  isolation = 'by headers',
+  url,
+  part = 'listen',
+  before,
+  ...options
+}: OpenOptions = {}): Promise<OpenedPage> {
   browser ??= chromium.connect(inject('chromium'));
   const context = await (await browser).newContext({
     reducedMotion: 'no-preference',
@@ -38,7 +46,7 @@ export async function openPage({ isolation = 'by headers', part = 'listen', befo
   page.on('pageerror', (error) => complaints.push(String(error.stack ?? error)));
   page.on('crash', () => complaints.push('the page crashed'));
   await before?.(page);
-  await page.goto(`${inject(isolation === 'by headers' ? 'withHeaders' : 'withoutHeaders')}#${part}`);
+  await page.goto(`${url ?? inject(isolation === 'by headers' ? 'withHeaders' : 'withoutHeaders')}#${part}`);
   return {
     page,
     complaints,

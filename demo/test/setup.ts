@@ -1,9 +1,12 @@
 import { execFileSync } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { chromium } from 'playwright-core';
 import type { TestProject } from 'vitest/node';
 import { root } from '../../build/members.ts';
 import { serveSite } from '../build/serve-site.ts';
+import { makeWav, microphoneHertz, sine } from './make-wav.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -25,15 +28,18 @@ export default async function setup({ provide }: TestProject): Promise<() => Pro
   const [withHeaders, withoutHeaders] = await Promise.all(
     [true, false].map((headers) => serveSite({ folder, headers, port: 0, host: 'localhost' })),
   );
+  const scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'polyray-demo-'));
+  const tone = path.join(scratch, 'tone.wav');
+  fs.writeFileSync(tone, makeWav({ rate: 48_000, samples: sine(48_000, microphoneHertz, 5) }));
   const server = await chromium.launchServer({
     executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
     args: [
       '--no-sandbox',
       '--disable-gpu',
       '--disable-background-networking',
-      // a microphone that hums, for pages that are allowed to listen
+      // a microphone for pages that are allowed to listen, which hears one tone over and over
       '--use-fake-device-for-media-stream',
-      '--use-fake-ui-for-media-stream',
+      `--use-file-for-fake-audio-capture=${tone}`,
       '--autoplay-policy=no-user-gesture-required',
     ],
   });
@@ -43,6 +49,7 @@ export default async function setup({ provide }: TestProject): Promise<() => Pro
   provide('siteFolder', folder);
   return async () => {
     await server.close();
+    fs.rmSync(scratch, { recursive: true });
     await withHeaders!.close();
     await withoutHeaders!.close();
   };

@@ -1,5 +1,11 @@
-import { expect, test } from 'vitest';
+import fs from 'node:fs';
+import path from 'node:path';
+import zlib from 'node:zlib';
+import { expect, inject, test } from 'vitest';
+import { serveSite } from '../build/serve-site.ts';
 import { openPage } from './open-page.ts';
+
+const analysed = '.listen-run-summary:not(:empty)';
 
 test.each([
   ['by headers', true],
@@ -8,7 +14,48 @@ test.each([
 ] as const)('isolation %s: the page is isolated: %s, computes, and says how its threads work', async (isolation, isolated) => {
   await using opened = await openPage({ isolation });
   const { page } = opened;
-  await page.getByRole('heading', { level: 1, name: 'Listen to a machine' }).waitFor();
+  await page.locator(analysed).waitFor();
   expect(await page.evaluate(() => crossOriginIsolated)).toBe(isolated);
-  await expect.poll(() => page.locator('#threads').textContent()).toContain(isolated ? 'Threads share memory.' : 'Threads share no memory');
+  expect(await page.locator('.listen-sentence').textContent()).toContain('9 of 11 bands look like damage: inner (9)');
+  const said = String(await page.locator('body').textContent());
+  expect(said.includes('Threads share memory.')).toBe(isolated);
+  expect(said.includes('Threads share no memory here')).toBe(!isolated);
 });
+
+test('the first load: small enough before Python is asked for, and all that a second one without a network needs', async () => {
+  const folder = inject('siteFolder');
+  const asked = new Set<string>();
+  const served = await serveSite({ folder, headers: false, port: 0, host: 'localhost', onRequest: (name) => asked.add(name) });
+  await using opened = await openPage({ url: served.url });
+  const { page } = opened;
+  await page.locator(analysed).waitFor();
+  await page.evaluate(() => navigator.serviceWorker.ready);
+  const sizes = [...asked].map((name) => {
+    const bytes = fs.readFileSync(path.join(folder, name || 'index.html'));
+    return { name, gzip: zlib.gzipSync(bytes, { level: 6 }).length, brotli: zlib.brotliCompressSync(bytes, { params: quality(5) }).length };
+  });
+  const total = (of: 'gzip' | 'brotli') => sizes.reduce((sum, size) => sum + size[of], 0);
+  console.log(`First load: ${sizes.length} files, ${kilobytes(total('gzip'))} kB by gzip, ${kilobytes(total('brotli'))} kB by brotli`);
+  expect(sizes.map(({ name }) => name).filter((name) => /pyodide|python\/dist/.test(name))).toEqual([]);
+  expect(total('gzip')).toBeLessThan(2_500_000);
+
+  await served.close();
+  await page.reload();
+  await page.locator(analysed).waitFor();
+  expect(await page.locator('.listen-score').textContent()).toBe('16');
+  opened.complaints.length = 0; // that the network is gone, for the service worker's own update
+});
+
+test('the parts are reached by links, and the page says where one is', async () => {
+  await using opened = await openPage();
+  const { page } = opened;
+  await page.locator(analysed).waitFor();
+  const link = page.getByRole('navigation').getByRole('link', { name: 'Listen' });
+  expect(await link.getAttribute('aria-current')).toBe('page');
+  expect(await page.title()).toBe('Listen – polyray');
+  await page.keyboard.press('Tab');
+  expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Skip to the content');
+});
+
+const quality = (level: number) => ({ [zlib.constants.BROTLI_PARAM_QUALITY]: level });
+const kilobytes = (bytes: number) => Math.round(bytes / 1000);

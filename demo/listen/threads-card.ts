@@ -1,0 +1,131 @@
+import { element } from '../shared/element.ts';
+import type { DemoRuntime } from '../shared/start-runtime.ts';
+import { formatMs } from './format.ts';
+import { LanesView, poolLabel } from './lanes-view.ts';
+import { type TaskBar, TaskWatch } from './task-watch.ts';
+
+/** How often a runtime is asked what it does while it does something. */
+const everyMs = 100;
+/** What is shown of a stream. */
+const windowMs = 5000;
+
+/** Every task on every thread, as it happens. */
+export class ThreadsCard {
+  readonly #view = new LanesView();
+  readonly #summary = element('p', { class: 'listen-run-summary' });
+  readonly #comparison = element('p', { class: 'muted small' });
+  readonly element: HTMLElement;
+  #watch: TaskWatch | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  /** In the runtime's clock; undefined: a stream. */
+  #beganMs: number | undefined;
+  /** How long the last run of each way of working took, of one signal, ms. */
+  #times: { readonly all?: number; readonly one?: number } = {};
+  #runs = 0;
+
+  /** @param switchElement lets people choose between all threads and one at a time */
+  constructor(switchElement: HTMLElement) {
+    this.element = element(
+      'section',
+      { class: 'card listen-threads', 'aria-labelledby': 'listen-threads-title' },
+      element('div', { class: 'row spread' }, element('h2', { id: 'listen-threads-title' }, 'Threads'), switchElement),
+      this.#view.drawing.canvas,
+      this.#summary,
+      this.#comparison,
+    );
+  }
+
+  attach(ray: DemoRuntime): void {
+    this.#watch = new TaskWatch(ray);
+  }
+
+  /** Whether no run began with everything loaded. */
+  get isCold(): boolean {
+    return this.#runs < 2;
+  }
+
+  /** Another signal: what was measured of the last one is no comparison. */
+  forget(): void {
+    this.#times = {};
+    this.#comparison.textContent = '';
+  }
+
+  /** Shows the tasks from now on. */
+  async begin(): Promise<void> {
+    const { bars, nowMs } = await this.#watch!.look();
+    this.#beganMs = bars.length === 0 ? 0 : nowMs;
+    this.#follow();
+  }
+
+  /** Shows what happens until `finish`, the last seconds of it. */
+  beginStream(): void {
+    this.#beganMs = undefined;
+    this.#follow();
+  }
+
+  async finish(): Promise<void> {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    await this.#show();
+  }
+
+  /** Sums the tasks up that ran since `begin`, which took so long. */
+  async conclude(wallMs: number, oneAtATime: boolean): Promise<void> {
+    await this.finish();
+    this.#runs++;
+    this.#times = { ...this.#times, [oneAtATime ? 'one' : 'all']: wallMs };
+    await this.summarize(wallMs, oneAtATime);
+    const { all, one } = this.#times;
+    if (all !== undefined && one !== undefined)
+      this.#comparison.textContent = `All threads: ${formatMs(all)}. One at a time: ${formatMs(one)}, ${(one / all).toFixed(1)} times as long.`;
+  }
+
+  /** Says in words what ran since `begin`. */
+  async summarize(wallMs: number, oneAtATime: boolean): Promise<void> {
+    const { bars } = await this.#watch!.look();
+    const own = bars.filter(({ beganMs, endedMs }) => endedMs !== undefined && beganMs >= (this.#beganMs ?? 0));
+    const workMs = own.reduce((sum, { beganMs, endedMs = beganMs }) => sum + endedMs - beganMs, 0);
+    const threads = new Set(own.map(({ worker }) => worker)).size;
+    const tasks = own.length === 1 ? '1 task' : `${own.length} tasks`;
+    this.#summary.textContent = oneAtATime
+      ? `${tasks}, one after the other, in ${formatMs(wallMs)}.`
+      : `${tasks} on ${threads === 1 ? '1 thread' : `${threads} threads`}: ${formatMs(workMs)} of work in ${formatMs(wallMs)}.`;
+    this.#view.drawing.describe(`Threads: ${this.#summary.textContent} ${perPool(own)}`);
+  }
+
+  end(): void {
+    clearTimeout(this.#timer);
+    this.#watch = undefined;
+    this.#view.drawing.end();
+  }
+
+  #follow(): void {
+    clearTimeout(this.#timer);
+    const next = async () => {
+      await this.#show();
+      if (this.#timer !== undefined) this.#timer = setTimeout(next, everyMs);
+    };
+    this.#timer = setTimeout(next, 0);
+  }
+
+  async #show(): Promise<void> {
+    // a runtime that ends meanwhile tells no more
+    const state = await this.#watch?.look().catch(() => undefined);
+    if (state === undefined) return;
+    const { bars, nowMs } = state;
+    const fromMs = this.#beganMs ?? nowMs - windowMs;
+    const own = bars.filter(({ beganMs, endedMs = nowMs }) => (this.#beganMs === undefined ? endedMs : beganMs) >= fromMs);
+    const first = this.#beganMs === undefined ? fromMs : Math.min(nowMs, ...own.map(({ beganMs }) => beganMs));
+    const last = this.#timer === undefined && own.length > 0 ? Math.max(...own.map(({ endedMs = nowMs }) => endedMs)) : nowMs;
+    this.#view.show(own, { fromMs: first, toMs: Math.max(last, first + 20) });
+    if (this.#beganMs === undefined) {
+      const busy = own.reduce((sum, { beganMs, endedMs = nowMs }) => sum + endedMs - Math.max(beganMs, fromMs), 0);
+      this.#summary.textContent = `${own.length} tasks in the last ${windowMs / 1000} s, ${formatMs(busy)} of work.`;
+      this.#view.drawing.describe(`Threads: ${this.#summary.textContent}`);
+    }
+  }
+}
+
+function perPool(bars: readonly TaskBar[]): string {
+  return [...Map.groupBy(bars, ({ pool }) => poolLabel(pool))].map(([label, own]) => `${label}: ${own.length} tasks.`).join(' ');
+}
