@@ -174,6 +174,7 @@ const rules: readonly Rule[] = [
   { room: /^examples\//, may: [node, /^polyray(-[a-z]+|\/[a-z]+)?$/, /^echarts/] },
   { room: /^demo\/build\//, may: [node, /^build\/(host|members)\.ts$/, /^(esbuild|sirv)$/] },
   { room: /^demo\/(test\/|vitest)/, may: [node, /^demo\//, /^build\/members\.ts$/, /^(vitest|playwright-core|@axe-core)/] },
+  { room: /^demo\/listen\//, may: [/^polyray(-[a-z]+|\/[a-z]+)?$/, /^demo\/shared\//, /^examples\/bearing-diagnosis\//] },
   { room: /^demo\//, may: [/^polyray(-[a-z]+|\/[a-z]+)?$/] },
 ];
 
