@@ -120,7 +120,7 @@ async function installNow(lock, members) {
   const lasted = readJson(timingsFile).install;
   console.error(`Installing dependencies${lasted ? ` (${Math.round(lasted / 1000)} s last time)` : ''} …`);
   const began = Date.now();
-  const every = findExecutors(root).length === members.length;
+  const every = readJson(path.join(root, 'package.json')).workspaces.length === members.length;
   const only = every ? [] : ['--include-workspace-root', ...members.map((name) => `--workspace=components/${name}`)];
   const args = ['ci', '--no-audit', '--no-fund', '--loglevel=error', ...only];
   fs.rmSync(stampFile, { force: true }); // whoever kills us leaves no folder that passes for whole

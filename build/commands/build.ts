@@ -18,6 +18,8 @@ Builds what is stale: the host and the executors, each alone. One that fails lea
   --set NAME.OPTION=VALUE   an option of an executor, such as cpp.precisions='["fp64"]' (see docs/building.md)
   --fftw PATH|URL    short for --set cpp.fftwSource=…: where FFTW 3.3.10's tarball is (checked by SHA-256)
   --without-fftw     short for --set cpp.fftw=false: on transforms of our own, without GPL code
+  --toolchain NAME   short for --set cpp.toolchain=…: yowasp (default; comes with npm), wasi-sdk (of WASI_SDK_PATH,
+                     or the system's clang), emscripten (emcc)
   --jobs N           compilers at once (default: one per core)
   --debug            asserts and names, less optimization
   --watch            keep the compilers warm and build again whenever a source changes
@@ -32,6 +34,7 @@ const { values } = parseArgs({
     jobs: { type: 'string' },
     fftw: { type: 'string' },
     'without-fftw': { type: 'boolean' },
+    toolchain: { type: 'string' },
     debug: { type: 'boolean' },
     watch: { type: 'boolean' },
     check: { type: 'boolean' },
@@ -48,6 +51,7 @@ const set = [
   ...values.set,
   ...(values.fftw === undefined ? [] : [`cpp.fftwSource=${JSON.stringify(values.fftw)}`]),
   ...(values['without-fftw'] ? ['cpp.fftw=false'] : []),
+  ...(values.toolchain === undefined ? [] : [`cpp.toolchain=${JSON.stringify(values.toolchain)}`]),
 ];
 const options = {
   ...(only === undefined ? {} : { only }),

@@ -4,11 +4,10 @@ import { buildComponent } from '../../build/component.ts';
 import type { Build } from '../../build/context.ts';
 import { witSource } from '../../build/wit-source.ts';
 import { compileMissing } from './build/compile.ts';
-import { CompilerPool } from './build/compiler-pool.ts';
 import { fetchFftw } from './build/fetch-fftw.ts';
 import { link } from './build/link.ts';
 import { readSources } from './build/sources.ts';
-import { toolKey } from './build/toolchain.ts';
+import { openToolchain, type Toolchain } from './build/toolchain.ts';
 import { unitsOf } from './build/units.ts';
 import type { CppOptions } from './options.ts';
 
@@ -18,8 +17,8 @@ function versionHeader(directory: string): string {
   return `inline constexpr char executorName[] = "cpp", executorVersion[] = ${JSON.stringify(version)};\n`;
 }
 
-/** Compilers that the last build left running for the next one. */
-let warm: CompilerPool | undefined;
+/** What the last build left running for the next one of this process. */
+let warm: Toolchain | undefined;
 
 /** FFTW, the algorithms and the guest ABI, compiled with LLVM, linked and wrapped as a component without imports. */
 export const build: Build<CppOptions> = async (context) => {
@@ -31,16 +30,15 @@ export const build: Build<CppOptions> = async (context) => {
   const fftw = withoutFftw ? undefined : await fetchFftw({ cache, from, signal, log });
   const tree = readSources(context.directory, context.root, fftw);
   tree.add('guest/version.hpp', versionHeader(context.directory));
-  const tool = toolKey();
-  const units = unitsOf(tree, { debug, withoutFftw, tool });
-  const pool = warm ?? new CompilerPool(jobs);
-  warm = context.keepWarm ? pool : undefined;
-  const stop = (): void => pool[Symbol.dispose]();
+  const toolchain = warm?.name === options.toolchain ? warm : await openToolchain(options.toolchain, { cache, jobs });
+  const units = unitsOf(tree, { debug, withoutFftw, toolchain });
+  warm = context.keepWarm ? toolchain : undefined;
+  const stop = (): void => toolchain[Symbol.dispose]();
   signal.addEventListener('abort', stop);
   try {
-    await compileMissing({ tree, units, cache, pool, tool, jobs, signal, progress: context.progress });
+    await compileMissing({ tree, units, cache, toolchain, jobs, signal, progress: context.progress });
     context.progress('linking');
-    const core = await link({ units, cache, pool, tool, debug });
+    const core = await link({ units, cache, toolchain, debug });
     context.progress('assembling the component');
     const component = await buildComponent({
       name: 'cpp',

@@ -72,9 +72,9 @@ double variance(std::span<const double> x) {
 }
 
 void fillNan(const EvidenceOutputs &outputs) {
-  std::ranges::fill(outputs.scores, nan);
-  std::ranges::fill(outputs.orderSpectrum, std::numeric_limits<float>::quiet_NaN());
-  std::ranges::fill(outputs.kurtosis, nan);
+  std::fill(outputs.scores.begin(), outputs.scores.end(), nan);
+  std::fill(outputs.orderSpectrum.begin(), outputs.orderSpectrum.end(), std::numeric_limits<float>::quiet_NaN());
+  std::fill(outputs.kurtosis.begin(), outputs.kurtosis.end(), nan);
 }
 
 }  // namespace

@@ -13,7 +13,8 @@ bool complexEnvelope(std::span<const Bin> spectrum, size_t n, BinRange band, std
     const Bin bin = spectrum[band.first + i];
     envelope[i] = {scale * bin.re, scale * bin.im};
   }
-  std::ranges::fill(envelope.subspan(band.size()), Bin{0, 0});
+  const std::span<Bin> rest = envelope.subspan(band.size());
+  std::fill(rest.begin(), rest.end(), Bin{0, 0});
   return fft::c2c(envelope, envelope, envelope.size(), fft::Direction::inverse);
 }
 

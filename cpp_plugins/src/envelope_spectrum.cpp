@@ -36,7 +36,7 @@ Status envelopeSpectrum(Samples signal, const EnvelopeOptions &options, std::spa
   signal.copy(0, samples);
   binFrequencies(options.rate, n, frequencies);
   if (!allFinite(samples)) {
-    std::ranges::fill(amplitude, std::numeric_limits<double>::quiet_NaN());
+    std::fill(amplitude.begin(), amplitude.end(), std::numeric_limits<double>::quiet_NaN());
     return {};
   }
   if (!fft::r2c(samples, spectrum, n)) return Status::outOfMemory();

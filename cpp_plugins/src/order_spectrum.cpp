@@ -38,7 +38,8 @@ double backgroundOf(const OrderSpectrum &spectrum, std::span<double> work) {
   const size_t end = std::min(lastBin(highest * spectrum.revolutions) + 1, spectrum.amplitudes.size());
   if (first >= end) return nan;
   const std::span<double> part = work.first(end - first);
-  std::ranges::copy(spectrum.amplitudes.subspan(first, end - first), part.begin());
+  const std::span<const double> between = spectrum.amplitudes.subspan(first, end - first);
+  std::copy(between.begin(), between.end(), part.begin());
   return median(part);
 }
 
@@ -53,7 +54,8 @@ double scoreOf(const OrderSpectrum &spectrum, double order, int64_t harmonics, d
     const double reach = std::max(tolerance * middle, leastReach);
     const size_t first = middle - reach > 1 ? firstBin(middle - reach) : 1;
     const size_t end = std::min(lastBin(middle + reach) + 1, amplitudes.size());
-    sum += *std::ranges::max_element(amplitudes.subspan(first, end - first)) / background;
+    const std::span<const double> near = amplitudes.subspan(first, end - first);
+    sum += *std::max_element(near.begin(), near.end()) / background;
   }
   return count > 0 ? sum / static_cast<double>(count) : nan;
 }

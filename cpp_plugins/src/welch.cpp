@@ -14,7 +14,7 @@ Status welch(Samples signal, const SegmentOptions &options, std::span<double> fr
   fft::Buffer<double> row(sizes.bins);
   if (!row) return Status::outOfMemory();
 
-  std::ranges::fill(power, 0);
+  std::fill(power.begin(), power.end(), 0);
   for (size_t segment = 0; segment < sizes.segments; ++segment) {
     if (Status status = transform.run(segment, row); !status) return status;
     for (size_t k = 0; k < sizes.bins; ++k) power[k] += row[k];

@@ -5,18 +5,16 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, expect, test } from 'vitest';
 import { Cache } from '../../../build/cache.ts';
 import { compileMissing, objectOf } from './compile.ts';
-import { CompilerPool } from './compiler-pool.ts';
 import { readSources } from './sources.ts';
-import { toolKey } from './toolchain.ts';
+import { defaultToolchain, openToolchain } from './toolchain.ts';
 import { unitsOf } from './units.ts';
 
 const member = fileURLToPath(new URL('..', import.meta.url));
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'polyray-compile-'));
 const cache = new Cache(folder);
-const pool = new CompilerPool(1);
-const tool = toolKey();
+const toolchain = await openToolchain(defaultToolchain, { cache, jobs: 1 });
 afterAll(() => {
-  pool[Symbol.dispose]();
+  toolchain[Symbol.dispose]();
   fs.rmSync(folder, { recursive: true });
 });
 
@@ -44,9 +42,9 @@ POLYRAY_OPERATION(declaration, run)
 function compile(text: string): Promise<number> {
   const tree = readSources(member, path.join(member, '../..'), undefined);
   tree.add('operations/test.scale.cpp', text);
-  const units = unitsOf(tree, { debug: false, withoutFftw: true, tool }).filter(({ file }) => file === 'operations/test.scale.cpp');
+  const units = unitsOf(tree, { debug: false, withoutFftw: true, toolchain }).filter(({ file }) => file === 'operations/test.scale.cpp');
   const signal = new AbortController().signal;
-  return compileMissing({ tree, units, cache, pool, tool, jobs: 1, signal, progress: () => {} }).then((compiled) => {
+  return compileMissing({ tree, units, cache, toolchain, jobs: 1, signal, progress: () => {} }).then((compiled) => {
     for (const unit of units) expect(fs.readFileSync(objectOf(cache, unit)).subarray(0, 4).toString('latin1')).toBe('\0asm');
     return compiled;
   });

@@ -4,12 +4,11 @@ import os from 'node:os';
 import path from 'node:path';
 import { Cache } from '../../../build/cache.ts';
 import { compileMissing } from './compile.ts';
-import { CompilerPool } from './compiler-pool.ts';
 import { fetchFftw } from './fetch-fftw.ts';
 import { link } from './link.ts';
 import { measuredPlansHeader } from './measured-plans-header.ts';
 import { readSources } from './sources.ts';
-import { toolKey } from './toolchain.ts';
+import { defaultToolchain, openToolchain } from './toolchain.ts';
 import { unitsOf } from './units.ts';
 
 // Run by hand, on a machine that is idle, where FFTW's version, its solvers or its SIMD header changed:
@@ -34,11 +33,10 @@ async function buildMeasuring(): Promise<Uint8Array> {
     ['plugins/src/measure.cpp', 'measure.cpp'],
   ] as const)
     tree.add(file, new Uint8Array(fs.readFileSync(path.join(import.meta.dirname, 'measure', name))));
-  const tool = toolKey();
-  const units = unitsOf(tree, { debug: false, withoutFftw: false, tool });
-  using pool = new CompilerPool(jobs);
-  await compileMissing({ tree, units, cache, pool, tool, jobs, signal: new AbortController().signal, progress: () => {} });
-  return link({ units, cache, pool, tool, debug: false });
+  using toolchain = await openToolchain(defaultToolchain, { cache, jobs });
+  const units = unitsOf(tree, { debug: false, withoutFftw: false, toolchain });
+  await compileMissing({ tree, units, cache, toolchain, jobs, signal: new AbortController().signal, progress: () => {} });
+  return link({ units, cache, toolchain, debug: false });
 }
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'polyray-plans-'));

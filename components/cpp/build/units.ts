@@ -1,6 +1,7 @@
 import { keyOf } from '../../../build/cache.ts';
 import type { SourceTree } from './source-tree.ts';
 import { fftwFolders, ownFolders } from './sources.ts';
+import type { Toolchain } from './toolchain.ts';
 
 /** One run of the compiler's middle part: a source with its flags, and the key under which its object is kept. */
 export interface Unit {
@@ -15,14 +16,13 @@ export interface Unit {
 export interface UnitOptions {
   readonly debug: boolean;
   readonly withoutFftw: boolean;
-  /** Identifies the compiler. */
-  readonly tool: string;
+  readonly toolchain: Pick<Toolchain, 'key' | 'target'>;
 }
 
-const target = ['--target=wasm32-wasip1', '-msimd128', '-ffp-contract=off', '-fno-ident'];
+const machine = ['-msimd128', '-ffp-contract=off', '-fno-ident'];
 const include = (folders: readonly string[]): string[] => folders.map((folder) => `-I${folder}`);
-const fftwFlags = [...target, '-O3', '-std=gnu17', '-w', ...include(fftwFolders)];
-const ownFlags = [...target, '-Wall', '-Wextra', '-Wshadow', '-Werror', ...include(ownFolders)];
+const fftwFlags = [...machine, '-O3', '-std=gnu17', '-w', ...include(fftwFolders)];
+const ownFlags = [...machine, '-Wall', '-Wextra', '-Wshadow', '-Werror', ...include(ownFolders)];
 /** The last one: without it <span> alone brings in seconds' worth of other headers. */
 const cppFlags = ['-std=c++20', '-fno-exceptions', '-fno-rtti', '-D_LIBCPP_REMOVE_TRANSITIVE_INCLUDES'];
 const releaseFlags = ['-O3', '-DNDEBUG'];
@@ -35,9 +35,11 @@ const notBuilt =
 
 /** Every unit, in the order in which their objects are linked: operations by name, for that is the order of the declarations. */
 export function unitsOf(tree: SourceTree, options: UnitOptions): Unit[] {
-  const unit = (file: string, flags: readonly string[]): Unit => {
+  const { key: compiler, target } = options.toolchain;
+  const unit = (file: string, given: readonly string[]): Unit => {
     const needs = tree.closureOf(file);
-    const key = keyOf(options.tool, JSON.stringify(flags), ...needs.flatMap((need) => [need, tree.hashOf(need)]));
+    const flags = [...target, ...given];
+    const key = keyOf(compiler, JSON.stringify(flags), ...needs.flatMap((need) => [need, tree.hashOf(need)]));
     return { file, driver: file.endsWith('.cpp') ? 'clang++' : 'clang', flags, needs, key };
   };
   const level = options.debug ? debugFlags : releaseFlags;

@@ -1,8 +1,12 @@
-/* A sealed component imports nothing: what wasi-libc would ask of the outside is answered here.
+/* A sealed component imports nothing: what wasi-libc, or emscripten's libc, would ask of the outside is answered here.
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include <stdint.h>
 
+#ifdef __EMSCRIPTEN__
+#define CALL(name) __wasi_##name
+#else
 #define CALL(name) __imported_wasi_snapshot_preview1_##name
+#endif
 
 enum { BAD_FILE = 8, NOT_SUPPORTED = 58 };
 
@@ -82,3 +86,7 @@ _Noreturn void CALL(proc_exit)(int32_t code) {
   (void)code;
   __builtin_trap();
 }
+
+#ifdef __EMSCRIPTEN__
+void emscripten_notify_memory_growth(int32_t memory) { (void)memory; }
+#endif
