@@ -160,7 +160,7 @@ const rules: readonly Rule[] = [
       /^runtime\/(actor|codec|component|coordinator|executor|hub|id|metrics|object|platform|python|registry|state|task|wasi|worker)\//,
     ],
   },
-  { room: /^components\/[a-z-]+\/options\.ts$/, may: [/^zod$/] },
+  { room: /^components\/[a-z-]+\/options\.ts$/, may: [/^zod$/, /^components\/cpp\/build\/toolchain\.ts$/] },
   {
     room: /^components\/([a-z-]+)\//,
     may: [

@@ -1,7 +1,6 @@
 import { keyOf } from '../../../build/cache.ts';
 import type { SourceTree } from './source-tree.ts';
 import { fftwFolders, ownFolders } from './sources.ts';
-import type { Toolchain } from './toolchain.ts';
 
 /** One run of the compiler's middle part: a source with its flags, and the key under which its object is kept. */
 export interface Unit {
@@ -16,7 +15,8 @@ export interface Unit {
 export interface UnitOptions {
   readonly debug: boolean;
   readonly withoutFftw: boolean;
-  readonly toolchain: Pick<Toolchain, 'key' | 'target'>;
+  /** Identifies the compiler, and what it is told of every unit. */
+  readonly toolchain: { readonly key: string; readonly target: readonly string[] };
 }
 
 const machine = ['-msimd128', '-ffp-contract=off', '-fno-ident'];
