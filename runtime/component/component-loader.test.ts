@@ -11,6 +11,7 @@ import { cpp } from '../../components/cpp/index.js';
 import { ml } from '../../components/ml/index.js';
 import { fromWat, makeComponent, makeExecutor, type SmallExecutor } from '../../test/fixtures/make-component.ts';
 import { ComponentDigestError, ExecutorLoadError, ImportNotGrantedError, InvalidComponentError, TaskTimeoutError } from '../errors.ts';
+import type { ExecutorLimits } from '../executor/executor-limits.ts';
 import { init } from '../init.ts';
 import { nodePlatform } from '../platform/node.ts';
 import { ComponentLoader, type LoadOptions } from './component-loader.ts';
@@ -377,6 +378,14 @@ test('the transpiler can be closed while it works, and whoever waits is told', a
   await closing.close();
   await expect(loading).rejects.toThrow('the transpiler was closed');
   expect(closing.transpiling).toBe(false);
+});
+
+test('what comes as bytes is metered, unless whoever loads it says otherwise', async () => {
+  const bytes = await makeExecutor();
+  const limitsOf = async (limits?: ExecutorLimits) => (await loader.load(bytes, limits === undefined ? {} : { limits })).package.limits;
+  expect(await limitsOf()).toEqual({ stop: 'meter' });
+  expect(await limitsOf({ timeoutMs: 5 })).toEqual({ stop: 'meter', timeoutMs: 5 });
+  expect(await limitsOf({ stop: 'terminate' })).toEqual({ stop: 'terminate' });
 });
 
 test('closed between its two jobs, a load is told too', async () => {

@@ -25,7 +25,7 @@ export interface LoadOptions {
   readonly sha256?: string;
   /** What it may reach. Default: nothing. */
   readonly grants?: ExecutorGrants;
-  /** What it may use. */
+  /** What it may use. It is metered unless `stop` says otherwise: whoever wrote it may know what no engine ends. */
   readonly limits?: ExecutorLimits;
   /** Of the component, in bytes. Default 256 MiB. */
   readonly maxBytes?: number;
@@ -113,7 +113,7 @@ export class ComponentLoader {
     const checked = this.#checked(entry, label, layout, grants);
     checkIdentity(label, entry, options);
     const { name, version } = entry;
-    return { bytes, sha256, layout, package: { name, version, ...checked, ...(limits === undefined ? {} : { limits }) } };
+    return { bytes, sha256, layout, package: { name, version, ...checked, limits: strangersLimits(limits) } };
   }
 
   async #make(
@@ -137,7 +137,7 @@ export class ComponentLoader {
     }
     const checked = this.#checked(transpiled, label, layout, grants);
     try {
-      const nameless: ExecutorPackage = { name: label, version: '0.0.0', ...checked, ...(limits === undefined ? {} : { limits }) };
+      const nameless: ExecutorPackage = { name: label, version: '0.0.0', ...checked, limits: strangersLimits(limits) };
       const { name, version } = await this.describe(nameless, Math.min(timeoutMs, describeMs), session);
       return { ...transpiled, name, version };
     } catch (cause) {
@@ -182,6 +182,9 @@ export class ComponentLoader {
     return cache;
   }
 }
+
+/** Of what came as bytes, whoever wrote it. */
+const strangersLimits = (limits: ExecutorLimits = {}): ExecutorLimits => ({ ...limits, stop: limits.stop ?? 'meter' });
 
 function checkOptions({ sha256, grants, limits, maxBytes, timeoutMs, cache }: LoadOptions): void {
   if (sha256 !== undefined && !/^[0-9a-f]{64}$/i.test(sha256)) {

@@ -11,8 +11,8 @@ export interface ExecutorLimits {
   readonly timeoutMs?: number;
   /**
    * How a call is stopped whose time is over or whose signal aborts: `terminate` ends the worker; `meter` rewrites the
-   * component when it is loaded so that it stops by itself, and keeps the worker. Default: `terminate`, unless this
-   * platform's workers cannot be ended while WebAssembly runs.
+   * component when it is loaded so that it stops by itself, and keeps the worker. Default: `meter` for what is loaded from
+   * bytes, and where this platform's workers cannot be ended while WebAssembly runs; otherwise `terminate`.
    */
   readonly stop?: 'terminate' | 'meter';
   /**

@@ -219,7 +219,7 @@ test('what is granted is told wherever an executor is', async () => {
       version: '0.1.0',
       trust: 'granted',
       grants: words,
-      limits: ['memory 256 MiB', 'calls 300 s'],
+      limits: ['memory 256 MiB', 'calls 300 s', 'metered'],
     },
   ]);
 });

@@ -25,12 +25,17 @@ async function packageOf(guest: SmallExecutor, limits: ExecutorLimits = {}): Pro
   return { name: 'evil', version: '1.0.0', trust: 'sealed', builds: [{ features: [], glue: { code: glue }, core }], limits };
 }
 
-async function start(guest: SmallExecutor, limits: ExecutorLimits = {}) {
+/** What becomes of the workers of `evil`. */
+function watchWorkers() {
   const workers: string[] = [];
   const note = (fields: { event?: string; pool?: string }) => {
     if (fields.event?.startsWith('worker-') && fields.pool === 'evil') workers.push(fields.event);
   };
-  const logger = { debug: note, info: note, warn: note, error: note };
+  return { workers, logger: { debug: note, info: note, warn: note, error: note } };
+}
+
+async function start(guest: SmallExecutor, limits: ExecutorLimits = {}) {
+  const { workers, logger } = watchWorkers();
   const ray = await init({
     numWorkers: 1,
     executors: { evil: await packageOf(guest, limits), good: { ...(await packageOf(harmless)), name: 'good' } },
@@ -80,6 +85,26 @@ describe.each(ways)('a call without end is stopped (%s) when the executor', (sto
     expect(await failure(evil.execute(go, { timeoutMs: 200 }))).toMatchObject({ name: 'TaskTimeoutError' });
     // with metering, one worker outlives it all
     if (stop === 'meter') expect(workers).toEqual(['worker-started']);
+  });
+});
+
+describe('a call without end is stopped, whatever the engine ends, when an executor from bytes', () => {
+  test.each(endless.map((one) => [one.does, one.guest] as const))('%s', async (_, guest) => {
+    const { workers, logger } = watchWorkers();
+    const ray = await init({ numWorkers: 1, logger });
+    open.push(ray as unknown as Ray);
+    const bytes = await makeExecutor({ operation: 'go', ...guest });
+    const evil = await ray.executors.load(bytes, { name: 'evil', cache: false });
+    const good = await ray.executors.load(await makeExecutor({ ...harmless, name: 'good' }), { cache: false });
+    expect(evil.limits.stop).toBe('meter');
+    for (let i = 0; i < 3; i++) {
+      const { result: error, answers } = await askMeanwhile(good, failure(evil.execute(go, { timeoutMs: 200 })));
+      expect(error).toMatchObject({ name: 'TaskTimeoutError', timeoutMs: 200 });
+      expect(answers).toBeGreaterThan(0);
+      expect(await evil.health()).toMatchObject({ healthy: true, answeredInMs: expect.any(Number) });
+    }
+    // all of it by the worker that was stopped: nothing of a call goes on
+    expect(workers).toEqual(['worker-started']);
   });
 });
 
