@@ -15,9 +15,9 @@ function buffersOf({ transpiled }: { readonly transpiled: Transpiled }): ArrayBu
 }
 
 async function answer(job: TranspilerJob): Promise<TranspilerAnswer> {
+  const until = job.kind === 'describe' ? performance.now() + job.timeoutMs : Number.POSITIVE_INFINITY;
   try {
     if (job.kind === 'transpile') return { transpiled: await transpile(job.component) };
-    const until = performance.now() + job.timeoutMs;
     const host = await InstanceHost.load(job.start, { calls: 'glue', told: () => performance.now() > until });
     try {
       const { chains } = host;
@@ -33,6 +33,7 @@ async function answer(job: TranspilerJob): Promise<TranspilerAnswer> {
       await host.close();
     }
   } catch (error) {
+    if (performance.now() > until) return { late: true };
     const { message } = error as Error;
     // what jco says of a component has a payload, what ends it has none
     return { message: firstLines(message), broken: job.kind === 'transpile' && !('payload' in (error as object)) };

@@ -10,5 +10,7 @@ export type TranspilerJob =
 export type TranspilerAnswer =
   | { readonly transpiled: Transpiled }
   | { readonly description: Description }
+  /** Its time was over, and it stopped. */
+  | { readonly late: true }
   /** `broken`: what failed was jco itself, which takes no further component. */
   | { readonly message: string; readonly broken: boolean };

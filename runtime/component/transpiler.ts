@@ -76,6 +76,7 @@ export class Transpiler {
     })();
     this.#last = answer;
     const given = await answer;
+    if ('late' in given) throw lateness(job, timeoutMs);
     if ('message' in given) throw new TranspilerError(given.message);
     return given;
   }
@@ -85,8 +86,7 @@ export class Transpiler {
     const thread = this.#thread ?? this.#start();
     const settle = Promise.withResolvers<TranspilerAnswer>();
     this.#running = { thread, settle };
-    const what = job.kind === 'transpile' ? 'Transpiling the component' : 'The component, asked who it is,';
-    const late = setTimeout(() => settle.reject(new TaskTimeoutError(what, timeoutMs)), Math.min(timeoutMs, 2 ** 31 - 1));
+    const late = setTimeout(() => settle.reject(lateness(job, timeoutMs)), Math.min(timeoutMs, 2 ** 31 - 1));
     thread.hold(true);
     thread.post(job);
     try {
@@ -127,3 +127,6 @@ export class Transpiler {
     await thread?.terminate();
   }
 }
+
+const lateness = ({ kind }: TranspilerJob, timeoutMs: number) =>
+  new TaskTimeoutError(kind === 'transpile' ? 'Transpiling the component' : 'The component, asked who it is,', timeoutMs);
