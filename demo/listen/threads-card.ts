@@ -4,8 +4,8 @@ import { formatMs } from './format.ts';
 import { LanesView, poolLabel } from './lanes-view.ts';
 import { type TaskBar, TaskWatch } from './task-watch.ts';
 
-/** How often a runtime is asked what it does while it does something. */
-const everyMs = 100;
+/** How often a runtime is asked what it does: in a run, which is short, and in a stream. */
+const everyMs = { run: 100, stream: 250 };
 /** What is shown of a stream. */
 const windowMs = 5000;
 
@@ -103,7 +103,7 @@ export class ThreadsCard {
     clearTimeout(this.#timer);
     const next = async () => {
       await this.#show();
-      if (this.#timer !== undefined) this.#timer = setTimeout(next, everyMs);
+      if (this.#timer !== undefined) this.#timer = setTimeout(next, this.#beganMs === undefined ? everyMs.stream : everyMs.run);
     };
     this.#timer = setTimeout(next, 0);
   }

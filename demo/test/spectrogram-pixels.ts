@@ -15,7 +15,10 @@ export async function brightestRow(page: Page): Promise<BrightRow> {
     const [left, axis] = [66 * devicePixelRatio, 18 * devicePixelRatio].map(Math.ceil) as [number, number];
     const from = Math.round((left + canvas.width) / 2);
     const [width, height] = [canvas.width - from, canvas.height - axis];
-    const { data } = canvas.getContext('2d')!.getImageData(from, 0, width, height);
+    // off a copy: the browser warns of a canvas that is read often
+    const copy = new OffscreenCanvas(width, height).getContext('2d', { willReadFrequently: true })!;
+    copy.drawImage(canvas, -from, 0);
+    const { data } = copy.getImageData(0, 0, width, height);
     const rows = Array.from({ length: height }, (_, y) => {
       let sum = 0;
       for (let at = 4 * y * width; at < 4 * (y + 1) * width; at += 4) sum += (data[at]! + data[at + 1]! + data[at + 2]!) / 3;

@@ -1,0 +1,171 @@
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { checkAccessibility } from './check-accessibility.ts';
+import { makeWav, sine } from './make-wav.ts';
+import { openPage } from './open-page.ts';
+import { brightestRow } from './spectrogram-pixels.ts';
+
+/** Waits for the end of the analysis of what is shown. */
+async function analysed(page: Page, what: string | RegExp = 'motor-4.wav'): Promise<void> {
+  await page.locator('.listen-about').filter({ hasText: what }).waitFor();
+  await page.locator('.listen-run-summary').filter({ hasText: /task/ }).waitFor();
+  await page.getByRole('button', { name: 'Play' }).waitFor();
+}
+
+const chooseFile = (page: Page, name: string, buffer: Buffer, mimeType = 'audio/wav') =>
+  page.locator('#listen-file').setInputFiles({ name, mimeType, buffer });
+
+const alert = (page: Page) => page.getByRole('alert').filter({ hasText: /./ });
+const statusOf = (page: Page) => page.locator('.listen-head').getByRole('status').filter({ hasText: /./ });
+
+test('a recording: picture, features, score, and the verdict of the rule in Python, which is loaded when it is asked for', async () => {
+  const asked: string[] = [];
+  await using opened = await openPage({ before: async (page) => void page.on('request', (request) => asked.push(request.url())) });
+  const { page } = opened;
+  await analysed(page);
+  expect(await page.locator('.listen-score').textContent()).toBe('16');
+  expect(await page.locator('.listen-features').textContent()).toBe('RMS0.0774 PaPeak0.379 PaCrest factor4.3Kurtosis3.19');
+  expect(await page.locator('.listen-bands tbody tr').count()).toBe(11);
+  expect(await page.locator('canvas.lanes').getAttribute('aria-label')).toMatch(/C\+\+: \d+ tasks\..*JavaScript: \d+ tasks\./);
+  const { brightness, median } = await brightestRow(page);
+  expect(brightness).toBeGreaterThan(2 * median);
+  expect(asked.filter((url) => url.includes('pyodide'))).toEqual([]);
+
+  await page.getByRole('button', { name: 'Decide in Python' }).click();
+  await page.locator('.listen-verdict strong').waitFor();
+  expect(await page.locator('.listen-verdict').textContent()).toMatch(/^inneractconfidence 1\.00.*9 of 11 bands show the inner orders/);
+  expect(asked.some((url) => url.includes('pyodide.asm.wasm'))).toBe(true);
+  expect(await page.locator('canvas.lanes').getAttribute('aria-label')).toContain('Python: ');
+});
+
+test('the same on one thread at a time: the same figures, later, and the page compares', async () => {
+  await using opened = await openPage();
+  const { page } = opened;
+  await analysed(page);
+  await page.getByRole('switch', { name: 'One thread at a time' }).press('Space');
+  const compared = page.locator('.listen-threads').getByText(/^All threads: .*\. One at a time: .*, [\d.]+ times as long\.$/);
+  await compared.waitFor();
+  expect(await page.locator('.listen-run-summary').textContent()).toMatch(/^\d+ tasks, one after the other, in /);
+  expect(await page.locator('.listen-score').textContent()).toBe('16');
+});
+
+test.each([
+  ['16-bit integers, two channels', { floats: false, channels: 2 }],
+  ['floats', { floats: true, channels: 1 }],
+])('a WAV file of a tone, %s: the bright row lies at its frequency', async (_what, format) => {
+  await using opened = await openPage();
+  const { page } = opened;
+  await analysed(page);
+  await chooseFile(page, 'tone.wav', makeWav({ rate: 16_000, samples: sine(16_000, 3000, 4), ...format }));
+  await analysed(page, 'tone.wav');
+  await expect.poll(async () => (await brightestRow(page)).height).toBeCloseTo(3000 / 8000, 1.5);
+  const { brightness, median } = await brightestRow(page);
+  expect(brightness).toBeGreaterThan(150);
+  expect(median).toBeLessThan(60);
+});
+
+test('a CSV file: its times are its rate, and without times people say it', async () => {
+  await using opened = await openPage();
+  const { page } = opened;
+  await analysed(page);
+  const values = sine(1000, 100, 3);
+  const timed = Array.from(values, (value, i) => `${i / 1000},${value}`).join('\n');
+  await chooseFile(page, 'timed.csv', Buffer.from(`time,value\n${timed}\n`), 'text/csv');
+  await analysed(page, 'timed.csv, 1 kHz sampling rate');
+  await expect.poll(async () => (await brightestRow(page)).height).toBeCloseTo(100 / 500, 1.5);
+
+  await chooseFile(page, 'plain.csv', Buffer.from(Array.from(values).join('\n')), 'text/csv');
+  await analysed(page, 'plain.csv, 10 kHz sampling rate');
+  await page.getByLabel('Samples per second').fill('1000');
+  await page.getByLabel('Samples per second').press('Enter');
+  await analysed(page, 'plain.csv');
+});
+
+test('files that are none are named, and the page goes on', async () => {
+  await using opened = await openPage();
+  const { page } = opened;
+  await analysed(page);
+  const tone = makeWav({ rate: 16_000, samples: sine(16_000, 3000, 4) });
+  for (const [name, bytes, said] of [
+    ['letter.wav', Buffer.from('Dear Sir or Madam'), '"letter.wav" is no WAV file'],
+    ['empty.wav', Buffer.alloc(0), '"empty.wav" is no WAV file'],
+    ['words.csv', Buffer.from('1\n2\nmany\n'), '"words.csv" is no list of numbers: line 3 has "many"'],
+  ] as const) {
+    await chooseFile(page, name, bytes);
+    await alert(page).filter({ hasText: said }).waitFor();
+  }
+  await chooseFile(page, 'cut.wav', tone.subarray(0, 44 + 48_000));
+  await statusOf(page).filter({ hasText: 'cut.wav: The file ends early: it says that it has 4.00 s, and has 1.50 s.' }).waitFor();
+  await analysed(page, 'cut.wav');
+  await page.getByLabel('Recording').selectOption({ index: 1 });
+  await analysed(page, 'motor-3.wav');
+  expect(await alert(page).count()).toBe(0);
+});
+
+test('a recording of two hours: half a minute of it is analysed, from where people choose', async () => {
+  await using opened = await openPage();
+  const { page } = opened;
+  await analysed(page);
+  const samples = new Float64Array(7200 * 1000);
+  samples.set(sine(1000, 100, 3600));
+  samples.set(sine(1000, 400, 3600), 3600 * 1000);
+  await chooseFile(page, 'long.wav', makeWav({ rate: 1000, samples }));
+  await statusOf(page).filter({ hasText: 'It lasts 2:00:00: 30 s are analysed, from where you choose.' }).waitFor();
+  await expect.poll(async () => (await brightestRow(page)).height).toBeCloseTo(100 / 500, 1.5);
+  await page.getByLabel('Begin at').fill('5000');
+  await expect.poll(async () => (await brightestRow(page)).height, { timeout: 10_000 }).toBeCloseTo(400 / 500, 1.5);
+});
+
+test('a rule that fails, loops or wants all memory: the page says so, and the next decision is made', async () => {
+  await using opened = await openPage();
+  const { page } = opened;
+  await analysed(page);
+  const decide = page.getByRole('button', { name: 'Decide in Python' });
+  const rule = page.getByLabel('The rule, in Python');
+  const original = await rule.inputValue();
+  const verdict = page.locator('.listen-verdict');
+  const tryRule = async (body: string) => {
+    await rule.fill(`def decide(*tensors, **given):\n    ${body}\n`);
+    await decide.click();
+  };
+  await tryRule('return undefined_name');
+  await verdict.getByText("NameError: name 'undefined_name' is not defined").waitFor();
+  await tryRule('return 42');
+  await verdict.getByText('The rule gave no decision').waitFor();
+  await tryRule('return [bytearray(1 << 28) for _ in range(64)]');
+  await verdict.getByText(/memory/i).waitFor();
+  await tryRule('return {"verdict": "fine", "severity": "none", "confidence": 1, "reason": f"novelty of {len(tensors[2])} bands"}');
+  await verdict.getByText('Novelty of 11 bands.').waitFor();
+  await page.getByRole('button', { name: 'Restore the rule' }).click();
+  expect(await rule.inputValue()).toBe(original);
+});
+
+test('the editor of the rule does not catch the keyboard', async () => {
+  await using opened = await openPage();
+  const { page } = opened;
+  const rule = page.getByLabel('The rule, in Python');
+  await rule.focus();
+  await page.keyboard.press('Control+Home');
+  await page.keyboard.press('Tab');
+  expect(await rule.inputValue()).toMatch(/^ {4}"""/);
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Tab');
+  expect(await rule.evaluate((textarea) => document.activeElement === textarea)).toBe(false);
+  await analysed(page);
+});
+
+test.each([
+  ['light', { colorScheme: 'light' }],
+  ['dark', { colorScheme: 'dark' }],
+  ['a phone', { colorScheme: 'light', viewport: { width: 360, height: 780 }, hasTouch: true }],
+] as const)('accessible by axe, with a verdict and an open editor: %s', async (_what, options) => {
+  await using opened = await openPage(options);
+  const { page } = opened;
+  await analysed(page);
+  await page.getByRole('button', { name: 'Decide in Python' }).click();
+  await page.locator('.listen-verdict strong').waitFor();
+  for (const details of await page.locator('details:not([open]) > summary').all()) await details.click();
+  expect(await checkAccessibility(page)).toEqual([]);
+  // nothing is wider than the screen
+  expect(await page.evaluate(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth)).toBe(true);
+});
