@@ -11,6 +11,9 @@ export const otherToolchains = findMembers().flatMap(({ name, needs }) => (needs
 /** Half a minute each: `test/long.config.ts` runs them. */
 export const longTests = ['test/hostile/hostile.test.ts', 'test/python/hostile.test.ts', 'test/runtime/conformance-thread.test.ts'];
 
+/** Need a C++ compiler, or seconds for every program that they start: `test/native.config.ts` runs them. */
+export const nativeTests = ['test/host/native.test.ts', 'test/conformance/native.test.ts', 'examples/native-executors/*.test.ts'];
+
 export default defineConfig({
   test: {
     include: [
@@ -20,7 +23,14 @@ export default defineConfig({
       'test/**/*.test.ts',
       'examples/**/*.test.ts',
     ],
-    exclude: ['**/node_modules/**', '**/dist/**', 'test/full/**', ...otherToolchains.map((folder) => `${folder}/**`), ...longTests],
+    exclude: [
+      '**/node_modules/**',
+      '**/dist/**',
+      'test/full/**',
+      ...otherToolchains.map((folder) => `${folder}/**`),
+      ...longTests,
+      ...nativeTests,
+    ],
     pool: 'forks',
     testTimeout: 30_000,
     reporters: process.env['CI'] === 'true' ? ['default'] : ['dot'],

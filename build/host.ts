@@ -53,6 +53,8 @@ async function bundle(): Promise<string[]> {
     'hub/node-coordinator.ts',
     'component/node-transpiler.ts',
     'wasi/http/node-fetcher.ts',
+    'native/node-keeper.ts',
+    'native/native-imports.ts',
     'conformance/node-conformance.ts',
   ].map((name) => path.join(runtime, name));
   const { outputFiles } = await build({

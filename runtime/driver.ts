@@ -9,7 +9,7 @@ import type { ObserveSettings } from './metrics/observer.ts';
 import type { Platform } from './platform/platform.ts';
 import type { PythonSetup } from './python/python-service.ts';
 import { TaskInputs } from './python/task-inputs.ts';
-import type { PoolTraits } from './registry/executor-pool.ts';
+import type { RegistryTraits } from './registry/executor-pool.ts';
 import { ExecutorWatch } from './registry/executor-watch.ts';
 import type { Registry } from './registry/registry.ts';
 import { CoreWorker } from './task/core-worker.ts';
@@ -61,8 +61,10 @@ export interface DriverOptions {
   readonly print: (printed: Printed) => void;
   /** Undefined: no package brings Python. */
   readonly python: PythonSetup | undefined;
+  /** Executors may be programs of this machine. */
+  readonly allowNative: boolean;
   /** Makes that of the executors that there are from the start; undefined: there are none. */
-  readonly registry: ((traits: PoolTraits, newId: () => Id) => Registry) | undefined;
+  readonly registry: ((traits: RegistryTraits, newId: () => Id) => Registry) | undefined;
 }
 
 /** The driver's part in the programming model. */
@@ -89,7 +91,7 @@ export class Driver implements Runtime {
   readonly #platform: Platform;
   readonly #print: (printed: Printed) => void;
   readonly #connection: Connection;
-  readonly #traits: PoolTraits;
+  readonly #traits: RegistryTraits;
   /** Undefined while there was never an executor: then its code is not loaded. */
   #registry: Registry | undefined;
   #opening: Promise<Registry> | undefined;
@@ -109,7 +111,7 @@ export class Driver implements Runtime {
     // the first numbers that this client gives
     this.pools = { shared: 1, exclusive: 2, blocking: 3, python: 4, pythonExclusive: 5 };
     let named = Object.keys(this.pools).length;
-    this.#traits = { numWorkers, sharedMemory, hardKill: platform.capabilities.hardKill.has };
+    this.#traits = { numWorkers, sharedMemory, hardKill: platform.capabilities.hardKill.has, allowNative: options.allowNative };
     this.#registry = options.registry?.(this.#traits, () => ++named);
     this.#connection = options.connect({
       settings: {

@@ -136,6 +136,16 @@ export class ExecutorReplacementError extends PolyrayError {
   }
 }
 
+/** The executor is a program of this machine, with all the rights of this process, and `init` was not told to take such. */
+export class ExecutorNotAllowedError extends PolyrayError {
+  override name = 'ExecutorNotAllowedError';
+
+  /** @param place where it was given: `executors.fft` */
+  constructor(place: string) {
+    super(`Cannot use ${place}: it is native, a program with all the rights of this process; init takes such with allowNative: true`);
+  }
+}
+
 /** A version of an executor is registered under this name already. */
 export class ExecutorRegisteredError extends PolyrayError {
   override name = 'ExecutorRegisteredError';

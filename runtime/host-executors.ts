@@ -42,6 +42,7 @@ export class HostExecutors<Packages extends ExecutorPackages = ExecutorPackages>
    * @param source a package, or where a component's bytes are: see `loadComponent`
    * @throws {ExecutorLoadError} when it cannot be loaded; then nothing has changed. And what `loadComponent` throws
    * @throws {ExecutorRegisteredError} when the name has this version already
+   * @throws {ExecutorNotAllowedError} when it is native, and `init` was not told to take such
    * @throws {TypeError | RangeError} for a bad name, version or package
    */
   async load<S extends ExecutorPackage | ComponentSource>(source: S, options: SourceOptions = {}): Promise<Loaded<S>> {

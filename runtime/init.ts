@@ -61,6 +61,11 @@ export interface InitOptions<Packages extends ExecutorPackages> {
   readonly python?: PythonOptions;
   /** Packages such as `cpp` of `polyray-cpp`, under the names that the program uses. Default: none. */
   readonly executors?: Packages;
+  /**
+   * Takes executors that are programs of this machine, with all the rights of this process: see `nativeExecutor` of
+   * `polyray/native`. Default false: they are refused with an ExecutorNotAllowedError.
+   */
+  readonly allowNative?: boolean;
   /** How often executors that have been used are asked whether they are healthy, in ms from 1 on. Default: never. */
   readonly healthEveryMs?: number;
   /** Default: silent. */
@@ -112,7 +117,7 @@ export async function init<Packages extends ExecutorPackages = Record<never, nev
   const packages = options.executors ?? ({} as Packages);
   if (Object.keys(packages).length > 0) {
     const { checkPackages } = await import('./registry/check-package.ts');
-    checkPackages(packages);
+    checkPackages(packages, options.allowNative === true);
   }
   const { logger = silent, sharedMemory = platform.capabilities.sharedMemory.has } = options;
   if (sharedMemory && !platform.capabilities.sharedMemory.has) {
@@ -138,6 +143,7 @@ export async function init<Packages extends ExecutorPackages = Record<never, nev
     print: options.print ?? printAsRay(platform),
     python,
     healthEveryMs: options.healthEveryMs,
+    allowNative: options.allowNative === true,
   });
 }
 

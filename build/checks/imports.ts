@@ -135,6 +135,16 @@ const rules: readonly Rule[] = [
     ],
   },
   { room: /^runtime\/transport\//, may: [/^runtime\/coordinator\/events\.ts$/, /^runtime\/errors\.ts$/, /^@msgpack\/msgpack$/] },
+  {
+    room: /^runtime\/native\//,
+    may: [
+      node,
+      /^runtime\/errors\.ts$/,
+      /^runtime\/(executor|platform)\//,
+      /^runtime\/python\/interrupt-cell\.ts$/, // how a thread is told to end
+      /^zod$/,
+    ],
+  },
   { room: /^runtime\/(id|limits)\//, may: [] },
   {
     room: /^runtime\/metrics\//,

@@ -58,7 +58,7 @@ async function list(names: string[], options: CommonOptions, signal: AbortSignal
       ...granted,
       imports.length === 0 ? 'no imports' : `imports ${imports.join(', ')}`,
       `${(bytes / 1024).toFixed(0)} KiB`,
-      ...describeLimits(limits),
+      ...describeLimits(limits, trust),
     ];
     console.log(`${styleText('bold', `${name} ${version}`)}  ${facts.join(', ')}`);
     const width = Math.max(...operations.map((operation) => operation.name.length));

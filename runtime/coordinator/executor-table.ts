@@ -7,7 +7,7 @@ export interface ExecutorVersion {
   readonly pool: number;
   /** As it was registered. */
   readonly version: string;
-  readonly trust: 'sealed' | 'granted' | 'isolated' | 'trusted';
+  readonly trust: 'sealed' | 'granted' | 'isolated' | 'trusted' | 'native';
   /** What its component may reach, in words; empty: nothing. */
   readonly grants: readonly string[];
   /** What it may use: `SettledLimits`. */

@@ -44,6 +44,6 @@ test.each([
     const limits = settleLimits(given as ExecutorLimits | undefined, hardKill, meterable);
     expect(limits).toMatchObject(settled);
     expect(settleLimits(limits, true, true)).toEqual(limits);
-    expect(describeLimits(limits)).toEqual(said);
+    expect(describeLimits(limits, 'sealed')).toEqual(said);
   },
 );

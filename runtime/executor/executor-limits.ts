@@ -64,10 +64,14 @@ export function settleLimits(given: ExecutorLimits = {}, hardKill: boolean, mete
   return { ...defaultLimits, stop: metered ? 'meter' : 'terminate', ...limits, fuel };
 }
 
-/** The limits that say most, for people. */
-export function describeLimits({ memoryBytes, timeoutMs, stop, fuel, reuse }: SettledLimits): string[] {
+/**
+ * The limits that say most, for people.
+ *
+ * @param trust the executor's: those on memory are a component's, and hold nothing native
+ */
+export function describeLimits({ memoryBytes, timeoutMs, stop, fuel, reuse }: SettledLimits, trust: string): string[] {
   return [
-    `memory ${memoryBytes / mebibyte} MiB`,
+    ...(trust === 'native' ? [] : [`memory ${memoryBytes / mebibyte} MiB`]),
     `calls ${timeoutMs / 1000} s`,
     ...(stop === 'meter' ? ['metered'] : []),
     ...(fuel === Number.POSITIVE_INFINITY ? [] : [`fuel ${fuel}`]),

@@ -4,7 +4,7 @@ import type { ExecutorRecovery } from './executor-recovery.ts';
 import type { OperationTypes } from './operation-types.ts';
 
 /** What stands between a component and the machine: see `docs/trust.md`. */
-export type TrustLevel = 'sealed' | 'granted' | 'isolated' | 'trusted';
+export type TrustLevel = 'sealed' | 'granted' | 'isolated' | 'trusted' | 'native';
 
 /** One build of a component; `core` and `glue` are what jco made of it. */
 export interface ExecutorBuild {

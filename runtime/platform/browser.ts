@@ -73,6 +73,8 @@ function start(role: ThreadRole, name: string): Worker {
       return new Worker(new URL('./transpiler.js', import.meta.url), { type: 'module', name });
     case 'fetcher':
       throw new Error('whoever sleeps in a page cannot read what another thread has fetched');
+    case 'keeper':
+      throw new Error('a page has no programs to run');
   }
 }
 

@@ -72,12 +72,14 @@ const modules: Readonly<Record<ThreadRole, URL>> = import.meta.url.endsWith('.ts
       coordinator: new URL('../hub/node-coordinator.ts', import.meta.url),
       transpiler: new URL('../component/node-transpiler.ts', import.meta.url),
       fetcher: new URL('../wasi/http/node-fetcher.ts', import.meta.url),
+      keeper: new URL('../native/node-keeper.ts', import.meta.url),
     }
   : {
       worker: new URL('./worker/node-worker.js', import.meta.url),
       coordinator: new URL('./hub/node-coordinator.js', import.meta.url),
       transpiler: new URL('./component/node-transpiler.js', import.meta.url),
       fetcher: new URL('./wasi/http/node-fetcher.js', import.meta.url),
+      keeper: new URL('./native/node-keeper.js', import.meta.url),
     };
 
 interface SpawnOptions {

@@ -1,7 +1,7 @@
 import type { Capabilities } from './capabilities.ts';
 
 /** What a thread is for: each has an entry point of its own. */
-export type ThreadRole = 'worker' | 'coordinator' | 'transpiler' | 'fetcher';
+export type ThreadRole = 'worker' | 'coordinator' | 'transpiler' | 'fetcher' | 'keeper';
 
 /** A thread, from its driver's side. */
 export interface Thread<Out, In> {

@@ -17,6 +17,12 @@ export interface PoolTraits {
   readonly hardKill: boolean;
 }
 
+/** What a registry depends on beside its packages. */
+export interface RegistryTraits extends PoolTraits {
+  /** Executors may be programs of this machine. */
+  readonly allowNative: boolean;
+}
+
 /** The workers of one version of an executor. */
 export function executorPool(
   id: Id,

@@ -12,7 +12,7 @@ import { PoolDispatcher } from '../worker/pool-dispatcher.ts';
 import { checkPackage } from './check-package.ts';
 import type { ExecutorEvent } from './executor-event.ts';
 import { executorOf } from './executor-of.ts';
-import { executorPool, type PoolTraits, type SettledPackage } from './executor-pool.ts';
+import { executorPool, type RegistryTraits, type SettledPackage } from './executor-pool.ts';
 import type { ExecutorWatch } from './executor-watch.ts';
 import type { Name, Version } from './name.ts';
 import { checkReplaceOptions, type Replaced, type ReplaceOptions } from './replace-options.ts';
@@ -63,14 +63,14 @@ export class Registry {
   readonly #names = new Map<string, Name>();
   /** Names keep their route for good, so that whoever holds a handle finds what comes back under the name. */
   readonly #routes = new Map<string, Id>();
-  readonly #traits: PoolTraits;
+  readonly #traits: RegistryTraits;
   readonly #replacements = new Map<string, Replacement>();
   #host: RegistryHost | undefined;
   #serial = 0;
   #table: ExecutorTable;
 
   /** @param newId gives the driver's first numbers */
-  constructor(packages: Readonly<Record<string, ExecutorPackage>>, traits: PoolTraits, newId: () => Id) {
+  constructor(packages: Readonly<Record<string, ExecutorPackage>>, traits: RegistryTraits, newId: () => Id) {
     this.#traits = traits;
     for (const [name, source] of Object.entries(packages))
       this.#add(name, { pool: newId(), version: source.version, source: this.#settled(source) }, newId);
@@ -96,12 +96,19 @@ export class Registry {
   }
 
   #emitLoaded(executor: string, { version, source: { trust, grants, limits } }: Version): void {
-    this.emit({ event: 'executor-loaded', executor, version, trust, grants: describeGrants(grants), limits: describeLimits(limits) });
+    this.emit({
+      event: 'executor-loaded',
+      executor,
+      version,
+      trust,
+      grants: describeGrants(grants),
+      limits: describeLimits(limits, trust),
+    });
   }
 
   /** Registers a version, once it has said what it does. @returns its name, and what that was */
   async load(source: ExecutorPackage, options: RegisterOptions = {}): Promise<Registered> {
-    checkPackage(source, 'source');
+    checkPackage(source, 'source', this.#traits.allowNative);
     const { name = source.name, version = source.version } = options;
     await checkName(name, version);
     const present = this.#names.get(name);
@@ -142,7 +149,7 @@ export class Registry {
    */
   async replace(name: string, source: ExecutorPackage, options: ReplaceOptions = {}): Promise<Replaced> {
     const entry = this.find(name);
-    checkPackage(source, 'source');
+    checkPackage(source, 'source', this.#traits.allowNative);
     checkReplaceOptions(options);
     const { version = source.version } = options;
     await checkName(name, version);

@@ -27,7 +27,7 @@ export interface ListOptions<T> {
 /** A version of an executor: what it does, and what it may. */
 export interface ListedExecutor extends ExecutorState {
   /** Undefined, as `grants` is, while it is not registered, or not any more. */
-  readonly trust: 'sealed' | 'granted' | 'isolated' | 'trusted' | undefined;
+  readonly trust: 'sealed' | 'granted' | 'isolated' | 'trusted' | 'native' | undefined;
   /** What its component may reach, in words; empty: nothing. */
   readonly grants: readonly string[] | undefined;
   /** What it may use: see `ExecutorLimits`. */

@@ -149,7 +149,7 @@ const table = fc.record<Whole<ExecutorTable>>({
           ),
           pool: id,
           version: text,
-          trust: fc.constantFrom('sealed', 'granted', 'isolated', 'trusted'),
+          trust: fc.constantFrom('sealed', 'granted', 'isolated', 'trusted', 'native'),
           grants: fc.array(text),
           inherits: maybe(id),
         }),

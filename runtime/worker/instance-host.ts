@@ -38,7 +38,7 @@ export interface InstanceHostOptions {
 
 /** What satisfies a component's imports. */
 interface ImportsModule {
-  default(options: unknown, thread: Pick<InstanceHostOptions, 'interruptBuffer'>): Promise<Imports>;
+  default(options: unknown, thread: Pick<InstanceHostOptions, 'interruptBuffer'> & Pick<StartMessage, 'limits'>): Promise<Imports>;
 }
 
 const pageBytes = 65_536;
@@ -89,9 +89,9 @@ export class InstanceHost {
 
   static async load(start: StartMessage, options: InstanceHostOptions = {}): Promise<InstanceHost> {
     const instantiate = await loadGlue(start.glue);
-    const { interruptBuffer } = options;
+    const thread = { interruptBuffer: options.interruptBuffer, limits: start.limits };
     const imports =
-      start.imports === undefined ? {} : await ((await import(start.imports)) as ImportsModule).default(start.options, { interruptBuffer });
+      start.imports === undefined ? {} : await ((await import(start.imports)) as ImportsModule).default(start.options, thread);
     const host = new InstanceHost(start, instantiate, imports, options);
     // executors without grants need not load it
     if (start.grants !== undefined)

@@ -95,6 +95,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
       logger: { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} },
       coordinator,
       debug: false,
+      allowNative: false,
       sharedMemory,
       numWorkers,
       maxWorkers: numWorkers + 6,

@@ -8,7 +8,7 @@ type Test = (name: string, run: () => void | Promise<void>, timeout?: number) =>
 
 /** What the suite needs, on vitest and Node: one host for the whole file. */
 export function vitestSubject(test: Test, source: ExecutorPackage) {
-  const ray = init({ numWorkers: 1, executors: { [source.name]: source } });
+  const ray = init({ numWorkers: 1, allowNative: true, executors: { [source.name]: source } });
   const runner: Runner = {
     test: (name, run) => test(name, run, 120_000),
     assert: (condition, message) => {

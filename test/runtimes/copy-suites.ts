@@ -14,6 +14,7 @@ const published: Readonly<Record<string, string>> = {
   'runtime/check/index.ts': 'dist/check/index.js',
   'runtime/files/index.ts': 'dist/files/index.js',
   'runtime/model/index.ts': 'dist/model/index.js',
+  'runtime/native/index.ts': 'dist/native/index.js',
   'runtime/pipeline/index.ts': 'dist/pipeline/index.js',
 };
 
