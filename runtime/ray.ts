@@ -52,7 +52,7 @@ export class Ray<Packages extends ExecutorPackages = ExecutorPackages> extends A
         : import('./python/python.ts').then(
             ({ Python }) =>
               (driver: () => Driver) =>
-                new Python(driver),
+                new Python(driver, options.sharedMemory && options.platform.capabilities.blockingWorkers.has),
           );
     const ray = new Ray<Packages>({ ...options, connect: await connect, registry: await registry }, await python);
     try {

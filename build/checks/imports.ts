@@ -185,6 +185,8 @@ const rules: readonly Rule[] = [
   { room: /^demo\/build\//, may: [node, /^build\/(host|members)\.ts$/, /^(esbuild|sirv)$/] },
   { room: /^demo\/(test\/|vitest)/, may: [node, /^demo\//, /^build\/members\.ts$/, /^(vitest|playwright-core|@axe-core)/] },
   { room: /^demo\/listen\//, may: [/^polyray(-[a-z]+|\/[a-z]+)?$/, /^demo\/shared\//, /^examples\/bearing-diagnosis\//] },
+  { room: /^demo\/shared\/code-editor\.ts$/, may: [/^@(codemirror|lezer)\//] },
+  { room: /^demo\/notebook\//, may: [/^demo\/shared\//, /^polyray(-[a-z]+|\/[a-z]+)?$/, /^(acorn|loupe|sucrase)$/] },
   { room: /^demo\//, may: [/^polyray(-[a-z]+|\/[a-z]+)?$/] },
 ];
 

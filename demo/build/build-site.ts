@@ -72,7 +72,7 @@ function copyRecording(folder: string): void {
 
 /** What a visitor has after the first load, and without a network from then on. */
 const notFirst =
-  /\.(map|LEGAL\.txt|md|d\.ts)$|^service-worker\.js$|^executors\/(python|pyodide)\/|\.component\.wasm$|^transpiler\.|component\.core|^bearing-diagnosis\/data\/(?!motor-4)/;
+  /\.(map|LEGAL\.txt|md|d\.ts)$|^service-worker\.js$|^executors\/(python\/(?!index\.js$|dist\/builds\.js$)|pyodide\/)|\.component\.wasm$|^transpiler\.|component\.core|^bearing-diagnosis\/data\/(?!motor-4)/;
 
 async function buildServiceWorker(folder: string): Promise<void> {
   const files = fs

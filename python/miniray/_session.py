@@ -11,6 +11,7 @@ import sys
 import traceback
 from array import array
 from collections import OrderedDict
+from collections.abc import Coroutine
 from datetime import datetime
 from types import CodeType, ModuleType, TracebackType
 from typing import Any
@@ -28,7 +29,9 @@ _DICTS = frozenset({dict, OrderedDict})
 class Session:
     """An actor of the host's. Its one method is named as a program is, so that what it prints is a program's own words."""
 
-    def __init__(self) -> None:
+    def __init__(self, waits: bool) -> None:
+        """`waits`: whether this thread may stand still; else what a cell awaits is awaited by the host."""
+        self._waits = waits
         main = ModuleType("__main__")
         main.__dict__["__builtins__"] = __builtins__
         sys.modules["__main__"] = main
@@ -40,10 +43,13 @@ class Session:
         self._compiler = codeop.CommandCompiler()
         self._compiler.compiler.flags |= ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
 
-    def __main__(self, how: str, source: str) -> tuple:
-        return self._statement(source) if how == "statement" else self._cell(source, how == "shown")
+    def __main__(self, how: str, source: str) -> tuple | Coroutine[Any, Any, tuple]:
+        if how == "statement":
+            return self._statement(source)
+        cell = self._cell(source, how == "shown")
+        return _finished(cell) if self._waits else cell
 
-    def _cell(self, source: str, shown: bool) -> tuple:
+    async def _cell(self, source: str, shown: bool) -> tuple:
         """("none",), ("value", it), ("repr", its type, its repr), or ("error", classes, message, traceback).
 
         Shown, every value but None comes as its repr, and itself behind it where it can be read.
@@ -53,10 +59,10 @@ class Session:
         try:
             tree = ast.parse(source, file)
             last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
-            self._run(_compiled(tree, file, "exec"))
+            await self._value(_compiled(tree, file, "exec"))
             if last is None:
                 return ("none",)
-            value = self._run(_compiled(ast.Expression(last.value), file, "eval"))
+            value = await self._value(_compiled(ast.Expression(last.value), file, "eval"))
             readable = _readable(value, set())
             if readable and (value is None or not shown):
                 return "value", value
@@ -80,12 +86,26 @@ class Session:
             traceback.print_exception(type(error), error, _own(error.__traceback__, file))
         return ("done",)
 
+    async def _value(self, code: CodeType) -> Any:
+        if self._waits or not code.co_flags & inspect.CO_COROUTINE:
+            return self._run(code)
+        return await eval(code, self._names)  # noqa: S307 - that is the request
+
     def _run(self, code: CodeType) -> Any:
         value = eval(code, self._names)  # noqa: S307 - that is the request
         if not code.co_flags & inspect.CO_COROUTINE:
             return value
         self._runner = self._runner or asyncio.Runner()
         return self._runner.run(value)
+
+
+def _finished(coroutine: Coroutine[Any, Any, tuple]) -> tuple:
+    """What a coroutine returns that awaits nothing."""
+    try:
+        coroutine.send(None)
+    except StopIteration as end:
+        return end.value
+    raise AssertionError("a cell was left in its middle")
 
 
 def _file(name: str, source: str) -> str:

@@ -46,10 +46,15 @@ export type PythonSource = string | { readonly module: string };
  */
 export class Python {
   readonly #runtime: () => PythonRuntime;
+  readonly #waits: boolean;
 
-  /** @internal */
-  constructor(runtime: () => PythonRuntime) {
+  /**
+   * @internal
+   * @param waits whether the threads of interpreters may stand still
+   */
+  constructor(runtime: () => PythonRuntime, waits: boolean) {
     this.#runtime = runtime;
+    this.#waits = waits;
     registerPythonTypes();
   }
 
@@ -135,7 +140,7 @@ export class Python {
   session(options: PythonSessionOptions = {}): PythonSession {
     checkReader(options.stdin);
     const type = remoteClass(this.#origin({ module: 'miniray._session' }, 'Session'), { maxConcurrency: 1 });
-    return new PythonSession(this.#runtime(), type.remote() as object, options);
+    return new PythonSession(this.#runtime(), type.remote(this.#waits) as object, options);
   }
 
   #origin(source: PythonSource, name: string): FunctionOrigin {

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { python } from '../../components/python/index.js';
-import { init, type Printed, PythonRepr, type PythonSession, type Ray } from '../../runtime/index.ts';
+import { init, type Printed, PythonRepr, type PythonSession, type Ray, TaskCancelledError } from '../../runtime/index.ts';
 
 let ray: Ray;
 let session: PythonSession;
@@ -117,4 +117,19 @@ test('a session that was closed, or has ended, says so', async () => {
 test('what is no text of Python’s is refused', async () => {
   await expect(session.run(5 as never)).rejects.toThrow(new TypeError("source must be Python's text, is 5"));
   expect(() => ray.python.session({ stdin: 1 as never })).toThrow(new TypeError('stdin must be a function, is 1'));
+});
+
+test('without shared memory a cell may await, what does not is as ever, and an interrupt ends what is awaited', async () => {
+  await using plain = await init({ numWorkers: 1, executors: { python }, sharedMemory: false });
+  using session = plain.python.session();
+  await session.run('import asyncio, miniray\n@miniray.remote\ndef double(x):\n    return 2 * x');
+  expect(await session.run('refs = [double.remote(i) for i in range(3)]\nsum([await ref for ref in refs])')).toBe(6);
+  expect(await session.run('await asyncio.gather(*refs)')).toEqual([0, 2, 4]);
+  await expect(session.run('await asyncio.sleep(0)\n1 / 0')).rejects.toMatchObject({ name: 'ZeroDivisionError', traceback: /line 2/ });
+  await expect(session.run('miniray.get(refs)')).rejects.toThrow('may not stand still');
+  const endless = session.run('await asyncio.sleep(3600)');
+  await delay(100);
+  session.interrupt();
+  await expect(endless).rejects.toThrow(TaskCancelledError);
+  expect(await session.run('len(refs)')).toBe(3);
 });
