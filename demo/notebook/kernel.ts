@@ -1,17 +1,15 @@
 import {
   ActorDiedError,
   type ActorHandle,
-  init,
   PythonError,
   PythonRepr,
   type PythonSession,
   type Printed as RuntimePrinted,
   TaskID,
 } from 'polyray';
-import { python } from 'polyray-python';
 import { explainError } from '../shared/explain-error.ts';
 import { loadPython, type Progress } from '../shared/load-python.ts';
-import { firstExecutors } from '../shared/start-runtime.ts';
+import { type DemoRuntime, startRuntime } from '../shared/start-runtime.ts';
 import type { CellEnd, CellPrinted, Printed } from './cell-output.ts';
 import { readSpeedUp } from './read-speed-up.ts';
 import type { TypeScriptSession } from './typescript-session.ts';
@@ -52,18 +50,12 @@ interface Running {
 
 const after = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 
-type Host = Awaited<ReturnType<typeof startHost>>;
-
-function startHost(numWorkers: number, print: (printed: RuntimePrinted) => void) {
-  return init({ numWorkers, print, executors: { ...firstExecutors, python } });
-}
-
 /** Runs a notebook's cells, one at a time: a runtime, in it an actor that runs TypeScript and an interpreter that runs Python. */
 export class Kernel {
   readonly #options: KernelOptions;
   readonly #channelName = `polyray notebook ${crypto.getRandomValues(new Uint32Array(2)).join('-')}`;
   readonly #channel = new BroadcastChannel(this.#channelName);
-  #host: Promise<Host> | undefined;
+  #host: Promise<DemoRuntime> | undefined;
   #typescript: ActorHandle<TypeScriptSession> | undefined;
   #python: { readonly session: PythonSession; cells: number } | undefined;
   /** The cell that runs, or ran last. */
@@ -141,7 +133,7 @@ export class Kernel {
   async #run(language: Language, source: string, cell: number, stopped: Promise<never>): Promise<CellEnd> {
     try {
       if (language === 'python') await Promise.race([loadPython(this.#options.progress), stopped]);
-      this.#host ??= startHost(this.#options.numWorkers, (printed) => this.#print(printed));
+      this.#host ??= startRuntime({ numWorkers: this.#options.numWorkers, print: (printed) => this.#print(printed) });
       const host = await this.#host;
       return language === 'python' ? await this.#runPython(host, source) : await this.#runTypeScript(host, source, cell);
     } catch (error) {
@@ -151,14 +143,14 @@ export class Kernel {
     }
   }
 
-  async #runTypeScript(host: Host, source: string, cell: number): Promise<CellEnd> {
+  async #runTypeScript(host: DemoRuntime, source: string, cell: number): Promise<CellEnd> {
     this.#typescript ??= host
       .actor(() => import('./typescript-session.ts'), 'TypeScriptSession', import.meta.url, { maxConcurrency: 1 })
       .remote(this.#channelName, this.#options.numWorkers) as unknown as ActorHandle<TypeScriptSession>;
     return (await host.get(this.#typescript.run.remote(source, cell))) as CellEnd;
   }
 
-  async #runPython(host: Host, source: string): Promise<CellEnd> {
+  async #runPython(host: DemoRuntime, source: string): Promise<CellEnd> {
     this.#python ??= { session: host.python.session(), cells: 0 };
     const number = ++this.#python.cells;
     try {
@@ -197,7 +189,7 @@ export class Kernel {
     return Promise.race([answer, after(patienceMs).then(() => false)]);
   }
 
-  #end(language: Language, host: Host): void {
+  #end(language: Language, host: DemoRuntime): void {
     if (language === 'python') this.#python?.session.close();
     else if (this.#typescript !== undefined) host.kill(this.#typescript);
     this.#forget(language);
@@ -209,7 +201,7 @@ export class Kernel {
   }
 }
 
-async function cancelTasks(host: Host): Promise<void> {
+async function cancelTasks(host: DemoRuntime): Promise<void> {
   for (const { taskId, state } of await host.state.listTasks({ filters: { kind: 'task' } }))
     if (state !== 'stopping') host.cancel(TaskID.fromHex(taskId), { force: true });
 }
