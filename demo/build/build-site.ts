@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
-import { build, type Plugin } from 'esbuild';
+import { build, type Metafile, type Plugin } from 'esbuild';
 import { copyTranspiler, pageOptions, pageThreads } from '../../build/host.ts';
 import { root } from '../../build/members.ts';
 import { copyExecutors, executorNames } from './copy-executors.ts';
@@ -34,7 +34,7 @@ export async function buildSite(folder: string): Promise<void> {
         .map((name) => path.join(demo, part, name)),
     );
   const worklets = inParts(/\.worklet\.ts$/).map((file) => [path.basename(file, '.ts'), file] as const);
-  await build({
+  const { metafile } = await build({
     ...pageOptions,
     entryPoints: { ...pageThreads, main: path.join(demo, 'main.ts'), ...Object.fromEntries(worklets) },
     plugins: [...pageOptions.plugins, executors],
@@ -43,6 +43,8 @@ export async function buildSite(folder: string): Promise<void> {
     keepNames: true,
     sourcemap: 'linked',
     legalComments: 'linked',
+    metafile: true,
+    absWorkingDir: root,
     logLevel: 'warning',
   });
   await build({
@@ -56,11 +58,26 @@ export async function buildSite(folder: string): Promise<void> {
     outfile: path.join(folder, 'style.css'),
     logLevel: 'warning',
   });
-  for (const name of ['index.html', 'icon.svg', 'manifest.webmanifest']) fs.copyFileSync(path.join(demo, name), path.join(folder, name));
+  const page = fs.readFileSync(path.join(demo, 'index.html'), 'utf8');
+  fs.writeFileSync(path.join(folder, 'index.html'), page.replace('</head>', `${preloads(metafile, folder)}</head>`));
+  for (const name of ['icon.svg', 'manifest.webmanifest']) fs.copyFileSync(path.join(demo, name), path.join(folder, name));
   copyTranspiler(folder);
   copyExecutors(folder);
   copyRecording(folder);
   await buildServiceWorker(folder);
+}
+
+/** Links to all modules of the page's first part, so that they are not found one behind the other. */
+function preloads({ outputs }: Metafile, folder: string): string {
+  const wanted = new Set<string>();
+  const visit = (file: string): void => {
+    if (wanted.has(file)) return;
+    wanted.add(file);
+    for (const { kind, path: to } of outputs[file]?.imports ?? []) if (kind === 'import-statement') visit(to);
+  };
+  for (const [file, { entryPoint }] of Object.entries(outputs)) if (/^demo\/(listen\/)?main\.ts$/.test(entryPoint ?? '')) visit(file);
+  const names = [...wanted].map((file) => (file in outputs ? path.relative(folder, path.join(root, file)) : file));
+  return names.map((name) => `<link rel="modulepreload" href="${name.replaceAll(path.sep, '/')}" />`).join('');
 }
 
 /** The example's recordings, networks and rule, and what licence they have. */

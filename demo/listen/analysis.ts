@@ -71,6 +71,8 @@ export class Analysis {
   readonly #networks: Promise<unknown>;
   readonly #options: AnalysisOptions;
   readonly #findings: Findings;
+  /** Something is there to look at: what takes longer may begin. */
+  readonly #pictured = Promise.withResolvers<void>();
   readonly plan: SpectrogramPlan;
 
   constructor({ ray, networks }: Workshop, samples: number, options: AnalysisOptions, findings: Findings) {
@@ -100,6 +102,7 @@ export class Analysis {
 
   /** Only what the bands say, of samples that are here. */
   async judge(samples: Float32Array): Promise<void> {
+    this.#pictured.resolve();
     using whole = this.#ray.put(samples);
     await this.#all(this.#bandSteps(whole));
   }
@@ -113,7 +116,9 @@ export class Analysis {
       for (const step of steps) if (!this.#options.signal.aborted) await step();
       return;
     }
-    const settled = await Promise.allSettled(steps.map((step) => step()));
+    const begun = steps.map((step) => step());
+    begun.map((step) => step.catch(this.#pictured.resolve)); // else the rest would wait for ever
+    const settled = await Promise.allSettled(begun);
     for (const each of settled) if (each.status === 'rejected') throw each.reason;
   }
 
@@ -137,11 +142,17 @@ export class Analysis {
       { signal },
     );
     const { rms, peak, crest, kurtosis } = features.outputs;
-    const [waveform, picture, ...figures] = await this.#ray.get([extents, levels, rms, peak, crest, kurtosis]);
-    this.#findings.onExtents(block, waveform);
-    this.#findings.onLevels(block, picture.columns, picture.bins, picture.levels);
-    const [r, p, c, k] = figures.map(({ data }) => data[0]!) as [number, number, number, number];
-    this.#findings.onFeatures(block, { rms: r, peak: p, crest: c, kurtosis: k });
+    await Promise.all([
+      this.#ray.get(extents).then((found) => this.#findings.onExtents(block, found)),
+      this.#ray.get(levels).then((picture) => {
+        this.#findings.onLevels(block, picture.columns, picture.bins, picture.levels);
+        this.#pictured.resolve();
+      }),
+      this.#ray.get([rms, peak, crest, kurtosis]).then((figures) => {
+        const [r, p, c, k] = figures.map(({ data }) => data[0]!) as [number, number, number, number];
+        this.#findings.onFeatures(block, { rms: r, peak: p, crest: c, kurtosis: k });
+      }),
+    ]);
     for (const ref of [extents, levels, ...Object.values(spectrogram.outputs), ...Object.values(features.outputs)]) ref[Symbol.dispose]();
   }
 
@@ -149,6 +160,7 @@ export class Analysis {
     const { rate, speed, bands, signal } = this.#options;
     const { executors } = this.#ray;
     const [low, high] = [bands[2 * band]!, bands[2 * band + 1]!];
+    await this.#pictured.promise;
     const parameters = { rate, speed, bands: [low, high], orders: families.map((family) => orders[family]), tolerance: 0.01 };
     const evidence = await executors
       .get('cpp')

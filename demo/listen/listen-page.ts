@@ -212,7 +212,7 @@ export class ListenPage {
         const { plan } = analysis();
         const at = Math.round((plan.blocks[block]!.from / plan.samples) * plan.columns);
         this.#picture.spectrogram.put(at, levels);
-        performance.mark('listen-first-spectrum');
+        performance.mark('listen-spectrum');
       }),
       onExtents: current((block, extents) => this.#picture.waveform.put(block * extentColumns, extents)),
       onFeatures: current((_block, features) => {
