@@ -4,7 +4,7 @@ import path from 'node:path';
 import { root } from '../members.ts';
 
 // Nothing committed may depend on where it was made, and nothing built may be committed.
-const binaries = /\.(wasm|o|a|whl|node|so|exe)$/;
+const binaries = /\.(wasm|o|a|whl|node|so|exe|pyc)$/;
 const hosts =
   /\b(?:registry\.[a-z]+js\.[a-z]+|[a-z]+\.pypi\.[a-z]+|pypi\.[a-z]+|files\.python[a-z]+\.[a-z]+|[a-z]*\.?crates\.[a-z]+|[a-z]+\.debian\.[a-z]+)\b/;
 const narrowed = /\b(?:it|test|describe)\.(?:only|skip|todo|fails)\b/;
