@@ -10,15 +10,14 @@ test('removeOrphans() takes away what is not of this build any more, and nothing
     fs.mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
     fs.writeFileSync(path.join(folder, name), '');
   };
-  ['runtime/cli/run.ts', 'runtime/types.d.ts'].forEach(write);
-  const modules = ['cli/run.js', 'cli/run.js.map', 'run-ABC.js'];
-  const kept = [...modules, 'cli/run.d.ts', 'types.d.ts', '.stamp.json'];
+  const built = ['cli/run.js', 'cli/run.js.map', 'cli/run.d.ts', 'run-ABC.js'];
+  const kept = [...built, 'templates/index.js', 'core.wasm', '.stamp.json'];
   [...kept, 'cli/gone.js', 'cli/gone.js.map', 'cli/gone.d.ts', 'run-OLD.js'].forEach((name) => {
     write(`dist/${name}`);
   });
   const dist = path.join(folder, 'dist');
-  removeOrphans(dist, path.join(folder, 'runtime'), new Set(modules.map((name) => path.join(dist, name))));
-  const left = fs.readdirSync(dist, { recursive: true, encoding: 'utf8' }).filter((name) => name !== 'cli');
+  removeOrphans(dist, new Set(built.map((name) => path.join(dist, name))));
+  const left = fs.readdirSync(dist, { recursive: true, encoding: 'utf8' }).filter((name) => fs.statSync(path.join(dist, name)).isFile());
   expect(left.sort()).toEqual(kept.sort());
   fs.rmSync(folder, { recursive: true });
 });

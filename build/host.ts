@@ -1,9 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import fs from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { BuildOptions, Plugin } from 'esbuild';
+import type { BuildOptions, Metafile, Plugin } from 'esbuild';
+import { bundledLicences } from './bundled-licences.ts';
 import { writeChanged } from './cache.ts';
 import { type Member, root } from './members.ts';
 import { buildTemplates } from './templates.ts';
@@ -31,18 +33,26 @@ const dist = path.join(root, 'dist');
 
 /** Compiles the host. @returns the files that must be there afterwards */
 export async function buildHost(): Promise<string[]> {
-  const [modules, page] = await Promise.all([bundle(), bundleForPages(), declare()]);
-  removeOrphans(dist, runtime, new Set([...modules, ...page]));
-  return [...modules, ...page, path.join(dist, 'index.d.ts')];
+  const [modules, page, declarations] = await Promise.all([bundle(), bundleForPages(), declare()]);
+  const licences = path.join(dist, 'THIRD_PARTY_LICENSES');
+  writeChanged(licences, bundledLicences([modules.metafile, page.metafile]));
+  const files = [...modules.files, ...page.files, ...declarations, licences];
+  removeOrphans(dist, new Set(files));
+  return files;
+}
+
+interface Bundled {
+  readonly files: string[];
+  readonly metafile: Metafile;
 }
 
 /**
  * JavaScript: a file for each that is loaded by its name, and what they share in a few more. A thread that starts loads
  * two or three files instead of a hundred.
  */
-async function bundle(): Promise<string[]> {
+async function bundle(): Promise<Bundled> {
   const { build } = await import('esbuild');
-  const { exports, dependencies } = manifest();
+  const { exports } = manifest();
   const entries = Object.values(exports).flatMap((target) => (typeof target === 'string' ? [] : [source(target.default)]));
   // every file of cli and of a command's own folder is a command by being there
   const commands = fs
@@ -57,7 +67,7 @@ async function bundle(): Promise<string[]> {
     'native/native-imports.ts',
     'conformance/node-conformance.ts',
   ].map((name) => path.join(runtime, name));
-  const { outputFiles } = await build({
+  const { outputFiles, metafile } = await build({
     entryPoints: [...entries, ...commands.map((name) => path.join(runtime, 'cli', name)), ...threads],
     outdir: dist,
     outbase: runtime,
@@ -69,19 +79,22 @@ async function bundle(): Promise<string[]> {
     target: 'es2024',
     // at the root, from where the worker's file is found
     chunkNames: '[name]-[hash]',
-    external: ['node:*', ...Object.keys(dependencies)],
+    external: ['node:*'],
+    // as Node itself takes it: its modules have another default
+    alias: { wavefile: path.join(root, 'node_modules/wavefile/dist/wavefile.js') },
     plugins: [withoutWasi],
     sourcemap: 'linked',
-    legalComments: 'inline',
+    legalComments: 'none', // they are in the file of licences
     minifyWhitespace: true,
     minifySyntax: true,
     write: false,
+    metafile: true,
     logLevel: 'silent',
   });
   for (const { path: file, contents } of outputFiles) writeChanged(file, contents);
   copyTranspiler(path.join(dist, 'component'));
   buildTemplates(path.join(dist, 'templates'));
-  return outputFiles.map((file) => file.path);
+  return { files: outputFiles.map((file) => file.path), metafile };
 }
 
 /** jco's transpiler needs no WASI to speak of, and its shim starts a thread of its own. */
@@ -136,31 +149,32 @@ export const pageThreads = {
 };
 
 /** The same modules for pages: what the package exports under the condition "browser", and their threads. */
-async function bundleForPages(): Promise<string[]> {
+async function bundleForPages(): Promise<Bundled> {
   const { build } = await import('esbuild');
   const { exports } = manifest();
   const entries = Object.values(exports).flatMap((target) => {
     if (typeof target === 'string' || target.browser === undefined) return [];
     return [[target.browser.replace(/^\.\/dist\/browser\/|\.js$/g, ''), source(target.default)] as const];
   });
-  const { outputFiles } = await build({
+  const { outputFiles, metafile } = await build({
     ...pageOptions,
     entryPoints: { ...Object.fromEntries(entries), ...pageThreads },
     outdir: path.join(dist, 'browser'),
     sourcemap: 'linked',
-    legalComments: 'inline',
-    minify: true,
-    keepNames: true,
+    legalComments: 'none',
+    // names stay: errors mention them, and what marks them as kept would keep unused code in other people's bundles
+    minifyWhitespace: true,
+    minifySyntax: true,
     write: false,
+    metafile: true,
   });
   for (const { path: file, contents } of outputFiles) writeChanged(file, contents);
   copyTranspiler(path.join(dist, 'browser'));
-  return outputFiles.map((file) => file.path);
+  return { files: outputFiles.map((file) => file.path), metafile };
 }
 
 interface Manifest {
-  readonly exports: Readonly<Record<string, string | { readonly browser?: string; readonly default: string }>>;
-  readonly dependencies: Readonly<Record<string, string>>;
+  readonly exports: Readonly<Record<string, string | { readonly types: string; readonly browser?: string; readonly default: string }>>;
 }
 
 function manifest(): Manifest {
@@ -172,35 +186,46 @@ function source(target: string): string {
   return path.join(runtime, target.replace(/^\.\/dist\//, '').replace(/\.js$/, '.ts'));
 }
 
-/** Declarations, file by file. */
-async function declare(): Promise<void> {
-  const tsc = spawn(path.join(root, 'node_modules/.bin/tsc'), ['-p', path.join(root, 'build/tsconfig.host.json')], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+/** Declarations of what the package exports, and of what these mention; in them, too, modules are JavaScript. */
+async function declare(): Promise<string[]> {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'polyray-declarations-'));
+  try {
+    await compile(folder);
+    fs.cpSync(path.join(runtime, 'generated'), path.join(folder, 'generated'), { recursive: true });
+    const entries = Object.values(manifest().exports).flatMap((target) => (typeof target === 'string' ? [] : [target.types]));
+    const written = new Set<string>();
+    const queue = entries.map((entry) => path.relative('dist', entry));
+    for (let name = queue.pop(); name !== undefined; name = queue.pop()) {
+      const to = path.join(dist, name);
+      if (written.has(to)) continue;
+      written.add(to);
+      const text = fs.readFileSync(path.join(folder, name), 'utf8');
+      for (const [, module] of text.matchAll(/(?:from |import\()'(\.{1,2}\/[^']+)\.ts'/g)) {
+        queue.push(path.join(path.dirname(name), `${module!.replace(/\.d$/, '')}.d.ts`));
+      }
+      writeChanged(to, text.replaceAll(/((?:from |import\()'\.{1,2}\/[^']+?)(?:\.d)?\.ts'/g, "$1.js'"));
+    }
+    return [...written];
+  } finally {
+    fs.rmSync(folder, { recursive: true });
+  }
+}
+
+async function compile(folder: string): Promise<void> {
+  const args = ['-p', path.join(root, 'build/tsconfig.host.json'), '--outDir', folder];
+  const tsc = spawn(path.join(root, 'node_modules/.bin/tsc'), args, { stdio: ['ignore', 'pipe', 'inherit'] });
   let text = '';
   tsc.stdout.on('data', (chunk: Buffer) => {
     text += chunk.toString();
   });
   const [code] = (await once(tsc, 'exit')) as [number | null];
   if (code !== 0) throw new Error(`Cannot compile the host:\n${text}`);
-  const generated = path.join(runtime, 'generated');
-  for (const name of fs.readdirSync(generated)) {
-    writeChanged(path.join(dist, 'generated', name), fs.readFileSync(path.join(generated, name)));
-  }
 }
 
-/**
- * Deletes declarations whose source is gone, and what is no module of this build any more: a file of dist/cli, for one,
- * is a command by being there.
- */
-export function removeOrphans(dist: string, sources: string, modules: ReadonlySet<string>): void {
+/** Deletes modules and declarations that are not of this build: a file of dist/cli, for one, is a command by being there. */
+export function removeOrphans(dist: string, files: ReadonlySet<string>): void {
   for (const name of fs.readdirSync(dist, { recursive: true, encoding: 'utf8' })) {
     const file = path.join(dist, name);
-    const stem = /^(.+)\.d\.ts$/.exec(name)?.[1];
-    const orphan =
-      stem === undefined
-        ? /\.js(\.map)?$/.test(name) && !modules.has(file)
-        : !['.ts', '.d.ts'].some((extension) => fs.existsSync(path.join(sources, stem + extension)));
-    if (orphan) fs.rmSync(file);
+    if (/\.(js(\.map)?|d\.ts)$/.test(name) && !file.startsWith(path.join(dist, 'templates')) && !files.has(file)) fs.rmSync(file);
   }
 }

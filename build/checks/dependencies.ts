@@ -15,6 +15,7 @@ export function check(): string[] {
     'bench',
     'demo',
     'docs',
+    'test/packages',
     'test/runtimes',
     'test/runtimes/browser',
     ...fs.readdirSync(path.join(root, 'components')).map((name) => `components/${name}`),

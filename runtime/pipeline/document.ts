@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { InvalidPipelineError } from '../errors.ts';
 import { checkJson } from './check-json.ts';
+import type { PipelineDocument, PipelineSource } from './pipeline-document.ts';
 
 const name = z.string().regex(/^[A-Za-z][A-Za-z0-9_-]*$/, 'must begin with a letter and hold letters, digits, "-" and "_" only');
 const tensorReference = z
@@ -34,7 +35,8 @@ const stage = z
   })
   .describe('One operation of one executor');
 
-const documentSchema = z
+// the types are written out, so that programs which only use them need no zod; that they are the schema's is checked here
+const documentSchema: z.ZodType<PipelineDocument, PipelineSource> = z
   .strictObject({
     $schema: z.string().optional(),
     name,
@@ -61,12 +63,6 @@ const documentSchema = z
     outputs: z.record(name, resultReference).default({}),
   })
   .describe('A polyray pipeline: operations of executors, and how tensors and values flow between them');
-
-/** A pipeline as its JSON file holds it, defaults filled in. */
-export type PipelineDocument = z.output<typeof documentSchema>;
-/** A pipeline as a program may write it. */
-export type PipelineSource = z.input<typeof documentSchema>;
-export type StageDocument = PipelineDocument['stages'][number];
 
 /** "stages[2].inputs.signal". */
 function pathOf(segments: readonly PropertyKey[]): string {

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { InvalidPipelineError } from '../errors.ts';
-import { type PipelineSource, parsePipeline } from './document.ts';
+import { parsePipeline } from './document.ts';
+import type { PipelineSource } from './pipeline-document.ts';
 import { planPipeline } from './plan.ts';
 
 type Stage = PipelineSource['stages'][number];

@@ -1,5 +1,5 @@
 import { InvalidPipelineError } from '../errors.ts';
-import type { PipelineDocument, StageDocument } from './document.ts';
+import type { PipelineDocument, StageDocument } from './pipeline-document.ts';
 import { parseReference, type Reference, substitute } from './reference.ts';
 
 /** A stage with its references read. */

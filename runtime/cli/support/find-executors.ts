@@ -30,7 +30,10 @@ function installedExecutors(): string[] {
 function isExecutor(folder: string): boolean {
   try {
     const manifest = JSON.parse(fs.readFileSync(path.join(folder, 'package.json'), 'utf8')) as { polyray?: object; files?: string[] };
-    return manifest.polyray !== undefined && (manifest.files ?? []).every((file) => fs.existsSync(path.join(folder, file)));
+    return (
+      manifest.polyray !== undefined &&
+      (manifest.files ?? []).every((file) => file.startsWith('!') || fs.existsSync(path.join(folder, file)))
+    );
   } catch {
     return false;
   }
