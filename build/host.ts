@@ -186,6 +186,9 @@ function source(target: string): string {
   return path.join(runtime, target.replace(/^\.\/dist\//, '').replace(/\.js$/, '.ts'));
 }
 
+/** A module that a declaration mentions, without its ending. */
+const mentioned = /(?:from |import\()['"](\.{1,2}\/[^'"]+?)(?:\.d)?\.[jt]s['"]/g;
+
 /** Declarations of what the package exports, and of what these mention; in them, too, modules are JavaScript. */
 async function declare(): Promise<string[]> {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'polyray-declarations-'));
@@ -197,13 +200,15 @@ async function declare(): Promise<string[]> {
     const queue = entries.map((entry) => path.relative('dist', entry));
     for (let name = queue.pop(); name !== undefined; name = queue.pop()) {
       const to = path.join(dist, name);
-      if (written.has(to)) continue;
+      // examples in comments mention modules, too, which there are not
+      if (written.has(to) || !fs.existsSync(path.join(folder, name))) continue;
       written.add(to);
       const text = fs.readFileSync(path.join(folder, name), 'utf8');
-      for (const [, module] of text.matchAll(/(?:from |import\()'(\.{1,2}\/[^']+)\.ts'/g)) {
-        queue.push(path.join(path.dirname(name), `${module!.replace(/\.d$/, '')}.d.ts`));
-      }
-      writeChanged(to, text.replaceAll(/((?:from |import\()'\.{1,2}\/[^']+?)(?:\.d)?\.ts'/g, "$1.js'"));
+      for (const [, module] of text.matchAll(mentioned)) queue.push(path.join(path.dirname(name), `${module}.d.ts`));
+      writeChanged(
+        to,
+        text.replaceAll(mentioned, (given, module) => given.replace(/\.{1,2}\/[^'"]+/, `${module}.js`)),
+      );
     }
     return [...written];
   } finally {
