@@ -9,13 +9,35 @@ export function keyOf(...parts: (string | Uint8Array)[]): string {
   return hash.digest('hex');
 }
 
-/** Writes a file so that it is whole or absent, also after a kill in the middle. */
-export function writeWhole(file: string, bytes: string | Uint8Array): void {
-  fs.mkdirSync(path.dirname(file), { recursive: true });
-  const part = `${file}.${process.pid}.part`;
-  fs.writeFileSync(part, bytes);
-  fs.renameSync(part, file);
+/** A file could not be written: the disk, or who may write where, is to blame. */
+export class CannotWriteError extends Error {
+  override readonly name = 'CannotWriteError';
 }
+
+/** Writes a file so that it is whole or absent, also after a kill in the middle. @throws {CannotWriteError} */
+export function writeWhole(file: string, bytes: string | Uint8Array): void {
+  const part = `${file}.${process.pid}.part`;
+  try {
+    fs.mkdirSync(path.dirname(file), { recursive: true });
+    fs.writeFileSync(part, bytes);
+    fs.renameSync(part, file);
+  } catch (cause) {
+    try {
+      fs.rmSync(part, { force: true });
+    } catch {} // what went wrong first is what counts
+    const { code, message } = cause as NodeJS.ErrnoException;
+    throw new CannotWriteError(`Cannot write "${file}": ${remedies[code ?? ''] ?? message}`, { cause });
+  }
+}
+
+const denied = 'it may not be written; change its owner, or name another cache in POLYRAY_CACHE';
+const remedies: Readonly<Record<string, string>> = {
+  ENOSPC: 'the disk is full; free some space and build again, what is finished is kept',
+  EDQUOT: 'the quota of the disk is used up; free some space and build again, what is finished is kept',
+  EROFS: 'it lies on a disk that is read only; build in a copy elsewhere, or name another cache in POLYRAY_CACHE',
+  EACCES: denied,
+  EPERM: denied,
+};
 
 /** Like {@link writeWhole}, but leaves an equal file alone, and with it its time stamp. Says whether it wrote. */
 export function writeChanged(file: string, bytes: string | Uint8Array): boolean {

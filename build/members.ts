@@ -37,9 +37,15 @@ export function plainMembers(): string[] {
   return findMembers().flatMap(({ name, needs }) => (needs === undefined ? [name] : []));
 }
 
-const shared = ['wit', 'build/cache.ts', 'build/component.ts', 'build/context.ts', 'build/wit-source.ts', 'package-lock.json'].map(
-  (input) => path.join(root, input),
-);
+const shared = [
+  'wit',
+  'build/cache.ts',
+  'build/component.ts',
+  'build/context.ts',
+  'build/fetch-pinned.ts',
+  'build/wit-source.ts',
+  'package-lock.json',
+].map((input) => path.join(root, input));
 
 /** A hash of names, sizes and times: cheap, and different whenever a file was touched. The build itself goes by content. */
 export function fingerprint(member: Member, options: unknown): string {

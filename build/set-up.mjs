@@ -70,14 +70,14 @@ function isInstalled(lock, members) {
 /** One installation at a time: a second, from another terminal, waits for the first. @returns what lets the next in */
 async function takeLock() {
   const mine = `${lockFile}.${process.pid}`;
-  fs.mkdirSync(path.dirname(lockFile), { recursive: true });
   for (let told = false; ; told = true) {
     try {
+      fs.mkdirSync(path.dirname(lockFile), { recursive: true });
       fs.writeFileSync(mine, String(process.pid));
       fs.linkSync(mine, lockFile); // at once, and whole
       return () => fs.rmSync(lockFile, { force: true });
     } catch (error) {
-      if (error.code !== 'EEXIST') fail(1, `Cannot make "${lockFile}": ${error.message}`);
+      if (error.code !== 'EEXIST') fail(1, `Cannot make "${lockFile}": ${npmFailure(error.code) ?? error.message}`);
     } finally {
       fs.rmSync(mine, { force: true });
     }

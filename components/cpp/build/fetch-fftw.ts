@@ -1,10 +1,10 @@
 import { execFile } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { type Cache, keyOf } from '../../../build/cache.ts';
+import type { Cache } from '../../../build/cache.ts';
+import { fetchPinned, fromFile, fromUrl, type Origin } from '../../../build/fetch-pinned.ts';
 import { aptSourceLines } from './apt-sources.ts';
 
 /** The release that is built. */
@@ -23,38 +23,6 @@ export interface FetchOptions {
   readonly log?: (message: string) => void;
   /** Where to look when `from` is not given, first to last. Default: the project's site, then apt. */
   readonly origins?: readonly Origin[];
-}
-
-/** A place that may have the tarball. */
-export interface Origin {
-  readonly name: string;
-  get(signal: AbortSignal): Promise<Uint8Array>;
-}
-
-/** The site answers fast or not at all; a mirror that is slow is still fine once it has begun. */
-const connectMs = 8_000;
-const downloadMs = 120_000;
-
-export function fromUrl(url: string): Origin {
-  return {
-    name: url,
-    async get(signal) {
-      const connecting = new AbortController();
-      const timer = setTimeout(() => connecting.abort(new Error(`no answer within ${connectMs} ms`)), connectMs);
-      try {
-        const response = await fetch(url, { signal: AbortSignal.any([signal, connecting.signal, AbortSignal.timeout(downloadMs)]) });
-        clearTimeout(timer);
-        if (!response.ok) throw new Error(`HTTP status ${response.status}`);
-        return new Uint8Array(await response.arrayBuffer());
-      } finally {
-        clearTimeout(timer);
-      }
-    },
-  };
-}
-
-export function fromFile(file: string): Origin {
-  return { name: file, get: async () => new Uint8Array(fs.readFileSync(file)) };
 }
 
 /** The distribution's source package, by lists of our own: apt's configuration and state stay as they are. */
@@ -88,32 +56,23 @@ export function fromApt(etc?: string): Origin {
 }
 
 /** FFTW's source tarball: from the cache, or from the first origin whose bytes have the right hash. */
-export async function fetchFftw(options: FetchOptions): Promise<Uint8Array> {
-  const signal = options.signal ?? new AbortController().signal;
-  return options.cache.bytes(keyOf('fftw', fftwRelease.sha256), 'tar.gz', async () => {
-    const { from } = options;
-    const given = from === undefined ? undefined : [/^https?:/.test(from) ? fromUrl(from) : fromFile(from)];
-    const failures: string[] = [];
-    for (const origin of given ?? options.origins ?? [fromUrl(fftwRelease.url), fromApt()]) {
-      try {
-        options.log?.(`getting FFTW from ${origin.name}`);
-        const bytes = await origin.get(signal);
-        const hash = createHash('sha256').update(bytes).digest('hex');
-        if (hash === fftwRelease.sha256) return bytes;
-        failures.push(`${origin.name}: ${bytes.length} bytes with SHA-256 ${hash}, expected ${fftwRelease.sha256}`);
-      } catch (error) {
-        signal.throwIfAborted();
-        failures.push(`${origin.name}: ${reasonOf(error)}`);
-      }
-    }
-    throw new Error(
-      `Cannot get FFTW ${fftwRelease.version}:\n${failures.map((line) => `  ${line}`).join('\n')}\nPass --fftw with the path or URL of fftw-${fftwRelease.version}.tar.gz, or build --without-fftw`,
-    );
+export async function fetchFftw({
+  cache,
+  from,
+  signal,
+  log,
+  origins = [fromUrl(fftwRelease.url), fromApt()],
+}: FetchOptions): Promise<Uint8Array> {
+  const given = from === undefined ? undefined : [/^https?:/.test(from) ? fromUrl(from) : fromFile(from)];
+  const { version, sha256 } = fftwRelease;
+  return fetchPinned({
+    what: `FFTW ${version}`,
+    sha256,
+    extension: 'tar.gz',
+    origins: given ?? origins,
+    advice: `Pass --fftw with the path or URL of fftw-${version}.tar.gz, or build --without-fftw`,
+    cache,
+    signal,
+    log,
   });
-}
-
-/** fetch hides the reason in `cause`. */
-function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return error.cause instanceof Error ? `${error.message}: ${error.cause.message}` : error.message.trim();
 }

@@ -1,0 +1,42 @@
+import { execFile } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { defaultCacheDirectory } from './build.ts';
+import { CleanCopy } from './clean-copy.ts';
+
+let copy: CleanCopy;
+beforeAll(() => {
+  copy = new CleanCopy('failures');
+});
+afterAll(() => copy[Symbol.dispose]());
+
+/** Builds in the copy, with this checkout's cache: only what is broken has to be compiled. */
+function build(...args: string[]): Promise<{ code: number; stderr: string }> {
+  const script = path.join(copy.directory, 'build/commands/build.ts');
+  const env = { ...process.env, POLYRAY_CACHE: defaultCacheDirectory, NO_COLOR: '1' };
+  return new Promise((resolve) => {
+    execFile(process.execPath, [script, ...args], { cwd: copy.directory, env }, (error, _, stderr) =>
+      resolve({ code: Number(error?.code ?? 0), stderr }),
+    );
+  });
+}
+const isBuilt = (file: string) => fs.existsSync(path.join(copy.directory, 'components', file));
+
+test('what fails, fails alone: all failures are told, the others are built, and what is mended builds again', async () => {
+  const kernel = path.join(copy.directory, 'components/ml/assembly/operations/tensor-softmax.ts');
+  const sound = fs.readFileSync(kernel, 'utf8');
+  fs.writeFileSync(kernel, sound.replace('softmax(', 'softmaxx('));
+  const broken = await build('--only', 'ml,python');
+  expect(broken.code).toBe(1);
+  expect(broken.stderr).toMatch(/^polyray: Cannot build ml; .*python.* built/m);
+  expect(broken.stderr).toMatch(/^ml: Cannot compile AssemblyScript: .*\n(.*\n)*.*softmaxx/m);
+  expect(isBuilt('python/dist/python.component.wasm')).toBe(true);
+  expect(isBuilt('ml/dist/simd128/ml.component.wasm')).toBe(false);
+
+  fs.writeFileSync(kernel, sound);
+  const mended = await build('--only', 'ml,python');
+  expect(mended.code).toBe(0);
+  expect(mended.stderr).toMatch(/^Built ml in/m);
+  expect(isBuilt('ml/dist/simd128/ml.component.wasm')).toBe(true);
+});
