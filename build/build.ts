@@ -4,10 +4,11 @@ import { pathToFileURL } from 'node:url';
 import { type ExecutorOptions, optionsSchema, readOptions } from './build-config.ts';
 import { BuildFailedError } from './build-failed-error.ts';
 import { Cache } from './cache.ts';
-import type { Build, BuildContext, BuiltVariant } from './context.ts';
+import type { Build, BuildContext, Built } from './context.ts';
 import { buildHost, host } from './host.ts';
 import { findMembers, fingerprint, isCurrent, type Member, root, stamp } from './members.ts';
 import { Progress } from './progress.ts';
+import { removeOthers } from './remove-others.ts';
 import { type Choice, configuredExecutors, selectExecutors, UsageError } from './selection.mjs';
 import { writeBuilds, writeNoBuilds } from './write-builds.ts';
 
@@ -92,9 +93,14 @@ export async function build(options: BuildOptions = {}): Promise<Map<string, num
     ...members.map((member) => {
       const raw = chosen[member.name] ?? {};
       return one(member, fingerprint(member, { debug, options: raw }), async (given) => {
-        const variants = await run(member, context(member, given), raw);
-        const files = variants.flatMap(({ file, glue, core }) => [file, glue, ...core]);
-        return [...files, writeBuilds(member.directory, variants)];
+        const { variants, files = [] } = await run(member, context(member, given), raw);
+        const made = [
+          ...variants.flatMap(({ file, glue, core }) => [file, glue, ...core]),
+          ...files,
+          writeBuilds(member.directory, variants),
+        ];
+        removeOthers(path.join(member.directory, 'dist'), made);
+        return made;
       });
     }),
     ...(options.only === undefined ? [one(host, fingerprint(host, {}), buildHost)] : []),
@@ -104,7 +110,7 @@ export async function build(options: BuildOptions = {}): Promise<Map<string, num
 }
 
 /** Runs a member's own build script, current or not. @param raw its options as they were written, sound */
-export async function run(member: Member, context: Omit<BuildContext, 'options'>, raw: unknown = {}): Promise<readonly BuiltVariant[]> {
+export async function run(member: Member, context: Omit<BuildContext, 'options'>, raw: unknown = {}): Promise<Built> {
   const script = (await import(pathToFileURL(path.join(member.directory, 'build.ts')).href)) as { build: Build };
   return script.build({ ...context, options: (await optionsSchema(member))?.parse(raw) });
 }

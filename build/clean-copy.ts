@@ -26,10 +26,10 @@ export class CleanCopy implements Disposable {
   }
 
   /** Runs `build/commands/build.ts` there, as a process. @returns how long it took, in milliseconds */
-  async build(args: readonly string[]): Promise<number> {
+  async build(args: readonly string[], cacheDirectory = this.cacheDirectory): Promise<number> {
     const began = performance.now();
     const script = path.join(this.directory, 'build/commands/build.ts');
-    const env = { ...process.env, POLYRAY_CACHE: this.cacheDirectory };
+    const env = { ...process.env, POLYRAY_CACHE: cacheDirectory };
     const child = spawn(process.execPath, [script, ...args], { cwd: this.directory, env, stdio: ['ignore', 'inherit', 'inherit'] });
     const [code] = (await once(child, 'exit')) as [number | null];
     if (code !== 0) throw new Error(`Cannot build in "${this.directory}": exit code ${code}`);

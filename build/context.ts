@@ -39,5 +39,13 @@ export interface BuiltVariant {
   readonly core: readonly string[];
 }
 
-/** What `components/<name>/build.ts` exports as `build`; the variants best first. */
-export type Build<Options = unknown> = (context: BuildContext<Options>) => Promise<readonly BuiltVariant[]>;
+/** All that a member's build made; whatever else lies in its `dist` is removed. */
+export interface Built {
+  /** Best first. */
+  readonly variants: readonly BuiltVariant[];
+  /** Paths of what goes with them. */
+  readonly files?: readonly string[];
+}
+
+/** What `components/<name>/build.ts` exports as `build`. */
+export type Build<Options = unknown> = (context: BuildContext<Options>) => Promise<Built>;

@@ -43,6 +43,7 @@ const shared = [
   'build/component.ts',
   'build/context.ts',
   'build/fetch-pinned.ts',
+  'build/read-dense-model.ts',
   'build/wit-source.ts',
   'package-lock.json',
 ].map((input) => path.join(root, input));

@@ -175,7 +175,7 @@ const rules: readonly Rule[] = [
     room: /^components\/([a-z-]+)\//,
     may: [
       node,
-      /^build\/(cache|check-model|component|context|fetch-pinned|wit-source)\.ts$/,
+      /^build\/(cache|component|context|fetch-pinned|read-dense-model|wit-source)\.ts$/,
       /^polyray$/,
       /^(@yowasp\/clang|assemblyscript|binaryen|pyodide|@bytecodealliance\/jco-transpile)/,
     ],

@@ -18,7 +18,7 @@ export const build: Build = async ({ directory, cache, jobs, progress, signal })
   );
   const component = await componentNew(core, []);
   const shipped = await shipComponent({ name: 'candle', component, directory: path.join(directory, 'dist'), cache });
-  return [{ ...shipped, features: ['simd128'] }];
+  return { variants: [{ ...shipped, features: ['simd128'] }] };
 };
 
 function below(directory: string, folder: string): string[] {

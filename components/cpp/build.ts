@@ -23,15 +23,14 @@ let warm: Toolchain | undefined;
 /** FFTW, the algorithms and the guest ABI, compiled with LLVM, linked and wrapped as a component without imports. */
 export const build: Build<CppOptions> = async (context) => {
   const { cache, jobs, debug, signal, options } = context;
-  const withoutFftw = !options.fftw;
   const log = (message: string): void => context.progress(message);
   const { fftwSource: source } = options;
   const from = source === undefined || /^https?:/.test(source) ? source : context.input(source);
-  const fftw = withoutFftw ? undefined : await fetchFftw({ cache, from, signal, log });
-  const tree = readSources(context.directory, context.root, fftw);
+  const fftw = options.fftw ? await fetchFftw({ cache, from, signal, log }) : undefined;
+  const tree = readSources(context.directory, context.root, fftw, options.simd);
   tree.add('guest/version.hpp', versionHeader(context.directory));
   const toolchain = warm?.name === options.toolchain ? warm : await openToolchain(options.toolchain, { cache, jobs });
-  const units = unitsOf(tree, { debug, withoutFftw, toolchain });
+  const units = unitsOf(tree, { ...options, debug, toolchain });
   warm = context.keepWarm ? toolchain : undefined;
   const stop = (): void => toolchain[Symbol.dispose]();
   signal.addEventListener('abort', stop);
@@ -48,7 +47,7 @@ export const build: Build<CppOptions> = async (context) => {
       directory: path.join(context.directory, 'dist'),
       cache,
     });
-    return [{ ...component, features: ['simd128'] }];
+    return { variants: [{ ...component, features: options.simd ? ['simd128'] : [] }] };
   } finally {
     signal.removeEventListener('abort', stop);
     if (!context.keepWarm) stop();

@@ -4,36 +4,43 @@ import path from 'node:path';
 import { keyOf } from '../../build/cache.ts';
 import { buildComponent, versionOf } from '../../build/component.ts';
 import type { Build, BuiltVariant } from '../../build/context.ts';
+import { readDenseModel } from '../../build/read-dense-model.ts';
 import { witSource } from '../../build/wit-source.ts';
 import { compile, readSources } from './build/compile.ts';
+import type { MlOptions } from './options.ts';
 
-const variants = [
-  { variant: 'relaxed', relaxed: true, features: ['simd128', 'relaxed-simd'] },
-  { variant: 'simd128', relaxed: false, features: ['simd128'] },
-] as const;
+/** What the host is told that a build needs, and the folder of `dist` that it goes to. */
+const variants = {
+  'relaxed-simd': { folder: 'relaxed', features: ['simd128', 'relaxed-simd'] },
+  simd128: { folder: 'simd128', features: ['simd128'] },
+  none: { folder: 'scalar', features: [] },
+} as const;
 
-/** The component, twice from one source: with relaxed SIMD (fused multiply-add), and without for engines that lack it. */
-export const build: Build = async ({ directory, cache, debug, signal, progress }) => {
+/** The component, up to three times from one source: with relaxed SIMD (fused multiply-add), with plain SIMD, and with none. */
+export const build: Build<MlOptions> = async ({ directory, cache, debug, options, input, signal, progress }) => {
   const { version } = JSON.parse(fs.readFileSync(path.join(directory, 'package.json'), 'utf8')) as { version: string };
   const compiler = versionOf('assemblyscript', createRequire(import.meta.url));
   const recipe = ['compile.ts', 'export-names.ts'].map((name) => fs.readFileSync(path.join(directory, 'build', name)));
+  const models = new Map(Object.entries(options.models).map(([name, file]) => [name, readDenseModel(input(file))]));
+  const wanted = (Object.keys(variants) as (keyof typeof variants)[]).filter((simd) => options.simd.includes(simd)); // best first
   const built: BuiltVariant[] = [];
-  for (const [i, { variant, relaxed, features }] of variants.entries()) {
+  for (const [i, simd] of wanted.entries()) {
+    const { folder, features } = variants[simd];
     signal.throwIfAborted();
-    progress(`compiling ${variant}`, i, variants.length);
-    const options = { relaxed, debug };
-    const sources = readSources(path.join(directory, 'assembly'), version, options);
-    const key = keyOf('assemblyscript', compiler, JSON.stringify(options), ...recipe, JSON.stringify([...sources]));
-    const core = await cache.bytes(key, 'core.wasm', () => compile(sources, options));
+    progress(`compiling ${folder}`, i, wanted.length);
+    const how = { simd, debug };
+    const sources = readSources(path.join(directory, 'assembly'), version, how, models);
+    const key = keyOf('assemblyscript', compiler, JSON.stringify(how), ...recipe, JSON.stringify([...sources]));
+    const core = await cache.bytes(key, 'core.wasm', () => compile(sources, how));
     const component = await buildComponent({
       name: 'ml',
       core,
       witSource: witSource(),
       world: 'component',
-      directory: path.join(directory, 'dist', variant),
+      directory: path.join(directory, 'dist', folder),
       cache,
     });
     built.push({ ...component, features });
   }
-  return built;
+  return { variants: built };
 };

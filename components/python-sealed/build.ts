@@ -20,7 +20,7 @@ export const build: Build = async ({ directory, root, cache, progress, signal })
   const component = mend(made);
   progress('glue');
   const shipped = await shipComponent({ name: 'python-sealed', component, directory: path.join(directory, 'dist'), cache });
-  return [{ ...shipped, features: [] }];
+  return { variants: [{ ...shipped, features: [] }] };
 };
 
 /** The Python files below a folder, by their paths in it. */

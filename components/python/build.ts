@@ -9,13 +9,15 @@ import { keyOf, writeChanged } from '../../build/cache.ts';
 import { buildComponent, versionOf } from '../../build/component.ts';
 import type { Build, BuildContext } from '../../build/context.ts';
 import { nestedWit, witSource } from '../../build/wit-source.ts';
+import { bringWheels, type ShippedWheel } from './build/bring-wheels.ts';
 import { pythonEnvironment } from './build/python-environment.ts';
+import type { PythonOptions } from './options.ts';
 
 const run = promisify(execFile);
 
 /** The component from its WAT, and the snapshot of an interpreter that has the executor's Python imported. */
-export const build: Build = async (context) => {
-  const { directory, cache } = context;
+export const build: Build<PythonOptions> = async (context) => {
+  const { directory, cache, options } = context;
   const output = path.join(directory, 'dist');
   const wat = fs.readFileSync(path.join(directory, 'guest', 'python.wat'), 'utf8');
   const core = await cache.bytes(keyOf('wat', wat), 'wasm', () => parse(wat));
@@ -29,13 +31,20 @@ export const build: Build = async (context) => {
     imports: ['polyray:python/interpreter'],
   });
   // see host/pyodide.js
-  writeChanged(path.join(output, 'no-module', 'pyodide.asm.wasm'), new Uint8Array());
-  await buildSnapshot(context, output);
-  return [{ ...component, features: [] }];
+  const noModule = path.join(output, 'no-module', 'pyodide.asm.wasm');
+  writeChanged(noModule, new Uint8Array());
+  const wheels =
+    options.packages === undefined ? [] : await bringWheels(context.input(options.packages), path.join(output, 'packages'), context);
+  const files = [...wheels.map(({ file }) => path.join(output, 'packages', file)), ...(await buildSnapshot(context, output, wheels))];
+  return { variants: [{ ...component, features: [] }], files: [noModule, ...files] };
 };
 
 /** One cache entry holds both files, a line of JSON and the snapshot: the manifest's digest is that of this very snapshot. */
-async function buildSnapshot({ directory, cache, progress, signal }: BuildContext, output: string): Promise<void> {
+async function buildSnapshot(
+  { directory, cache, progress, signal }: BuildContext,
+  output: string,
+  wheels: readonly ShippedWheel[],
+): Promise<string[]> {
   const pyodide = versionOf('pyodide', createRequire(path.join(directory, 'package.json')));
   const host = path.join(directory, 'host');
   const makers = ['build-snapshot.js', 'make-snapshot.js', 'pyodide.js', 'snapshot.js'].map((name) =>
@@ -58,6 +67,10 @@ async function buildSnapshot({ directory, cache, progress, signal }: BuildContex
     }
   });
   const border = both.indexOf(0x0a);
-  writeChanged(path.join(output, 'python.manifest.json'), both.subarray(0, border));
-  writeChanged(path.join(output, 'python.snapshot'), both.subarray(border + 1));
+  const manifest = path.join(output, 'python.manifest.json');
+  const snapshot = path.join(output, 'python.snapshot');
+  const described = Buffer.from(both.subarray(0, border)).toString();
+  writeChanged(manifest, wheels.length === 0 ? described : JSON.stringify({ ...(JSON.parse(described) as object), wheels }));
+  writeChanged(snapshot, both.subarray(border + 1));
+  return [manifest, snapshot];
 }

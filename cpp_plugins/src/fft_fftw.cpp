@@ -3,12 +3,12 @@
 #include <cstring>
 
 #include "fftw_plan.hpp"
-#ifdef __wasm__
+#ifdef __wasm_simd128__
 #include "measured_plans.hpp"
 #endif
 
 namespace fft {
-#ifndef __wasm__
+#ifndef __wasm_simd128__
 // plans are measured for FFTW as the component has it; any other build of it refuses them
 constexpr int shortestMeasured = 1, longestMeasured = 0;
 template <class T>
@@ -135,23 +135,29 @@ bool isBestInPlace(size_t n) {
   return n >= 1 << 14 || isMeasured(static_cast<int>(n));
 }
 
+// FFTW may be built in one precision only
+#ifndef FFT_WITHOUT_DOUBLE
 bool c2c(std::span<const Complex<double>> in, std::span<Complex<double>> out, size_t n, Direction direction) {
   return transform<double>(kindOf(direction), in, n, out, n, n);
-}
-bool c2c(std::span<const Complex<float>> in, std::span<Complex<float>> out, size_t n, Direction direction) {
-  return transform<float>(kindOf(direction), in, n, out, n, n);
 }
 bool r2c(std::span<const double> in, std::span<Complex<double>> out, size_t n) {
   return transform<double>(Kind::r2c, in, n, out, binsOf(n), n);
 }
-bool r2c(std::span<const float> in, std::span<Complex<float>> out, size_t n) {
-  return transform<float>(Kind::r2c, in, n, out, binsOf(n), n);
-}
 bool c2r(std::span<const Complex<double>> in, std::span<double> out, size_t n) {
   return transform<double>(Kind::c2r, in, binsOf(n), out, n, n);
+}
+#endif
+
+#ifndef FFT_WITHOUT_FLOAT
+bool c2c(std::span<const Complex<float>> in, std::span<Complex<float>> out, size_t n, Direction direction) {
+  return transform<float>(kindOf(direction), in, n, out, n, n);
+}
+bool r2c(std::span<const float> in, std::span<Complex<float>> out, size_t n) {
+  return transform<float>(Kind::r2c, in, n, out, binsOf(n), n);
 }
 bool c2r(std::span<const Complex<float>> in, std::span<float> out, size_t n) {
   return transform<float>(Kind::c2r, in, binsOf(n), out, n, n);
 }
+#endif
 
 }  // namespace fft

@@ -13,7 +13,8 @@ export async function loadInterpreter(setup: PythonSetup | undefined): Promise<P
   try {
     const host = (await import(module)) as InterpreterModule;
     const prepared = await host.prepareInterpreter(options);
-    return { module, memoryBytes, files, prepared: wheels.length === 0 ? prepared : { ...prepared, wheels } };
+    const laid = [...(prepared.wheels ?? []), ...wheels];
+    return { module, memoryBytes, files, prepared: laid.length === 0 ? prepared : { ...prepared, wheels: laid } };
   } catch (cause) {
     throw new ExecutorLoadError(`Cannot load Python from "${module}": ${(cause as Error).message}`, { cause });
   }

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, expect, test } from 'vitest';
 import { Cache } from '../../../build/cache.ts';
+import { options } from '../options.ts';
 import { compileMissing, objectOf } from './compile.ts';
 import { readSources } from './sources.ts';
 import { defaultToolchain, openToolchain } from './toolchain.ts';
@@ -40,9 +41,11 @@ POLYRAY_OPERATION(declaration, run)
 `;
 
 function compile(text: string): Promise<number> {
-  const tree = readSources(member, path.join(member, '../..'), undefined);
+  const tree = readSources(member, path.join(member, '../..'), undefined, true);
   tree.add('operations/test.scale.cpp', text);
-  const units = unitsOf(tree, { debug: false, withoutFftw: true, toolchain }).filter(({ file }) => file === 'operations/test.scale.cpp');
+  const units = unitsOf(tree, { ...options.parse({ fftw: false }), debug: false, toolchain }).filter(
+    ({ file }) => file === 'operations/test.scale.cpp',
+  );
   const signal = new AbortController().signal;
   return compileMissing({ tree, units, cache, toolchain, jobs: 1, signal, progress: () => {} }).then((compiled) => {
     for (const unit of units) expect(fs.readFileSync(objectOf(cache, unit)).subarray(0, 4).toString('latin1')).toBe('\0asm');

@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { Cache } from '../../../build/cache.ts';
+import { options } from '../options.ts';
 import { compileMissing } from './compile.ts';
 import { fetchFftw } from './fetch-fftw.ts';
 import { link } from './link.ts';
@@ -25,7 +26,7 @@ const longest = 1 << 20;
 async function buildMeasuring(): Promise<Uint8Array> {
   const cache = new Cache(process.env['POLYRAY_CACHE'] ?? path.join(root, '.cache'));
   const jobs = os.availableParallelism();
-  const tree = readSources(directory, root, await fetchFftw({ cache }));
+  const tree = readSources(directory, root, await fetchFftw({ cache }), true);
   tree.add('guest/version.hpp', 'inline constexpr char executorName[] = "cpp", executorVersion[] = "";\n');
   tree.add('fftw/measured_plans.hpp', measuredPlansHeader({ fp64: '', fp32: '', shortest: 1, longest: 0, machine: 'nothing' }));
   for (const [file, name] of [
@@ -34,7 +35,7 @@ async function buildMeasuring(): Promise<Uint8Array> {
   ] as const)
     tree.add(file, new Uint8Array(fs.readFileSync(path.join(import.meta.dirname, 'measure', name))));
   using toolchain = await openToolchain(defaultToolchain, { cache, jobs });
-  const units = unitsOf(tree, { debug: false, withoutFftw: false, toolchain });
+  const units = unitsOf(tree, { ...options.parse({}), debug: false, toolchain });
   await compileMissing({ tree, units, cache, toolchain, jobs, signal: new AbortController().signal, progress: () => {} });
   return link({ units, cache, toolchain, debug: false });
 }

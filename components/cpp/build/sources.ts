@@ -21,8 +21,9 @@ function wanted(file: string): boolean {
  * All that is compiled, under virtual paths: `src/` is FFTW, `fftw/` what stands in for parts of it, `guest/` the ABI,
  * `operations/` the declarations, `plugins/` the algorithms.
  * @param fftw the tarball, or undefined for a build without FFTW
+ * @param simd whether FFTW is to have its SIMD codelets
  */
-export function readSources(directory: string, root: string, fftw: Uint8Array | undefined): SourceTree {
+export function readSources(directory: string, root: string, fftw: Uint8Array | undefined, simd: boolean): SourceTree {
   const tree = new SourceTree([...new Set([...fftwFolders, ...ownFolders])]);
   for (const [file, bytes] of fftw === undefined ? [] : untar(gunzipSync(fftw))) {
     const relative = file.slice(file.indexOf('/') + 1);
@@ -31,5 +32,9 @@ export function readSources(directory: string, root: string, fftw: Uint8Array | 
   for (const folder of ['guest', 'operations', ...(fftw === undefined ? [] : ['fftw'])])
     tree.addFolder(path.join(directory, folder), folder);
   for (const folder of ['include', 'src']) tree.addFolder(path.join(root, 'cpp_plugins', folder), `plugins/${folder}`);
+  if (fftw !== undefined && !simd) {
+    const config = Buffer.from(tree.bytes('fftw/config.h')).toString();
+    tree.add('fftw/config.h', config.replaceAll(/^#define (HAVE_GENERIC_SIMD128|SIMD_HEADER) .*\n/gm, ''));
+  }
   return tree;
 }

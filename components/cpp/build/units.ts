@@ -1,4 +1,5 @@
 import { keyOf } from '../../../build/cache.ts';
+import type { CppOptions } from '../options.ts';
 import type { SourceTree } from './source-tree.ts';
 import { fftwFolders, ownFolders } from './sources.ts';
 
@@ -12,17 +13,16 @@ export interface Unit {
   readonly key: string;
 }
 
-export interface UnitOptions {
+export interface UnitOptions extends Pick<CppOptions, 'fftw' | 'precisions' | 'simd'> {
   readonly debug: boolean;
-  readonly withoutFftw: boolean;
   /** Identifies the compiler, and what it is told of every unit. */
   readonly toolchain: { readonly key: string; readonly target: readonly string[] };
 }
 
-const machine = ['-msimd128', '-ffp-contract=off', '-fno-ident'];
+const machine = (simd: boolean): string[] => [...(simd ? ['-msimd128'] : []), '-ffp-contract=off', '-fno-ident'];
 const include = (folders: readonly string[]): string[] => folders.map((folder) => `-I${folder}`);
-const fftwFlags = [...machine, '-O3', '-std=gnu17', '-w', ...include(fftwFolders)];
-const ownFlags = [...machine, '-Wall', '-Wextra', '-Wshadow', '-Werror', ...include(ownFolders)];
+const fftwFlags = ['-O3', '-std=gnu17', '-w', ...include(fftwFolders)];
+const ownFlags = ['-Wall', '-Wextra', '-Wshadow', '-Werror', ...include(ownFolders)];
 /** The last one: without it <span> alone brings in seconds' worth of other headers. */
 const cppFlags = ['-std=c++20', '-fno-exceptions', '-fno-rtti', '-D_LIBCPP_REMOVE_TRANSITIVE_INCLUDES'];
 const releaseFlags = ['-O3', '-DNDEBUG'];
@@ -33,23 +33,41 @@ const debugFlags = ['-O1', '-gline-tables-only', '-D_LIBCPP_HARDENING_MODE=_LIBC
 const notBuilt =
   /^src\/(api\/(f77.*|export-wisdom-to-file|import-wisdom-from-file|import-system-wisdom|mkprinter-file|print-plan)|kernel\/(timer|assert))\.c$/;
 
+/** Codelets of the instruction set that is left out. */
+const ofSimd = /\/simd\//;
+/** All but the transforms themselves compute in double precision. */
+const inDouble = /^plugins\/src\/(?!fft_)/;
+const betweenDouble = 'operations/dsp.hpp';
+
 /** Every unit, in the order in which their objects are linked: operations by name, for that is the order of the declarations. */
 export function unitsOf(tree: SourceTree, options: UnitOptions): Unit[] {
+  const { precisions, simd } = options;
   const { key: compiler, target } = options.toolchain;
+  const has = (precision: 'fp32' | 'fp64'): boolean => precisions.includes(precision);
+  // only where it matters: all else is the same in every build
+  const left = [...(has('fp32') ? [] : ['-DFFT_WITHOUT_FLOAT']), ...(has('fp64') ? [] : ['-DFFT_WITHOUT_DOUBLE'])];
   const unit = (file: string, given: readonly string[]): Unit => {
     const needs = tree.closureOf(file);
-    const flags = [...target, ...given];
+    const more = left.filter((flag) => needs.some((need) => asksFor(tree.bytes(need), flag.slice('-D'.length))));
+    const flags = [...target, ...machine(simd), ...given, ...more];
     const key = keyOf(compiler, JSON.stringify(flags), ...needs.flatMap((need) => [need, tree.hashOf(need)]));
     return { file, driver: file.endsWith('.cpp') ? 'clang++' : 'clang', flags, needs, key };
   };
   const level = options.debug ? debugFlags : releaseFlags;
-  const otherFft = options.withoutFftw ? 'plugins/src/fft_fftw.cpp' : 'plugins/src/fft_portable.cpp';
+  const otherFft = options.fftw ? 'plugins/src/fft_portable.cpp' : 'plugins/src/fft_fftw.cpp';
+  const isBuilt = (file: string): boolean =>
+    file !== otherFft && (has('fp64') || !(inDouble.test(file) || tree.closureOf(file).includes(betweenDouble)));
   const own = [...tree.list(/^operations\/.*\.cpp$/).sort(byName), ...tree.list(/^(guest|plugins\/src)\/.*\.(c|cpp)$/)]
-    .filter((file) => file !== otherFft)
+    .filter(isBuilt)
     .map((file) => unit(file, [...ownFlags, ...level, ...(file.endsWith('.cpp') ? cppFlags : ['-std=c17'])]));
-  if (options.withoutFftw) return own;
-  const fftw = tree.list(/^(src|fftw)\/.*\.c$/).filter((file) => !notBuilt.test(file));
-  return [...own, ...fftw.map((file) => unit(file, fftwFlags)), ...fftw.map((file) => unit(file, [...fftwFlags, '-DFFTW_SINGLE=1']))];
+  if (!options.fftw) return own;
+  const fftw = tree.list(/^(src|fftw)\/.*\.c$/).filter((file) => !notBuilt.test(file) && (simd || !ofSimd.test(file)));
+  const inPrecision = (...more: string[]): Unit[] => fftw.map((file) => unit(file, [...fftwFlags, ...more]));
+  return [...own, ...(has('fp64') ? inPrecision() : []), ...(has('fp32') ? inPrecision('-DFFTW_SINGLE=1') : [])];
+}
+
+function asksFor(source: Uint8Array, name: string): boolean {
+  return Buffer.from(source).includes(name);
 }
 
 /** `signal.fft.cpp` before `signal.fft-2d.cpp`, as the operations' names are ordered. */

@@ -11,6 +11,21 @@ inline constexpr Type typeOf<fft::Complex<double>> = Type::complex128;
 
 namespace {
 
+// a build may leave one precision out
+#if defined(FFT_WITHOUT_FLOAT)
+#define REAL "fp64"
+#define COMPLEX "complex128"
+constexpr List<Type> elementTypes = {Type::fp64, Type::complex128};
+#elif defined(FFT_WITHOUT_DOUBLE)
+#define REAL "fp32"
+#define COMPLEX "complex64"
+constexpr List<Type> elementTypes = {Type::fp32, Type::complex64};
+#else
+#define REAL "fp32 or fp64"
+#define COMPLEX "complex64 or complex128"
+constexpr List<Type> elementTypes = {Type::fp32, Type::fp64, Type::complex64, Type::complex128};
+#endif
+
 constexpr Declaration declaration{
     .name = "signal.fft",
     .summary = "Discrete Fourier transform along the last axis, for any length; unnormalized unless `normalize` is set. By FFTW 3 (Frigo "
@@ -39,11 +54,11 @@ constexpr Declaration declaration{
              .maximum = INT32_MAX},
         },
     .inputs = {{.name = "signal",
-                .summary = "fp32 or fp64 for r2c, complex64 or complex128 otherwise. All axes but the last are a batch.",
-                .types = {Type::fp32, Type::fp64, Type::complex64, Type::complex128}}},
+                .summary = REAL " for r2c, " COMPLEX " otherwise. All axes but the last are a batch.",
+                .types = elementTypes}},
     .outputs = {{.name = "spectrum",
                  .summary = "The transforms, as precise as the input: complex for c2c and r2c, real for c2r.",
-                 .types = {Type::fp32, Type::fp64, Type::complex64, Type::complex128}}},
+                 .types = elementTypes}},
 };
 
 enum class Form : uint8_t { c2c, r2c, c2r };
@@ -119,7 +134,7 @@ void run(Request<declaration> call) {
     call->invalid({"parameters.length"}, {"is for c2r only"});
   } else if (isComplex == (form == Form::r2c)) {
     call->invalid({"inputs.signal.type"},
-                  {form == Form::r2c ? "must be fp32 or fp64 for r2c" : "must be complex64 or complex128 for c2c and c2r"});
+                  {form == Form::r2c ? "must be " REAL " for r2c" : "must be " COMPLEX " for c2c and c2r"});
   } else if (signal.dimensions.empty()) {
     call->invalid({"inputs.signal.dimensions"}, {"must have at least one axis"});
   }
@@ -140,11 +155,17 @@ void run(Request<declaration> call) {
     n = static_cast<uint32_t>(samples);
   }
   const Plan plan{form, isInverse ? fft::Direction::inverse : fft::Direction::forward, call.parameter<"normalize">(), n};
+#if defined(FFT_WITHOUT_FLOAT)
+  run<double>(call, plan);
+#elif defined(FFT_WITHOUT_DOUBLE)
+  run<float>(call, plan);
+#else
   if (signal.type == Type::fp64 || signal.type == Type::complex128) {
     run<double>(call, plan);
   } else {
     run<float>(call, plan);
   }
+#endif
 }
 
 }  // namespace

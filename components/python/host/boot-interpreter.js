@@ -98,7 +98,20 @@ export async function prepareInterpreter({ manifest: manifestUrl, snapshot: snap
     (bytes) => ({ snapshot: share(bytes) }),
     (error) => ({ snapshotError: String(error) }),
   );
-  return { manifest, ...snapshot, module: await compiling, ...(pyodide === undefined ? {} : { pyodide }) };
+  const wheels = await Promise.all(
+    (manifest.wheels ?? []).map(async ({ file, sha256 }) => ({
+      file,
+      sha256,
+      bytes: new Uint8Array(await read(new URL(`packages/${file}`, manifestUrl).href)),
+    })),
+  );
+  return {
+    manifest,
+    ...snapshot,
+    module: await compiling,
+    ...(pyodide === undefined ? {} : { pyodide }),
+    ...(wheels.length === 0 ? {} : { wheels }),
+  };
 }
 
 /**

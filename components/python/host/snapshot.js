@@ -9,8 +9,9 @@ import { read } from './read.js';
  * @property {string} sha256 Its digest, in hexadecimal.
  * @property {string[]} modules What is imported in it, besides the standard library's.
  *
- * @typedef {Description & { sources: Record<string, string> }} Manifest A description, and the Python files of the
- *   environment: text of each by its path in `site-packages`.
+ * @typedef {Description & { sources: Record<string, string>, wheels?: { file: string, sha256: string }[] }} Manifest A
+ *   description, the Python files of the environment (text of each by its path in `site-packages`), and the wheels that lie in
+ *   `packages/` beside it.
  */
 
 /**

@@ -1,12 +1,7 @@
 // Functions over whole tensors: f32 at any multiple of 4, of any length.
+import { Activation } from './activation';
 import { exponential, gelu, hyperbolicTangent, relu, sigmoid } from './functions';
 import { loadSome, maximumOf, multiplyAdd, storeSome, sumOf } from './vector';
-
-/** What follows a dense layer, in the order in which `model.load` declares them. */
-export namespace Activation {
-  export const NONE: i32 = 0, RELU: i32 = 1, SIGMOID: i32 = 2, TANH: i32 = 3, GELU: i32 = 4, SOFTMAX: i32 = 5;
-}
-export const activationNames = ['none', 'relu', 'sigmoid', 'tanh', 'gelu', 'softmax'];
 
 /** Applies an activation to `rows` rows of `columns`, in place. */
 export function activate(activation: i32, x: usize, rows: i32, columns: i32): void {

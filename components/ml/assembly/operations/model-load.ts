@@ -1,7 +1,8 @@
 import { Call } from '../abi/call';
 import { operation, parameter, port, value } from '../abi/declaration';
 import { Kind, decode } from '../abi/types';
-import { activationNames } from '../kernels/elementwise';
+import { activationNames } from '../kernels/activation';
+import { unpack } from '../model/baked-models';
 import { addModel, append, findModel, makeLayer } from '../model/registry';
 import { release } from '../abi/heap';
 
@@ -22,6 +23,7 @@ operation('model.load', 'Appends a dense layer, activation(weight x + bias), to 
       call.invalid('parameters.model', 'must have 1 to 255 bytes, has ' + name.size.toString());
       return;
     }
+    if (!unpack(name)) return call.outOfMemory();
     let model = findModel(name);
     const before = model ? model.last : null;
     if (before && before.outputs != inputs) {
