@@ -26,7 +26,7 @@ test('what the command line sets wins over the configuration, option by option',
 test.each([
   [{ executors: { cpp: { fftw: 'no' } } }, 'executors.cpp.fftw must be boolean, is "no"'],
   [{ executors: { cpp: { fftwSource: '' } } }, 'executors.cpp.fftwSource must not be empty, is ""'],
-  [{ executors: { cpp: { fftv: 1 } } }, 'executors.cpp has no "fftv"; there are fftw, fftwSource'],
+  [{ executors: { cpp: { fftv: 1 } } }, 'executors.cpp has no "fftv"; there are fftw, precisions, '],
   [{ executors: { cpp: 1 } }, 'executors.cpp must be object, is 1'],
   [{ executors: { cp: {} } }, 'executors has no "cp"; there are candle, cpp, ml'],
   [{ executors: {}, jobs: 2 }, 'it has no "jobs"; there are $schema, executors'],

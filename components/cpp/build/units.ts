@@ -1,5 +1,4 @@
 import { keyOf } from '../../../build/cache.ts';
-import type { CppOptions } from '../options.ts';
 import type { SourceTree } from './source-tree.ts';
 import { fftwFolders, ownFolders } from './sources.ts';
 
@@ -13,7 +12,11 @@ export interface Unit {
   readonly key: string;
 }
 
-export interface UnitOptions extends Pick<CppOptions, 'fftw' | 'precisions' | 'simd'> {
+/** The options of the same names, and what else decides what is compiled. */
+export interface UnitOptions {
+  readonly fftw: boolean;
+  readonly precisions: readonly ('fp32' | 'fp64')[];
+  readonly simd: boolean;
   readonly debug: boolean;
   /** Identifies the compiler, and what it is told of every unit. */
   readonly toolchain: { readonly key: string; readonly target: readonly string[] };
