@@ -87,9 +87,16 @@ function copyRecording(folder: string): void {
     fs.cpSync(path.join(example, name), path.join(folder, 'bearing-diagnosis', name), { recursive: true });
 }
 
-/** What a visitor has after the first load, and without a network from then on. */
-const notFirst =
-  /\.(map|LEGAL\.txt|md|d\.ts)$|^service-worker\.js$|^executors\/(python\/(?!index\.js$|dist\/builds\.js$)|pyodide\/)|\.component\.wasm$|^transpiler\.|component\.core|^bearing-diagnosis\/data\/(?!motor-4)/;
+/** Of these, a visitor has a copy only after using them: Python, the transpiler of own components, other recordings. */
+const onDemand = [
+  /\.(map|LEGAL\.txt|md)$/,
+  /^service-worker\.js$/,
+  /^executors\/pyodide\//,
+  /^executors\/python\/(host\/|dist\/(?!builds\.js$))/,
+  /\.component\.wasm$/,
+  /^transpiler\.js$|^js-component-bindgen/,
+  /^bearing-diagnosis\/data\/(?!motor-4\.)/,
+];
 
 async function buildServiceWorker(folder: string): Promise<void> {
   const files = fs
@@ -99,7 +106,7 @@ async function buildServiceWorker(folder: string): Promise<void> {
     .sort();
   const hash = createHash('sha256');
   for (const name of files) hash.update(`${name}\0`).update(fs.readFileSync(path.join(folder, name)));
-  const first = ['./', ...files.filter((name) => name !== 'index.html' && !notFirst.test(name))];
+  const first = ['./', ...files.filter((name) => name !== 'index.html' && !onDemand.some((pattern) => pattern.test(name)))];
   await build({
     entryPoints: [path.join(demo, 'service-worker/service-worker.ts')],
     define: { siteVersion: JSON.stringify(hash.digest('hex').slice(0, 16)), firstLoad: JSON.stringify(first) },
