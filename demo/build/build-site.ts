@@ -4,7 +4,7 @@ import path from 'node:path';
 import { build, type Metafile, type Plugin } from 'esbuild';
 import { copyTranspiler, pageOptions, pageThreads } from '../../build/host.ts';
 import { root } from '../../build/members.ts';
-import { copyExecutors, executorNames } from './copy-executors.ts';
+import { copyExecutors, executorNames, packSnapshot, pythonFiles } from './copy-executors.ts';
 
 const demo = path.join(root, 'demo');
 
@@ -33,11 +33,14 @@ export async function buildSite(folder: string): Promise<void> {
         .filter((name) => pattern.test(name))
         .map((name) => path.join(demo, part, name)),
     );
+  copyExecutors(folder);
+  const packed = packSnapshot(folder);
   const worklets = inParts(/\.worklet\.ts$/).map((file) => [path.basename(file, '.ts'), file] as const);
   const { metafile } = await build({
     ...pageOptions,
     entryPoints: { ...pageThreads, main: path.join(demo, 'main.ts'), ...Object.fromEntries(worklets) },
     plugins: [...pageOptions.plugins, executors],
+    define: { pythonFiles: JSON.stringify(pythonFiles(folder)) },
     outdir: folder,
     minify: true,
     keepNames: true,
@@ -62,8 +65,8 @@ export async function buildSite(folder: string): Promise<void> {
   fs.writeFileSync(path.join(folder, 'index.html'), page.replace('</head>', `${preloads(metafile, folder)}</head>`));
   for (const name of ['icon.svg', 'manifest.webmanifest']) fs.copyFileSync(path.join(demo, name), path.join(folder, name));
   copyTranspiler(folder);
-  copyExecutors(folder);
   copyRecording(folder);
+  await packed;
   await buildServiceWorker(folder);
 }
 

@@ -109,6 +109,7 @@ export class ListenPage {
     await this.#turn;
     this.#threads.end();
     this.#picture.end();
+    this.#rule.end();
   }
 
   async #openFile(file: File): Promise<void> {

@@ -1,6 +1,7 @@
 import { TaskTimeoutError } from 'polyray';
 import { conditions, families } from '../../examples/bearing-diagnosis/bearing.ts';
 import type { Decision, Thresholds } from '../../examples/bearing-diagnosis/report/recording-report.ts';
+import type { CodeEditor } from '../shared/code-editor.ts';
 import { element } from '../shared/element.ts';
 import { explainError } from '../shared/explain-error.ts';
 import { loadPython } from '../shared/load-python.ts';
@@ -21,15 +22,7 @@ export interface RuleSetup {
 
 /** The decision, in Python that people may change. */
 export class RuleCard {
-  readonly #source = element('textarea', {
-    id: 'listen-rule',
-    'aria-describedby': 'listen-rule-keys',
-    rows: 18,
-    spellcheck: 'false',
-    autocapitalize: 'off',
-    autocomplete: 'off',
-    wrap: 'off',
-  });
+  readonly #place = element('div', { class: 'listen-rule-text' });
   readonly #button = element('button', { type: 'button', class: 'primary' }, 'Decide in Python');
   readonly #reset = element('button', { type: 'button', click: () => this.#restore() }, 'Restore the rule');
   readonly #progress = element('progress', { hidden: true, 'aria-label': 'Loading Python' });
@@ -52,15 +45,17 @@ export class RuleCard {
         'details',
         { open: matchMedia('(min-width: 900px)').matches },
         element('summary', {}, 'The rule: rule.py'),
-        element('label', { for: 'listen-rule', class: 'visually-hidden' }, 'The rule, in Python'),
-        this.#source,
-        element('p', { class: 'muted small', id: 'listen-rule-keys' }, 'Tab indents; Escape, then Tab, leaves.'),
+        this.#place,
+        element('p', { class: 'muted small' }, 'Tab indents; Escape, then Tab, leaves. Ctrl-Enter decides.'),
       ),
     ),
   );
   readonly #original: string;
   readonly #thresholds: string;
   readonly #ray: DemoRuntime;
+  readonly #run: () => void;
+  /** With a signal's bands comes its editor, which is a good part of the page's code. */
+  #editor: CodeEditor | undefined;
   #readings: readonly BandReading[] = [];
   #loaded = false;
 
@@ -69,9 +64,10 @@ export class RuleCard {
     this.#original = rule;
     this.#thresholds = JSON.stringify(thresholds);
     this.#ray = ray;
-    this.#source.value = rule;
-    this.#button.addEventListener('click', () => void watch(() => this.#decide()));
-    this.#source.addEventListener('keydown', (event) => this.#indent(event));
+    this.#run = () => {
+      if (!this.#button.disabled) void watch(() => this.#decide());
+    };
+    this.#button.addEventListener('click', this.#run);
     this.begin();
   }
 
@@ -87,11 +83,23 @@ export class RuleCard {
   give(readings: readonly BandReading[]): void {
     this.#readings = [...readings].sort((a, b) => a.band - b.band);
     this.#button.disabled = readings.length === 0;
+    void this.#openEditor();
     if (this.#loaded && readings.length > 0) void this.#decide();
   }
 
+  end(): void {
+    this.#editor?.close();
+  }
+
+  async #openEditor(): Promise<void> {
+    const { CodeEditor } = await import('../shared/code-editor.ts');
+    this.#editor ??= new CodeEditor({
+      ...{ parent: this.#place, language: 'python', text: this.#original, label: 'The rule, in Python', onRun: this.#run },
+    });
+  }
+
   #restore(): void {
-    this.#source.value = this.#original;
+    if (this.#editor !== undefined) this.#editor.text = this.#original;
     this.#status.textContent = 'The rule is as it was.';
   }
 
@@ -132,7 +140,7 @@ export class RuleCard {
       {
         operation: 'run',
         parameters: {
-          source: this.#source.value,
+          source: this.#editor?.text ?? this.#original,
           function: 'decide',
           arguments: {
             revolutions: readings[0]!.revolutions,
@@ -181,14 +189,5 @@ export class RuleCard {
     const what = late ? `The rule took longer than ${timeoutMs / 1000} s and was stopped.` : 'The rule came to no decision:';
     const why = late ? [] : [element('pre', { class: 'listen-traceback', tabindex: 0 }, explainError(error))];
     this.#verdict.replaceChildren(element('p', { class: 'notice notice-bad' }, what), ...why);
-  }
-
-  /** Tab indents, as in an editor; Escape before it leaves, so that the keyboard is never caught. */
-  #indent(event: KeyboardEvent): void {
-    if (event.key === 'Escape') this.#source.dataset['leave'] = 'true';
-    else if (event.key === 'Tab' && !event.shiftKey && this.#source.dataset['leave'] === undefined) {
-      event.preventDefault();
-      this.#source.setRangeText('    ', this.#source.selectionStart, this.#source.selectionEnd, 'end');
-    } else if (event.key !== 'Shift') delete this.#source.dataset['leave'];
   }
 }

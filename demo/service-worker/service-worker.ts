@@ -42,10 +42,18 @@ async function answer(request: Request): Promise<Response> {
   const page = request.mode === 'navigate' ? new URL('./', self.registration.scope).href : request.url;
   const kept = await cache.match(page, { ignoreSearch: true });
   if (kept !== undefined) return isolated(kept);
-  const fresh = await fetch(request);
+  const fresh = await unpacked(request).catch(() => fetch(request));
   if (!fresh.ok) return fresh;
   void cache.put(request, fresh.clone()).catch(() => {}); // no room: it is asked for again
   return isolated(fresh);
+}
+
+/** What the build has packed, since hosts do not compress what they do not know. Rejects where nothing is packed. */
+async function unpacked(request: Request): Promise<Response> {
+  if (!request.url.endsWith('.snapshot')) return fetch(request);
+  const packed = await fetch(`${request.url}.packed`);
+  if (!packed.ok || packed.body === null) throw new Error(`HTTP ${packed.status}`);
+  return new Response(packed.body.pipeThrough(new DecompressionStream('gzip')));
 }
 
 /** The same answer with the headers that make a page, and the threads of one, cross-origin isolated. */

@@ -76,7 +76,7 @@ export class CodeEditor {
         marks,
         language === 'python' ? python() : javascript({ typescript: true }),
         keymap.of([...defaultKeymap, ...historyKeymap, indentWithTab]),
-        EditorView.contentAttributes.of({ 'aria-label': label, spellcheck: 'false', autocapitalize: 'off' }),
+        EditorView.contentAttributes.of({ 'aria-label': label, tabindex: '0', spellcheck: 'false', autocapitalize: 'off' }),
         EditorView.updateListener.of(({ docChanged }) => docChanged && onChange?.()),
       ],
     });

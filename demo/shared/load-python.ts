@@ -1,10 +1,10 @@
 import { python } from 'polyray-python';
 
-/** How much of Python has come: bytes, of so many in all; 0: it is not known how many. */
-export type Progress = (loaded: number, total: number) => void;
+/** Written in by the build: what is fetched of Python before it starts, and its bytes. */
+declare const pythonFiles: Readonly<Record<string, number>>;
 
-/** What is fetched of Python before it starts: nearly all of it. */
-const files = ['pyodide/pyodide.asm.wasm', 'pyodide/pyodide.asm.mjs', 'python/dist/python.snapshot'];
+/** How much of Python has come: bytes, of so many in all, as they are once unpacked. */
+export type Progress = (loaded: number, total: number) => void;
 
 let loading: Promise<typeof python> | undefined;
 
@@ -24,19 +24,14 @@ export function loadPython(progress: Progress): Promise<typeof python> {
 }
 
 async function fetchAll(progress: Progress): Promise<typeof python> {
-  const responses = await Promise.all(
-    files.map(async (name) => {
+  const total = Object.values(pythonFiles).reduce((sum, bytes) => sum + bytes);
+  let loaded = 0;
+  await Promise.all(
+    Object.keys(pythonFiles).map(async (name) => {
       const url = new URL(`./executors/${name}`, import.meta.url);
       const response = await fetch(url);
       if (!response.ok || response.body === null) throw new Error(`Cannot load ${url.pathname}: HTTP ${response.status}`);
-      return { body: response.body, length: lengthOf(response) };
-    }),
-  );
-  const total = responses.some(({ length }) => length === 0) ? 0 : sum(responses.map(({ length }) => length));
-  let loaded = 0;
-  await Promise.all(
-    responses.map(async ({ body }) => {
-      for await (const chunk of body) {
+      for await (const chunk of response.body) {
         loaded += chunk.length;
         progress(loaded, total);
       }
@@ -44,10 +39,3 @@ async function fetchAll(progress: Progress): Promise<typeof python> {
   );
   return python;
 }
-
-/** 0: nobody says how long it is once it is unpacked. */
-function lengthOf({ headers }: Response): number {
-  return headers.has('content-encoding') ? 0 : Number(headers.get('content-length') ?? 0);
-}
-
-const sum = (numbers: readonly number[]) => numbers.reduce((a, b) => a + b, 0);

@@ -122,10 +122,11 @@ test('a rule that fails, loops or wants all memory: the page says so, and the ne
   await analysed(page);
   const decide = page.getByRole('button', { name: 'Decide in Python' });
   const rule = page.getByLabel('The rule, in Python');
-  const original = await rule.inputValue();
   const verdict = page.locator('.listen-verdict');
   const tryRule = async (body: string) => {
-    await rule.fill(`def decide(*tensors, **given):\n    ${body}\n`);
+    await rule.click();
+    await page.keyboard.press('Control+a');
+    await page.keyboard.insertText(`def decide(*tensors, **given):\n    ${body}\n`);
     await decide.click();
   };
   await tryRule('return undefined_name');
@@ -137,21 +138,21 @@ test('a rule that fails, loops or wants all memory: the page says so, and the ne
   await tryRule('return {"verdict": "fine", "severity": "none", "confidence": 1, "reason": f"novelty of {len(tensors[2])} bands"}');
   await verdict.getByText('Novelty of 11 bands.').waitFor();
   await page.getByRole('button', { name: 'Restore the rule' }).click();
-  expect(await rule.inputValue()).toBe(original);
+  await rule.getByText('"""The decision: from the evidence in each band').waitFor();
 });
 
 test('the editor of the rule does not catch the keyboard', async () => {
   await using opened = await openPage();
   const { page } = opened;
+  await analysed(page);
   const rule = page.getByLabel('The rule, in Python');
   await rule.focus();
   await page.keyboard.press('Control+Home');
   await page.keyboard.press('Tab');
-  expect(await rule.inputValue()).toMatch(/^ {4}"""/);
+  expect(await rule.locator('.cm-line').first().textContent()).toMatch(/^ {4}"""/);
   await page.keyboard.press('Escape');
   await page.keyboard.press('Tab');
-  expect(await rule.evaluate((textarea) => document.activeElement === textarea)).toBe(false);
-  await analysed(page);
+  expect(await rule.evaluate((editor) => editor.contains(document.activeElement))).toBe(false);
 });
 
 test.each([

@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import zlib from 'node:zlib';
+import type { Page } from 'playwright-core';
 import { expect, inject, test } from 'vitest';
 import { serveSite } from '../build/serve-site.ts';
 import { openPage } from './open-page.ts';
@@ -44,11 +45,15 @@ test.each([true, false])(
     console.log(`First load: ${sizes.length} files, ${kilobytes(total('gzip'))} kB by gzip, ${kilobytes(total('brotli'))} kB by brotli`);
     expect(sizes.map(({ name }) => name).filter((name) => /pyodide|python\.(snapshot|core)/.test(name))).toEqual([]);
     expect(total('gzip')).toBeLessThan(2_500_000);
+    await decide(page);
+    // as large as hosts send it that do not compress what they do not know
+    expect([...asked].filter((name) => name.includes('python.snapshot'))).toEqual(['executors/python/dist/python.snapshot.packed']);
 
     await served.close();
     await page.reload();
     await page.locator(analysed).waitFor();
     expect(await page.locator('.listen-score').textContent()).toBe('16');
+    await decide(page);
     opened.complaints.length = 0; // that the network is gone, for the service worker's own update
   },
 );
@@ -63,6 +68,11 @@ test('the parts are reached by links, and the page says where one is', async () 
   await page.keyboard.press('Tab');
   expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Skip to the content');
 });
+
+async function decide(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Decide in Python' }).click();
+  expect(await page.locator('.listen-verdict strong').textContent()).toBe('inner');
+}
 
 const quality = (level: number) => ({ [zlib.constants.BROTLI_PARAM_QUALITY]: level });
 const kilobytes = (bytes: number) => Math.round(bytes / 1000);
