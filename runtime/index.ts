@@ -43,13 +43,21 @@ export { executors } from './current-executors.ts';
 export type { Printed } from './driver.ts';
 export * from './errors.ts';
 export type { Dimension, Operation, ParameterSpec, Port, Presence, TensorType, Value, ValueKind, ValueSpec } from './executor/contract.ts';
-export type { ComputeRequest, ComputeResponse, ExecuteOptions, Executor, Preparation } from './executor/executor.ts';
+export type { ExecuteOptions, Executor, Preparation } from './executor/executor.ts';
+export type {
+  ExecuteMethod,
+  ExecutorActor,
+  ExecutorActorOptions,
+  ExecutorInstance,
+  InstanceResponse,
+} from './executor/executor-actor.ts';
 export type { ClockGrant, DirectoryGrant, ExecutorGrants, HttpGrant, OutputGrant } from './executor/executor-grants.ts';
 export type { ErrorStats, ExecutorHealth } from './executor/executor-health.ts';
 export type { ExecutorLimits, PoolLimits, SettledLimits } from './executor/executor-limits.ts';
 export type { ExecutorBuild, ExecutorPackage, PackagedBuild, PackagedExecutor, TrustLevel } from './executor/executor-package.ts';
 export type { ExecutorRecovery } from './executor/executor-recovery.ts';
 export type { AnyOperation, OperationType, OperationTypes } from './executor/operation-types.ts';
+export type { ComputeRequest, ComputeResponse } from './executor/request-types.ts';
 export type { Tensor, TensorData, TensorInput, TensorRecord } from './executor/tensor.ts';
 export type { CurrentExecutors, ExecutorPackages, Executors, Named, VersionInfo } from './executors.ts';
 export type { HostExecutors, Loaded, SourceOptions } from './host-executors.ts';

@@ -51,7 +51,7 @@ const rules: readonly Rule[] = [
       /^runtime\/metrics\/(make-timeline|recording)\.ts$/,
       /^runtime\/worker\/(language|placed-result)\.ts$/,
       /^runtime\/executors\.ts$/,
-      /^runtime\/executor\/executor(-package)?\.ts$/,
+      /^runtime\/executor\/(executor|executor-package|request-types)\.ts$/,
       /^runtime\/platform\/platform\.ts$/,
       /^runtime\/registry\/executor-of\.ts$/,
     ],
@@ -95,6 +95,7 @@ const rules: readonly Rule[] = [
       /^runtime\/object\//,
       /^runtime\/limits\//,
       /^runtime\/coordinator\/events\.ts$/, // what a version is called by
+      /^runtime\/actor\/(actor-identity|actor-types)\.ts$/,
       /^runtime\/worker\/(dispatcher|protocol)\.ts$/,
     ],
   },

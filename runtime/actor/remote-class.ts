@@ -2,39 +2,19 @@ import type { PoolSpec } from '../coordinator/events.ts';
 import { ObjectRef } from '../object/object-ref.ts';
 import { isPython, origin } from '../task/definition.ts';
 import type { FunctionOrigin } from '../task/remote-function.ts';
-import { checkCount, checkKeys, checkResources, isCount } from '../task/task-options.ts';
+import { isCount } from '../task/task-options.ts';
 import { actorHandle } from './actor-handle.ts';
+import { actorTraits } from './actor-traits.ts';
 import type { ActorOptions, RemoteClass } from './actor-types.ts';
 import { asyncConcurrency, windowOf } from './concurrency.ts';
 
-const known = [
-  'name',
-  'getIfExists',
-  'lifetime',
-  'maxConcurrency',
-  'maxRestarts',
-  'maxTaskRetries',
-  'maxPendingCalls',
-  'numCpus',
-  'resources',
-];
-
 /** @internal */
 export function remoteClass(from: FunctionOrigin, options: ActorOptions): RemoteClass<unknown[], unknown> {
-  checkKeys(options, known);
-  const { maxConcurrency, lifetime, name } = options;
+  const { maxConcurrency } = options;
   if (maxConcurrency !== undefined && !isCount(maxConcurrency, 1, 10_000)) {
     throw new RangeError(`maxConcurrency must be a whole number from 1 to 10000, is ${String(maxConcurrency)}`);
   }
-  if (lifetime !== undefined && lifetime !== 'detached')
-    throw new TypeError(`lifetime must be "detached" or absent, is ${String(lifetime)}`);
-  if (name !== undefined && (typeof name !== 'string' || name === '')) throw new TypeError(`name must be a text, is ${String(name)}`);
-  if (options.getIfExists && name === undefined) throw new TypeError('getIfExists needs a name');
-  const restarts = checkCount('maxRestarts', options.maxRestarts ?? 0);
-  const taskRetries = checkCount('maxTaskRetries', options.maxTaskRetries ?? 0);
-  const maxPending = options.maxPendingCalls ?? -1;
-  if (maxPending !== -1) checkCount('maxPendingCalls', maxPending);
-  const resources = checkResources(options);
+  const { resources, getIfExists: orGet, ...traits } = actorTraits(options, ['maxConcurrency']);
   const className = from.definition.name;
   return {
     remote: (...args) => {
@@ -54,18 +34,10 @@ export function remoteClass(from: FunctionOrigin, options: ActorOptions): Remote
         window: windowOf(maxConcurrency ?? asyncConcurrency),
         language: isPython(from.definition) ? 'python' : undefined,
         waits: maxConcurrency === 1 ? 'block' : 'suspend',
-        actor: {
-          create,
-          restarts,
-          taskRetries,
-          // 0: as the class itself asks
-          concurrency: maxConcurrency ?? 0,
-          maxPending,
-          name,
-          detached: lifetime === 'detached',
-        },
+        // 0: as the class itself asks
+        actor: { create, concurrency: maxConcurrency ?? 0, ...traits },
       };
-      const opened = core.open(pool, { named: name !== undefined, orGet: options.getIfExists === true });
+      const opened = core.open(pool, { named: traits.name !== undefined, orGet });
       return actorHandle(new ObjectRef(core, opened), className) as never;
     },
     options: (more) => remoteClass(from, { ...options, ...more }),

@@ -29,7 +29,7 @@ export function open(state: State, store: Store, client: Client, { pool: spec, r
     return;
   }
   const entry = create(state, spec.id);
-  const actor: Actor = { spec: spec.actor, entry, create: undefined, restarts, retiring: false, paid: false };
+  const actor: Actor = { spec: spec.actor, entry, create: undefined, restarts, retiring: undefined, paid: false };
   const pool = makePool(state, spec, actor);
   entry.actor = pool;
   grant(client, entry);
@@ -85,9 +85,9 @@ export function staffActor(state: State, store: Store, pool: Pool): void {
   const { create: task, entry, retiring, spec } = pool.actor!;
   if (broken !== undefined || task === undefined) return;
   const [worker] = workers;
-  const unwanted = retiring || (entry.refs === 0 && spec.detached !== true);
+  const unwanted = retiring !== undefined || (entry.refs === 0 && spec.detached !== true);
   if (unwanted && unfinished === 0 && (worker === undefined || worker.attempts.size === 0)) {
-    die(state, store, pool, 'it has ended');
+    die(state, store, pool, retiring ?? 'it has ended');
     return;
   }
   if (task.state !== 'queued') return;
@@ -139,11 +139,11 @@ export function killActor(state: State, store: Store, { actor: id, restart }: Of
   for (const worker of pool.workers) kill(state, worker);
 }
 
-/** The actor itself asks to end: what it was given before is still done. */
-export function retire(state: State, pool: Pool): void {
+/** It is to end, as it asks itself: what it was given before is still done. */
+export function retire(state: State, pool: Pool, why = 'it has ended'): void {
   const { actor } = pool;
   if (actor === undefined) return;
-  actor.retiring = true;
+  actor.retiring ??= why;
   forgetName(state, pool);
   state.mark(pool);
 }

@@ -1,11 +1,12 @@
 import { created, doom, killActor, lookup, notCreated, open, prepare, retire } from './actors.ts';
 import { died, gone } from './deaths.ts';
+import { drain } from './drain.ts';
 import { type Action, driver, type Event, type Id } from './events.ts';
 import { inspect } from './inspect.ts';
 import { lookForDeadlock, noteActivity } from './liveness.ts';
 import { drop, grant, put, remove, reserve } from './objects.ts';
 import { arrived, cancel, collect, done, expire, failed, item, recalled, started } from './outcomes.ts';
-import { breakPool, drain, makeClient, resize, retireIdle } from './pools.ts';
+import { breakPool, instances, makeClient, resize, retireIdle } from './pools.ts';
 import { schedule } from './schedule.ts';
 import { type Client, type Entry, State, type Worker } from './state.ts';
 import { Store, type StoreOptions } from './store.ts';
@@ -160,7 +161,10 @@ export class Coordinator {
         return;
       case 'close': {
         const pool = state.pools.get(event.pool);
-        if (pool !== undefined) breakPool(state, store, pool, event.reason);
+        if (pool === undefined) return;
+        breakPool(state, store, pool, event.reason);
+        // a version that is to end ends with all of its instances
+        if (pool.drain !== undefined) for (const actor of instances(state, event.pool)) breakPool(state, store, actor, event.reason);
         return;
       }
       case 'drain':

@@ -100,7 +100,7 @@ function isGone(pool: Pool, worker: Worker): boolean {
   if (worker.state === 'starting') return ++pool.failedBoots >= bootLimit;
   const { actor } = pool;
   if (actor === undefined) return false;
-  if (actor.retiring || actor.restarts === 0) return true;
+  if (actor.retiring !== undefined || actor.restarts === 0) return true;
   actor.restarts--;
   return false;
 }

@@ -143,6 +143,10 @@ export interface PoolSpec {
   readonly provided?: boolean | undefined;
   /** Its running tasks stop when they are interrupted; a worker whose task does not is ended by the host. */
   readonly interruptible?: boolean | undefined;
+  /** Of an actor that is an instance of an executor: the pool of the version whose workers start from the same. */
+  readonly executor?: Id | undefined;
+  /** Of tasks that say nothing of time. Default: no limit. */
+  readonly timeoutMs?: number | undefined;
   /** What its workers run; default JavaScript. */
   readonly language?: 'python' | undefined;
   readonly actor?: ActorSpec | undefined;

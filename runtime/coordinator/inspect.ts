@@ -68,15 +68,17 @@ function* table(state: State, store: Store, { table, ids }: Inspection): Generat
       for (const [name, total] of Object.entries(state.resources)) yield { name, total, free: state.free[name]! } satisfies ResourceState;
       return;
     case 'executors':
-      for (const pool of pick(state.pools, ids)) if (pool.account !== undefined) yield { ...executorRow(state, pool, pool.account) };
+      for (const pool of pick(state.pools, ids))
+        if (pool.account !== undefined && pool.actor === undefined) yield { ...executorRow(state, pool, pool.account) };
       return;
     case 'executor-errors':
       for (const pool of pick(state.pools, ids))
-        for (const [kind, count] of pool.account?.failed ?? []) yield { ...versionOf(pool), kind, count } satisfies ExecutorErrorState;
+        for (const [kind, count] of (pool.actor === undefined && pool.account?.failed) || [])
+          yield { ...versionOf(pool), kind, count } satisfies ExecutorErrorState;
       return;
     case 'executor-failures':
       for (const pool of pick(state.pools, ids))
-        for (const { kind, task, atMs } of pool.account?.failures ?? [])
+        for (const { kind, task, atMs } of (pool.actor === undefined && pool.account?.failures) || [])
           yield { ...versionOf(pool), kind, taskId: task, ageMs: age(state, atMs) } satisfies ExecutorFailureState<Id>;
   }
 }

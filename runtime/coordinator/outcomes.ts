@@ -141,8 +141,8 @@ export function cancel(state: State, store: Store, task: Task, force: boolean): 
 }
 
 export function expire(state: State, store: Store, task: Task): void {
-  const { attempt, spec } = task;
-  const { timeoutMs } = spec;
+  const { attempt, spec, pool } = task;
+  const { timeoutMs = pool.spec.timeoutMs } = spec;
   fail(state, store, task, { kind: 'timeout', message: `Task ${nameOf(task.spec)} did not finish within ${timeoutMs} ms`, timeoutMs });
   if (attempt !== undefined) stop(state, attempt, 'kill');
 }

@@ -1,7 +1,7 @@
 import { Account } from './account.ts';
 import { kill } from './attempts.ts';
 import { makeBreaker } from './breaker.ts';
-import { driver, type Event, type Failure, type Id, type PoolSpec } from './events.ts';
+import { driver, type Failure, type Id, type PoolSpec } from './events.ts';
 import { IdMap } from './id-map.ts';
 import { Lanes } from './lanes.ts';
 import type { Actor, Client, Pool, State, Task, Worker } from './state.ts';
@@ -23,7 +23,7 @@ export function makePool(state: State, spec: PoolSpec, actor: Actor | undefined)
     unfinished: 0,
     failedBoots: 0,
     broken: undefined,
-    account: spec.provided === true ? new Account() : undefined,
+    account: spec.provided === true ? new Account() : accountOf(state, spec),
     breaker: makeBreaker(spec.breaker),
     drain: undefined,
     held: [],
@@ -32,6 +32,12 @@ export function makePool(state: State, spec: PoolSpec, actor: Actor | undefined)
   };
   state.pools.set(spec.id, pool);
   return pool;
+}
+
+/** An actor that is an instance shares its version's. */
+function accountOf(state: State, { provided, executor }: PoolSpec): Account | undefined {
+  if (provided === true) return new Account();
+  return executor === undefined ? undefined : state.pools.get(executor)?.account;
 }
 
 export function makeClient(id: Id): Client {
@@ -98,23 +104,26 @@ export function forgetName(state: State, pool: Pool): void {
   if (name !== undefined && state.names.get(name) === pool) state.names.delete(name);
 }
 
-/** Lets a pool end when what it has is done. One that is not there has ended. */
-export function drain(state: State, client: Client, { pool: id, request, reason }: Event & { readonly type: 'drain' }): void {
-  const pool = state.pools.get(id);
-  if (pool === undefined || pool.drain !== undefined) {
-    state.actions.push({ type: 'drained', client: client.id, request, pool: id });
-    return;
-  }
-  pool.drain = { reason, client: client.id, request };
-  state.mark(pool);
+/** Actors that are instances of an executor's version. */
+export function instances(state: State, executor: Id): Pool[] {
+  return [...state.pools.values()].filter(({ spec }) => spec.executor === executor);
 }
 
 /** Nothing is left of a pool that takes no task any more, and nobody can name it. */
-export function removePool(state: State, { broken, drain, workers, unfinished, actor, spec }: Pool): void {
-  if (broken === undefined || workers.length > 0 || unfinished > 0 || (actor !== undefined && actor.entry.refs > 0)) return;
+export function removePool(state: State, pool: Pool): void {
+  const { drain, actor, spec } = pool;
+  if (!isOver(pool)) return;
+  const executor = spec.executor === undefined ? undefined : state.pools.get(spec.executor);
+  if (executor?.drain !== undefined) state.mark(executor);
+  if (actor !== undefined && actor.entry.refs > 0) return;
+  if (drain !== undefined && instances(state, spec.id).some((instance) => !isOver(instance))) return;
   if (!state.pools.delete(spec.id)) return;
   if (drain !== undefined) state.actions.push({ type: 'drained', client: drain.client, request: drain.request, pool: spec.id });
   if (actor !== undefined) state.entries.delete(spec.id);
+}
+
+function isOver({ broken, workers, unfinished }: Pool): boolean {
+  return broken !== undefined && workers.length === 0 && unfinished === 0;
 }
 
 /** Tasks that a worker has been given and that do not await anything. */

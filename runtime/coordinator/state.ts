@@ -183,7 +183,7 @@ export interface Pool {
   failedBoots: number;
   /** Why it takes no task any more. */
   broken: Failure | undefined;
-  /** What it has done; of executors. */
+  /** What it has done; of executors, and the same of those of their instances that are actors. */
   readonly account: Account | undefined;
   readonly breaker: Breaker | undefined;
   /** It ends when it has no task, and says so. */
@@ -224,8 +224,8 @@ export interface Actor {
   create: Task | undefined;
   /** Left; negative for any number. */
   restarts: number;
-  /** Ends when its present calls have. */
-  retiring: boolean;
+  /** It ends when its present calls have: why. */
+  retiring: string | undefined;
   /** It holds its creation's resources. */
   paid: boolean;
 }

@@ -106,8 +106,9 @@ function admit(state: State, store: Store, task: Task): void {
     fail(state, store, task, refusal);
     return;
   }
-  if (spec.timeoutMs !== undefined) {
-    task.alarm = { at: state.now + spec.timeoutMs, place: -1, of: task };
+  const { timeoutMs = pool.spec.timeoutMs } = spec;
+  if (timeoutMs !== undefined) {
+    task.alarm = { at: state.now + timeoutMs, place: -1, of: task };
     state.alarms.add(task.alarm);
   }
   for (const arg of task.args) attend(task, arg);
@@ -122,8 +123,8 @@ function refusedBy({ pool, spec }: Task): Failure | undefined {
     if (queueLength === undefined || pool.unfinished <= size + queueLength) return undefined;
     return { kind: 'busy', message: `Cannot use executor "${name}": ${size} calls run and ${queueLength} wait already` };
   }
-  if (pool.actor.retiring)
-    return { kind: 'actor-died', message: `Cannot call ${nameOf(spec)} of actor "${pool.spec.name}": it is about to end` };
+  if (pool.actor.retiring !== undefined)
+    return { kind: 'actor-died', message: `Cannot call ${nameOf(spec)} of actor "${pool.spec.name}": ${pool.actor.retiring}` };
   const { maxPending, concurrency } = pool.actor.spec;
   if (maxPending < 0 || pool.unfinished - Math.max(1, concurrency) <= maxPending) return undefined;
   return {

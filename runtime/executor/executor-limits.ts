@@ -26,7 +26,7 @@ export interface ExecutorLimits {
   readonly responseBytes?: number;
   /**
    * `warm`, the default, keeps an instance for later calls; `fresh` makes one for every call, so that nothing of a call
-   * can reach the next; `pinned` is `warm` for executors with state: their instance is only replaced after a trap.
+   * can reach the next; `pinned` gives instances only to who asks for one (`Executor.actor`), and refuses other calls.
    */
   readonly reuse?: 'fresh' | 'warm' | 'pinned';
   /** Workers, each with an instance, and so calls that run at once; 1 to 1024. Default: the runtime's `numWorkers`. */

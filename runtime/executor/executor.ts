@@ -1,16 +1,27 @@
 import type { Id } from '../coordinator/events.ts';
-import { InvalidRequestError, TaskCancelledError } from '../errors.ts';
+import { InvalidRequestError, TaskCancelledError, UnsupportedError } from '../errors.ts';
 import { ObjectRef } from '../object/object-ref.ts';
 import type { Answer, Described, Dispatcher, JobLimits } from '../worker/dispatcher.ts';
 import type { ExecuteRequest, Operation } from './contract.ts';
+import type { ExecutorActor, ExecutorActorOptions } from './executor-actor.ts';
 import { type ErrorStats, type ExecutorHealth, errorStatsOf, healthOf } from './executor-health.ts';
 import { defaultLimits, type SettledLimits } from './executor-limits.ts';
 import type { TrustLevel } from './executor-package.ts';
 import { parametersJsonSchema } from './json-schema.ts';
 import { checkRequestSize } from './message-size.ts';
-import { OperationCodec, type PlainRequest, type PlainResponse } from './operation-codec.ts';
+import { OperationCodec } from './operation-codec.ts';
 import type { AnyOperation, OperationTypes } from './operation-types.ts';
-import type { Tensor, TensorData, TensorInput } from './tensor.ts';
+import type {
+  ComputeRequest,
+  ComputeResponse,
+  RemoteRequest,
+  RemoteRequestOf,
+  RemoteResponse,
+  RemoteResponseOf,
+  RequestOf,
+  ResponseOf,
+} from './request-types.ts';
+import type { Tensor, TensorInput } from './tensor.ts';
 
 /** How a call is to run. */
 export interface ExecuteOptions {
@@ -22,62 +33,6 @@ export interface ExecuteOptions {
   /** Stops the work when aborted. */
   readonly signal?: AbortSignal;
 }
-
-/** What to run. */
-export interface ComputeRequest extends PlainRequest {
-  /** One of the executor's operations. */
-  readonly operation: string;
-}
-
-/** What came out, and where the time went. */
-export interface ComputeResponse extends PlainResponse {
-  /** Of the task that the call was, hexadecimal. */
-  readonly taskId: string;
-  readonly status: 'completed';
-  /** Of the executor, as it was registered. */
-  readonly version: string;
-  /** Inside the component, with the copies its glue makes. */
-  readonly executionTimeMs: number;
-  /** In the queue. */
-  readonly waitTimeMs: number;
-  /** Between the caller's thread and the worker's, both ways. */
-  readonly transferTimeMs: number;
-  /** What it burnt, the same on every engine; only of executors that are metered. */
-  readonly fuelUsed?: number;
-}
-
-type Typed<Types extends OperationTypes, Name extends keyof Types> = Types[Name];
-type RequestOf<Types extends OperationTypes, Name extends keyof Types> = string extends Name
-  ? ComputeRequest
-  : { readonly operation: Name } & Field<'parameters', Typed<Types, Name>['parameters']> & Field<'inputs', Typed<Types, Name>['inputs']>;
-/** Optional where every member is. */
-type Field<Key extends string, T> = Record<never, never> extends T ? { readonly [K in Key]?: T } : { readonly [K in Key]: T };
-type ResponseOf<Types extends OperationTypes, Name extends keyof Types> = string extends Name
-  ? ComputeResponse
-  : Omit<ComputeResponse, 'values' | 'outputs'> & Pick<Typed<Types, Name>, 'values' | 'outputs'>;
-
-/** What to run, with tensors or references to tensors. */
-export interface RemoteRequest extends Omit<ComputeRequest, 'inputs'> {
-  readonly inputs?: Readonly<Record<string, TensorInput | ObjectRef | undefined>>;
-}
-
-/** References to what will come out; an output that is not there this time is undefined. */
-export interface RemoteResponse {
-  readonly values: ObjectRef<Record<string, unknown>>;
-  readonly outputs: Record<string, ObjectRef<Tensor>>;
-}
-
-type OrRef<T> = { [K in keyof T]: T[K] | ObjectRef<Tensor> | ObjectRef<TensorData> };
-type RemoteRequestOf<Types extends OperationTypes, Name extends keyof Types> = string extends Name
-  ? RemoteRequest
-  : { readonly operation: Name } & Field<'parameters', Typed<Types, Name>['parameters']> &
-      Field<'inputs', OrRef<Typed<Types, Name>['inputs']>>;
-type RemoteResponseOf<Types extends OperationTypes, Name extends keyof Types> = string extends Name
-  ? RemoteResponse
-  : {
-      readonly values: ObjectRef<Typed<Types, Name>['values']>;
-      readonly outputs: { readonly [K in keyof Typed<Types, Name>['outputs']]-?: ObjectRef<Typed<Types, Name>['outputs'][K]> };
-    };
 
 /** What `Executor.prepare` did, until it is released. */
 export interface Preparation {
@@ -164,7 +119,7 @@ export class Executor<Types extends OperationTypes = Record<string, AnyOperation
     const plain = request as ComputeRequest;
     const description = await this.#describe();
     const codec = this.#codecOf(description, plain.operation);
-    const answer = await this.#dispatcher.execute(this.#checked(codec.encode(plain)), this.#limited(options));
+    const answer = await this.#shared.execute(this.#checked(codec.encode(plain)), this.#limited(options));
     const reader = answer.pool === description.pool ? codec : await this.#codecFor(answer.pool, codec);
     return responseOf(reader, answer) as unknown as ResponseOf<Types, Name>;
   }
@@ -178,7 +133,7 @@ export class Executor<Types extends OperationTypes = Record<string, AnyOperation
     const plain = request as ComputeRequest;
     const description = this.#describeSync();
     const codec = this.#codecOf(description, plain.operation);
-    const answer = this.#dispatcher.executeSync(this.#checked(codec.encode(plain)), this.#limited(options));
+    const answer = this.#shared.executeSync(this.#checked(codec.encode(plain)), this.#limited(options));
     const reader = answer.pool === description.pool ? codec : this.#codecForSync(answer.pool, codec);
     return responseOf(reader, answer) as unknown as ResponseOf<Types, Name>;
   }
@@ -215,7 +170,7 @@ export class Executor<Types extends OperationTypes = Record<string, AnyOperation
     for (const name of names) if (!(inputs[name] instanceof ObjectRef)) codec.encodeInput(name, inputs[name] as TensorInput);
     const outputs = codec.operation.outputs.map(({ name }) => name);
     const job = { kind: 'call', operation, parameters: codec.encodeParameters(parameters), inputs: names, outputs } as const;
-    const call = this.#dispatcher.call(
+    const call = this.#shared.call(
       job,
       names.map((name) => inputs[name]),
       this.#limited(options),
@@ -237,7 +192,7 @@ export class Executor<Types extends OperationTypes = Record<string, AnyOperation
     const encode = (list: readonly ComputeRequest[]) =>
       Promise.all(list.map(async (request) => (await this.codec(request.operation)).encode(request)));
     const [encoded, undoing] = await Promise.all([encode(requests), encode(undo)]);
-    return preparationOf(await this.#dispatcher.prepare(encoded, undoing));
+    return preparationOf(await this.#shared.prepare(encoded, undoing));
   }
 
   /**
@@ -249,7 +204,24 @@ export class Executor<Types extends OperationTypes = Record<string, AnyOperation
     const description = this.#describeSync();
     const encode = (list: readonly ComputeRequest[]) =>
       list.map((request) => this.#codecOf(description, request.operation).encode(request));
-    return preparationOf(this.#dispatcher.prepareSync(encode(requests), encode(undo)));
+    return preparationOf(this.#shared.prepareSync(encode(requests), encode(undo)));
+  }
+
+  /**
+   * An instance of its own, as an actor: its calls run one at a time, each caller's in their order, and find what calls before
+   * them have left. When it dies, by a trap, a limit or a time-out, its worker is replaced within `maxRestarts`, and a fresh
+   * instance runs `prepare` first. It is named, found, passed on and killed as any actor is, and ends with its version.
+   *
+   * @example
+   * const digits = await ray.executors.get('ml').actor({ prepare: [load], maxRestarts: -1, name: 'digits' });
+   * const { outputs } = await ray.get(digits.execute.remote({ operation: 'model.run', parameters, inputs: { x } }));
+   * @throws {UnsupportedError} of an executor whose instances live for one call
+   * @throws {TypeError | RangeError} for a bad option
+   */
+  async actor({ prepare = [], ...options }: ExecutorActorOptions = {}): Promise<ExecutorActor<Types>> {
+    if (this.limits.reuse === 'fresh')
+      throw new UnsupportedError('actor', `instances of executor "${this.name}" live for one call: its limit "reuse" is "fresh"`);
+    return (await this.#dispatcher.actor(prepare, options, this.limits.timeoutMs)) as unknown as ExecutorActor<Types>;
   }
 
   /** Nothing is copied that the executor may not be sent. */
@@ -287,7 +259,14 @@ export class Executor<Types extends OperationTypes = Record<string, AnyOperation
 
   /** @internal The dispatcher, for chains. */
   get dispatcher(): Dispatcher {
-    return this.#dispatcher;
+    return this.#shared;
+  }
+
+  /** For what goes to any instance. */
+  get #shared(): Dispatcher {
+    if (this.limits.reuse !== 'pinned') return this.#dispatcher;
+    const message = `calls of executor "${this.name}" go to one of its instances, which \`actor\` gives: its limit "reuse" is "pinned"`;
+    throw new UnsupportedError('call', message);
   }
 
   /** @internal What a version said already, so that it need not be asked again. */

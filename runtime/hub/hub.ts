@@ -141,10 +141,10 @@ export class Hub {
     else if (event.type === 'prepare') this.#preparations.add(this.#routes.pools(event.pool), { ...event, client: event.from });
     else if (event.type === 'release') this.#preparations.release(event.requests);
     else if (event.type === 'submit') this.#events.push(this.#routed(event));
+    else if (event.type === 'open') this.#open(event);
     else if (event.type === 'executors') this.#setExecutors(event.table);
     else if (event.type === 'route') this.#openRoute(event);
     else {
-      if (event.type === 'open' && event.pool.provided) this.#members.keepSpares();
       if (event.type === 'inspect') this.#noteStarted();
       this.#events.push(event);
     }
@@ -156,6 +156,15 @@ export class Hub {
     if (pool === undefined) return this.#preparations.joined(submit);
     if (typeof pool === 'object') return { ...submit, refusal: pool };
     return this.#preparations.joined({ ...submit, task: { ...submit.task, pool } });
+  }
+
+  /** An instance of an executor belongs to the version that its name stands for at this moment. */
+  #open(event: Event & { readonly type: 'open' }): void {
+    const { pool } = event;
+    if (pool.provided) this.#members.keepSpares();
+    const executor = pool.executor === undefined ? undefined : this.#routes.standing(pool.executor);
+    if (typeof executor !== 'object') this.#events.push({ ...event, pool: { ...pool, executor } });
+    else this.#events.push(event, { type: 'close', from: driver, pool: pool.id, reason: executor });
   }
 
   #setExecutors(table: ExecutorTable): void {

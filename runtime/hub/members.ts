@@ -79,7 +79,8 @@ export class Members {
     if (thread === undefined) return;
     const wire = bell === undefined ? portMember(id, () => this.#options.run()) : ringMember(id, bell);
     const asks = python || pool.interruptible === true;
-    const interruptBuffer = (asks || pool.provided) && setup.sharedMemory ? interruptMemory() : undefined;
+    const isExecutor = pool.provided === true || pool.executor !== undefined;
+    const interruptBuffer = (asks || isExecutor) && setup.sharedMemory ? interruptMemory() : undefined;
     const lastWord = interruptBuffer && new InterruptCell(interruptBuffer);
     const member: Member = {
       id,
@@ -98,7 +99,7 @@ export class Members {
     thread.onExit = (reason) => this.#exited(member, reason);
     const times = observer?.spawned(id, pool, wire.end.kind === 'rings' ? wire.end.claims.byteLength / 4 : 0);
     logger.debug({ event: 'worker-started', pool: pool.name, worker: id });
-    if (!pool.provided && !python) this.#join(member, times, interruptBuffer, undefined);
+    if (!isExecutor && !python) this.#join(member, times, interruptBuffer, undefined);
     else {
       // the thread starts meanwhile; what cannot be loaded closes the pool, and so ends it
       starts.get(pool).then(
@@ -156,10 +157,8 @@ export class Members {
     // not everywhere is a thread's end its code's
     const task = member.pool.interruptible ? member.interrupts?.task : undefined;
     if (task !== undefined) member.interrupts!.interrupt(task);
-    if (!hardKill.has) {
-      member.lastWord?.interruptAny();
-      wire.wake();
-    }
+    if (!hardKill.has) wire.wake();
+    if (!hardKill.has || member.pool.executor !== undefined) member.lastWord?.interruptAny();
     const { promise, resolve } = Promise.withResolvers<void>();
     const timer = setTimeout(() => {
       thread.hold(false);

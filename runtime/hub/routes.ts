@@ -70,6 +70,13 @@ export class Routes {
     return canary;
   }
 
+  /** The pool for what stays where it begins: none that is on trial. What is no route stands for itself. */
+  standing(route: Id): Id | Failure {
+    const target = this.#targets.get(route);
+    if (target === undefined || 'kind' in target) return target ?? route;
+    return target.pool;
+  }
+
   /** Every pool that a job may go to at present. */
   pools(route: Id): readonly Id[] {
     const target = this.#targets.get(route);

@@ -17,10 +17,10 @@ export interface StartsOptions {
   readonly failed: (pool: Id, reason: Failure) => void;
 }
 
-/** What workers start from: loaded at a pool's first use, and again when that failed. */
+/** What workers start from: loaded at first use, and again when that failed. */
 export class Starts {
   readonly #options: StartsOptions;
-  readonly #byPool = new Map<Id | 'python', Promise<Start>>();
+  readonly #byPool = new Map<Id | 'python', { readonly start: Promise<Start>; readonly askers: Set<Id> }>();
   #loading = 0;
 
   constructor(options: StartsOptions) {
@@ -32,17 +32,21 @@ export class Starts {
     return this.#loading > 0;
   }
 
-  get({ id, language }: PoolSpec): Promise<Start> {
-    const key = language ?? id; // whatever interpreters run, they start from the same
+  get({ id, language, executor = id }: PoolSpec): Promise<Start> {
+    const key = language ?? executor; // whatever interpreters run, they start from the same
     const present = this.#byPool.get(key);
-    if (present !== undefined) return present;
+    if (present !== undefined) {
+      present.askers.add(id);
+      return present.start;
+    }
     this.#loading++;
     const { load, loadPython, failed } = this.#options;
-    const start = (language === 'python' ? loadPython() : load(id)).finally(() => this.#loading--);
-    this.#byPool.set(key, start);
+    const start = (language === 'python' ? loadPython() : load(executor)).finally(() => this.#loading--);
+    const askers = new Set([id]);
+    this.#byPool.set(key, { start, askers });
     start.catch((error: Error) => {
       this.#byPool.delete(key);
-      failed(id, loadFailure(error));
+      for (const pool of askers) failed(pool, loadFailure(error));
     });
     return start;
   }

@@ -134,7 +134,7 @@ export class TaskLedger {
     if (reason === 'cancelled') series.cancelled.add();
     else series.failed(reason);
     // what an executor says may be of what it was given
-    const message = task.pool.spec.provided === true && reason === 'task' ? undefined : failure?.message;
+    const message = task.pool.account !== undefined && reason === 'task' ? undefined : failure?.message;
     this.#log('task-failed', task, series, { attempt: task.attempts, reason, message });
   }
 

@@ -1,4 +1,5 @@
-import type { ComputeRequest, ComputeResponse, Executor } from '../executor/executor.ts';
+import type { Executor } from '../executor/executor.ts';
+import type { ComputeRequest, ComputeResponse } from '../executor/request-types.ts';
 
 /** A request that a new version has to answer before it is given any other. */
 export interface Probe extends ComputeRequest {

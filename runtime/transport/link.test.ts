@@ -91,6 +91,8 @@ const pool = fc.record<Whole<PoolSpec>>({
   exclusive: maybe(fc.boolean()),
   provided: maybe(fc.boolean()),
   interruptible: maybe(fc.boolean()),
+  executor: maybe(id),
+  timeoutMs: maybe(ms),
   language: maybe(fc.constant('python' as const)),
   maxQueued: maybe(id),
   queueLength: maybe(id),

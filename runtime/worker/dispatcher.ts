@@ -1,3 +1,5 @@
+import type { ActorHandle } from '../actor/actor-types.ts';
+import type { ExecutorActorSpec } from '../actor/executor-actor.ts';
 import type { Id } from '../coordinator/events.ts';
 import type { ExecutorErrorState, ExecutorFailureState, ExecutorState } from '../coordinator/inspection.ts';
 import type { ExecuteRequest, ExecuteResponse } from '../executor/contract.ts';
@@ -98,5 +100,12 @@ export interface Dispatcher {
   prepare(requests: readonly ExecuteRequest[], undo: readonly ExecuteRequest[]): Promise<() => void>;
   /** The same while the thread stands still. @throws {PolyrayError} where it may not */
   prepareSync(requests: readonly ExecuteRequest[], undo: readonly ExecuteRequest[]): () => void;
+  /**
+   * An actor that is an instance of its own.
+   *
+   * @param prepare requests that it runs first, after each restart too
+   * @param timeoutMs of calls that say nothing of time
+   */
+  actor(prepare: readonly unknown[], options: ExecutorActorSpec['options'], timeoutMs: number): Promise<ActorHandle<unknown>>;
   report(): Promise<PoolReport>;
 }

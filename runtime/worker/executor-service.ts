@@ -2,7 +2,7 @@ import type { Id } from '../coordinator/events.ts';
 import { ExecutorFaultError, InvalidRequestError, PolyrayError } from '../errors.ts';
 import type { ChainResponse, ExecuteRequest, ExecuteResponse, NamedTensor, Operation, WireTensor } from '../executor/contract.ts';
 import { messageBytes } from '../executor/message-size.ts';
-import { OperationCodec } from '../executor/operation-codec.ts';
+import { OperationCodec, type PlainRequest } from '../executor/operation-codec.ts';
 import type { Tensor, TensorInput } from '../executor/tensor.ts';
 import { ObjectRef } from '../object/object-ref.ts';
 import { InterruptCell } from '../python/interrupt-cell.ts';
@@ -33,6 +33,11 @@ export type GuestLog = (
   } & Output,
 ) => void;
 
+/** As a caller writes it; inputs may be references. */
+interface InstanceRequest extends PlainRequest {
+  readonly operation: string;
+}
+
 /** More than anyone reads. */
 const mostOperations = 10_000;
 
@@ -59,6 +64,7 @@ export class ExecutorService {
   #identity: { readonly name: string; readonly version: string } | undefined;
   /** What satisfies the imports may have been left half way: the thread has to go. */
   #broken = false;
+  #lost: string | undefined;
   readonly #log: RequestLog | undefined;
   /** Of the last answer, where requests are logged. */
   #responseBytes = 0;
@@ -110,6 +116,11 @@ export class ExecutorService {
     return this.#broken;
   }
 
+  /** Of an actor: why the instance died that it is. Its worker has to go, and another to begin anew. */
+  get lost(): string | undefined {
+    return this.#lost;
+  }
+
   /** @param prepared objects that hold requests, each followed by that which holds what undoes them */
   run(args: readonly unknown[], prepared: readonly Id[], task: Id): unknown {
     const [given, pending = [], ...inputs] = args as [Job | string, readonly Id[] | undefined, ...TensorInput[]];
@@ -120,6 +131,56 @@ export class ExecutorService {
     };
     if (this.#missing(prepared).length > 0) return this.#prepare(prepared, task, run);
     return this.#during(task, run);
+  }
+
+  /**
+   * A call of the actor that this worker's instance is.
+   *
+   * @param method undefined: its creation, whose argument is the recipe
+   */
+  invoke(method: string | undefined, args: readonly unknown[], task: Id): unknown {
+    if (method !== undefined && method !== 'execute')
+      throw new TypeError(`Cannot call ${JSON.stringify(method)} of an instance of executor "${this.#name}": it has "execute" alone`);
+    const requests = (method === undefined ? args[0] : [args[0]]) as readonly InstanceRequest[];
+    const run = (given: readonly InstanceRequest[]) => this.#during(task, () => this.#asInstance(() => this.#invoke(method, given, task)));
+    return requests.some(mentions) ? Promise.all(requests.map((request) => this.#resolved(request))).then(run) : run(requests);
+  }
+
+  #invoke(method: string | undefined, requests: readonly InstanceRequest[], task: Id): unknown {
+    const encoded = this.#explained(() => {
+      this.#host.begin();
+      return requests.map((request) => this.#encode(request));
+    });
+    if (method === undefined) {
+      for (const request of encoded) this.#explained(() => this.#host.execute(request, (answer) => answer));
+      return undefined;
+    }
+    const job = { kind: 'invoke', request: encoded[0]! } as const;
+    return this.#log === undefined ? this.#explain(job, []) : this.#logged(this.#log, job, [], task);
+  }
+
+  #asInstance<T>(run: () => T): T {
+    try {
+      return run();
+    } catch (error) {
+      if (!this.#host.alive) this.#lost = (error as Error).message;
+      throw error;
+    }
+  }
+
+  #encode(request: InstanceRequest): ExecuteRequest {
+    if (typeof request !== 'object' || request === null)
+      throw new InvalidRequestError('request', `must be an object, is ${String(request)}`);
+    return this.#codec(request.operation).encode(request);
+  }
+
+  /** With what references in its inputs stand for. */
+  async #resolved(request: InstanceRequest): Promise<InstanceRequest> {
+    if (!mentions(request)) return request;
+    const read = async (input: unknown) =>
+      (input instanceof ObjectRef ? await getOne(this.#core, input) : input) as TensorInput | undefined;
+    const inputs = await Promise.all(Object.entries(request.inputs!).map(async ([name, input]) => [name, await read(input)] as const));
+    return { ...request, inputs: Object.fromEntries(inputs) };
   }
 
   #explain(job: Job, inputs: readonly TensorInput[]): JobResult | PlacedResult {
@@ -213,6 +274,17 @@ export class ExecutorService {
           (take) => this.#host.execute(job.request, take),
           (response) => [{ ...timed(), ...this.#version, response }],
         );
+      case 'invoke': {
+        const codec = this.#codec(job.request.operation);
+        const { version } = this.#version;
+        return this.#placed<ExecuteResponse>(
+          (take) => this.#host.execute(job.request, take),
+          (response) => {
+            const { computeMs: executionTimeMs, fuelUsed } = timed();
+            return [{ version, ...codec.decode(response), executionTimeMs, ...(fuelUsed === undefined ? {} : { fuelUsed }) }];
+          },
+        );
+      }
       case 'call': {
         const codec = this.#codec(job.operation);
         const request = {
@@ -334,6 +406,12 @@ export class ExecutorService {
       throw errorOf(this.#name, { tag: 'trapped', val: message || (stack ?? String(error)) }, undefined);
     }
   }
+}
+
+/** Whether inputs of it are references. */
+function mentions(request: InstanceRequest): boolean {
+  const inputs: unknown = request?.inputs;
+  return typeof inputs === 'object' && inputs !== null && Object.values(inputs).some((input) => input instanceof ObjectRef);
 }
 
 /** Of an execute's or a chain's. */

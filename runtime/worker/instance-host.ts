@@ -125,6 +125,16 @@ export class InstanceHost {
     return this.#current().direct;
   }
 
+  /** Makes the instance, if there is none. */
+  begin(): void {
+    this.#current();
+  }
+
+  /** There is an instance, with whatever calls have left in it. */
+  get alive(): boolean {
+    return this.#instance !== undefined;
+  }
+
   /** What the present call has burnt, or the last one, until it answered; undefined where nothing is metered. */
   get fuelUsed(): number | undefined {
     return this.#gauge?.burnt;

@@ -1,3 +1,5 @@
+import type { ActorHandle } from '../actor/actor-types.ts';
+import { type ExecutorActorSpec, executorActor } from '../actor/executor-actor.ts';
 import type { Action, Failure, Id } from '../coordinator/events.ts';
 import { PolyrayError, ShutdownError, TaskCancelledError, TaskError, TaskTimeoutError } from '../errors.ts';
 import type { ExecuteRequest } from '../executor/contract.ts';
@@ -68,6 +70,13 @@ export class PoolDispatcher implements Dispatcher {
     this.#openSync();
     const id = this.#submit({ kind: 'describe' }, [], 1, this.#ownLimits, undefined, pool);
     return describedBy(this.#resultSync(id, this.#ownLimits));
+  }
+
+  async actor(prepare: readonly unknown[], options: ExecutorActorSpec['options'], timeoutMs: number): Promise<ActorHandle<unknown>> {
+    await this.open();
+    this.#check(undefined);
+    const { executor, pool } = this.#options;
+    return executorActor(this.#core, { executor, pool, prepare, options, timeoutMs });
   }
 
   async report(): Promise<PoolReport> {

@@ -53,7 +53,13 @@ export interface ChainJob {
   readonly outputs: readonly ChainBinding[];
 }
 
-export type Job = ExecuteJob | CallJob | ChainJob | { readonly kind: 'describe' } | { readonly kind: 'prepare' };
+/** A call of one instance, its answer in the plain form. */
+export interface InvokeJob {
+  readonly kind: 'invoke';
+  readonly request: ExecuteRequest;
+}
+
+export type Job = ExecuteJob | CallJob | ChainJob | InvokeJob | { readonly kind: 'describe' } | { readonly kind: 'prepare' };
 
 /** Where the time of a job went. */
 export interface Timing {

@@ -11,6 +11,7 @@ export function requestFields(
   inputs: readonly TensorInput[],
 ): { readonly operation: string; readonly requestBytes: number } | undefined {
   switch (job.kind) {
+    case 'invoke':
     case 'execute': {
       const { operation, parameters, inputs: tensors } = job.request;
       return { operation, requestBytes: messageBytes(parameters, tensors) };

@@ -44,10 +44,10 @@ export interface TaskRunnerOptions {
   readonly context: AsyncContext<Run>;
   readonly actor: JoinMessage['actor'];
   /**
-   * Runs every task here instead of functions and methods: an executor. Its arguments are lent until it returns; `prepared`
-   * are pairs of requests that must have been run before, and those that undo them.
+   * Runs every task here instead of functions and methods: an executor. Its arguments are lent until it is done. What the
+   * task mentions are pairs of requests that must have been run before, and those that undo them; but not for an actor.
    */
-  readonly executor: ((args: readonly unknown[], prepared: readonly Id[], task: Id) => unknown) | undefined;
+  readonly executor: ((args: readonly unknown[], task: TaskSpec) => unknown) | undefined;
   /** Takes what was offered; false when it was withdrawn. */
   readonly take: (claim: Claim) => boolean;
   readonly times: TaskTimes | undefined;
@@ -251,7 +251,7 @@ export class TaskRunner {
   #invoke(run: Run): unknown {
     const { task } = run;
     const { actor, executor } = this.#options;
-    if (executor !== undefined) return executor(this.#read(run, true), task.refs, task.id);
+    if (executor !== undefined) return executor(this.#read(run, true), task);
     if (this.language !== undefined) return this.#outcome(run, this.#invokeIn(this.language, run));
     if (actor !== undefined && task.id !== actor.create) {
       const given = this.#read(run);

@@ -1,6 +1,7 @@
 import { actorHandles } from '../actor/actor-handle.ts';
 import { Queue } from '../actor/queue.ts';
 import type { Action, Id } from '../coordinator/events.ts';
+import { PolyrayError } from '../errors.ts';
 import { IdSpace } from '../id/id-space.ts';
 import { TaskTimes } from '../metrics/task-times.ts';
 import type { AsyncContext, Port } from '../platform/platform.ts';
@@ -127,7 +128,10 @@ export function joinRuntime(
     core,
     context: context(),
     actor: join.actor,
-    executor: join.executor && ((args, prepared, task) => service!.run(args, prepared, task)),
+    executor:
+      join.executor &&
+      ((args, { id, name = '', refs }) =>
+        join.actor === undefined ? service!.run(args, refs, id) : service!.invoke(id === join.actor.create ? undefined : name, args, id)),
     blocking: join.blocking && join.python === undefined,
     loadNow: port.loadNow,
     yield: port.yield,
@@ -169,10 +173,11 @@ export function joinRuntime(
         catchUp();
         return;
       }
-    } while (!service?.broken && unsound === undefined && runner.beginNext());
+    } while (!service?.broken && service?.lost === undefined && unsound === undefined && runner.beginNext());
     flush();
     // what it has not begun goes to another
     if (service?.broken) port.exit();
+    if (service?.lost !== undefined) throw new PolyrayError(`its instance ended: ${service.lost}`);
     if (unsound !== undefined) throw new LanguageEndedError(`its interpreter had to be replaced: ${unsound}`);
   };
   for (const [memory, buffer] of join.segments) core.reader.memories.addSegment(memory, buffer);

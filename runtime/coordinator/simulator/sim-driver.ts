@@ -199,7 +199,7 @@ export class SimDriver extends Client {
     this.say({ type: 'next', request, stream, index });
   }
 
-  #openActor(shortLived = false): Actor {
+  #openActor(shortLived = false, executor?: Id): Actor {
     const { world } = this;
     const { random, setting } = world;
     const id = this.newId();
@@ -227,6 +227,7 @@ export class SimDriver extends Client {
       cap: 1,
       window: Math.max(concurrency, random.pick([1, 4])),
       waits: concurrency === 1 || id % 2 === 0 ? 'block' : 'suspend',
+      executor,
       actor: {
         create: {
           id: create,
@@ -260,8 +261,8 @@ export class SimDriver extends Client {
   }
 
   /** Its last handle goes while calls wait: they are still done. */
-  #shortLived(): void {
-    const actor = this.#openActor(true);
+  #shortLived(executor?: Id): void {
+    const actor = this.#openActor(true, executor);
     for (let calls = this.world.random.below(4); calls > 0; calls--) this.#submit([actor, actor]);
     this.drop(actor.id);
   }
@@ -273,6 +274,7 @@ export class SimDriver extends Client {
     const task = makeTask(this.world, this.world.random, this.newId(3), undefined, this.#held, []);
     this.say({ type: 'submit', task: { ...task, pool: id } });
     for (let i = 0; i < task.returns; i++) this.#held.push(task.id + i);
+    if (this.world.random.chance(0.5)) this.#shortLived(id); // as an instance of an executor that is unloaded
     this.world.agenda.after(this.world.random.next() * 100, () => {
       const reason = { kind: 'closed', message: 'closed by the driver' } as const;
       if (this.world.random.chance(0.5)) this.say({ type: 'close', pool: id, reason });
@@ -286,6 +288,8 @@ export class SimDriver extends Client {
     const request = this.ask((answer) => {
       check(answer.type === 'drained', () => `a ${answer.type} answered a drain`);
       check(!state.pools.has(pool), () => `pool ${pool} has drained and is there`);
+      const left = [...state.pools.values()].find(({ spec, workers }) => spec.executor === pool && workers.length > 0);
+      check(left === undefined, () => `pool ${pool} has drained and its instance ${left!.spec.name} is there`);
       const { value } = state.entries.get(late.id) ?? {};
       check(value === undefined || value.kind === 'error', () => `task ${late.id} was run by a pool that was to end`);
     });

@@ -1,6 +1,7 @@
 import type { Id } from '../../coordinator/events.ts';
 import { InvalidRequestError } from '../../errors.ts';
-import type { ExecuteOptions, Preparation, RemoteRequest } from '../../executor/executor.ts';
+import type { ExecuteOptions, Preparation } from '../../executor/executor.ts';
+import type { RemoteRequest } from '../../executor/request-types.ts';
 import { denseModelRequests } from '../../model/dense-model.ts';
 import { parseSafetensors, SafetensorsError } from '../../model/safetensors.ts';
 import { ObjectRef } from '../../object/object-ref.ts';

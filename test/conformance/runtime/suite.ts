@@ -3,6 +3,7 @@ import { actorCases } from './actors.ts';
 import { cancellationCases } from './cancellation.ts';
 import { Cases } from './cases.ts';
 import { collectionCases } from './collections.ts';
+import { executorActorCases } from './executor-actors.ts';
 import { executorCases } from './executors.ts';
 import { letGo } from './fixtures/keep-one-open.ts';
 import { healthCases } from './health.ts';
@@ -32,6 +33,7 @@ const topics = [
   actorLifeCases,
   collectionCases,
   executorCases,
+  executorActorCases,
   versionCases,
   replacementCases,
   healthCases,
