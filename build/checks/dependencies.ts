@@ -13,6 +13,7 @@ export function check(): string[] {
   const folders = [
     '.',
     'bench',
+    'build/sbom',
     'demo',
     'docs',
     'test/packages',

@@ -1,0 +1,44 @@
+// `npm run sbom`, once its dependencies are there.
+import '../report-errors.ts';
+import { createHash } from 'node:crypto';
+import fs from 'node:fs';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { root } from '../members.ts';
+import { billOfMaterials } from './bill-of-materials.ts';
+import { writeCrates } from './cargo-crates.ts';
+import { notices } from './notices.ts';
+import { publishedPackages } from './published.ts';
+
+const { values } = parseArgs({ options: { check: { type: 'boolean' }, crates: { type: 'boolean' } } });
+if (values.crates) writeCrates();
+const output = path.join(root, 'dist/sbom');
+fs.rmSync(output, { recursive: true, force: true });
+fs.mkdirSync(output, { recursive: true });
+for (const published of publishedPackages()) {
+  const { name, folder, ingredients } = published;
+  fs.writeFileSync(path.join(output, `${name}.cdx.json`), await billOfMaterials(published, digests(folder)));
+  const file = path.join(folder, 'THIRD_PARTY_NOTICES');
+  const wanted = notices(published);
+  const current = fs.existsSync(path.join(root, file)) && fs.readFileSync(path.join(root, file), 'utf8') === wanted;
+  const contained = ingredients.filter(({ how }) => how === 'contained').length;
+  if (!current && values.check) {
+    console.error(`${file} is not current: run \`npm run sbom\``);
+    process.exitCode = 1;
+    continue;
+  }
+  if (!current) fs.writeFileSync(path.join(root, file), wanted);
+  console.log(`${name}: ${ingredients.length} ingredients, ${contained} of them contained${current ? '' : `; wrote ${file}`}`);
+}
+
+/** SHA-256 of the WebAssembly that a package has, by path. */
+function digests(folder: string): Map<string, string> {
+  const dist = path.join(root, folder, 'dist');
+  const found = fs.existsSync(dist) ? fs.readdirSync(dist, { recursive: true, encoding: 'utf8' }) : [];
+  const files = found.filter((file) => file.endsWith('.wasm') && !file.startsWith('snippets')).sort();
+  const digest = (file: string) =>
+    createHash('sha256')
+      .update(fs.readFileSync(path.join(dist, file)))
+      .digest('hex');
+  return new Map(files.map((file) => [`dist/${file}`, digest(file)]));
+}
