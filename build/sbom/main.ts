@@ -6,7 +6,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { root } from '../members.ts';
 import { billOfMaterials } from './bill-of-materials.ts';
-import { writeCrates } from './cargo-crates.ts';
+import { writeCrates } from './cargo-packages.ts';
 import { notices } from './notices.ts';
 import { publishedPackages } from './published.ts';
 

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import { versionOf } from '../component.ts';
 import { findMembers, root } from '../members.ts';
-import { crates } from './cargo-crates.ts';
+import { crates } from './cargo-packages.ts';
 import { byName, type Ingredient, type Published } from './ingredient.ts';
 import { bundledPackages, npmDependencies, npmIngredient, placeOf } from './npm-packages.ts';
 
