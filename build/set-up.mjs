@@ -41,6 +41,7 @@ const readJson = (file) => {
 /** The members to install: all, or those that a build or a run is about; sorted. */
 function wantedMembers() {
   const all = findExecutors(root);
+  if (command === 'build-containers') return [];
   if (!['build', 'start', 'polyray'].includes(command)) return all.map(({ name }) => name);
   // the command itself refuses what it does not know; options of start and polyray are none of these
   const { values } = command === 'build' ? parseArgs({ args, options: selectionOptions, strict: false }) : { values: {} };
@@ -121,7 +122,8 @@ async function installNow(lock, members) {
   console.error(`Installing dependencies${lasted ? ` (${Math.round(lasted / 1000)} s last time)` : ''} …`);
   const began = Date.now();
   const every = readJson(path.join(root, 'package.json')).workspaces.length === members.length;
-  const only = every ? [] : ['--include-workspace-root', ...members.map((name) => `--workspace=components/${name}`)];
+  const workspaces = members.length === 0 ? ['--workspaces=false'] : members.map((name) => `--workspace=components/${name}`);
+  const only = every ? [] : ['--include-workspace-root', ...workspaces];
   const args = ['ci', '--no-audit', '--no-fund', '--loglevel=error', ...only];
   fs.rmSync(stampFile, { force: true }); // whoever kills us leaves no folder that passes for whole
   let said = '';
