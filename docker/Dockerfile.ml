@@ -2,6 +2,9 @@
 ARG BASE=polyray-base
 FROM ${BASE} AS build
 COPY components/ml components/ml
+# reads models that are baked in
+COPY runtime/executor/tensor.ts runtime/executor/
+COPY runtime/model runtime/model
 # for example --debug
 ARG BUILD_OPTIONS=
 RUN --mount=type=cache,id=polyray-npm,target=/root/.npm \
