@@ -84,9 +84,9 @@ function capTables(reader: WasmReader, writer: WasmWriter, growth: number): void
   writer.u(count);
   for (let i = 0; i < count; i++) {
     const from = reader.at;
-    const { sizeAt, size } = readTable(reader);
+    const { sizeAt, table } = readTable(reader);
     writer.copy(reader.bytes, from, sizeAt);
-    writeSize(writer, size, growth);
+    writeSize(writer, table, growth);
     const rest = new WasmReader(reader.bytes, sizeAt);
     readSize(rest);
     writer.copy(reader.bytes, rest.at, reader.at); // the expression that fills it

@@ -36,6 +36,7 @@ export const op = {
   memoryGrow: 0x40,
   i32Const: 0x41,
   i64Const: 0x42,
+  refNull: 0xd0,
   refFunc: 0xd2,
   brOnNull: 0xd5,
   brOnNonNull: 0xd6,
@@ -47,6 +48,9 @@ export const op = {
 
 /** A block without parameters and results. */
 export const noResult = 0x40;
+
+/** In front of what a reference that may be null refers to. */
+export const nullableReference = 0x63;
 
 /** Of `op.bulk`. */
 export const bulk = { memoryInit: 8, memoryCopy: 10, memoryFill: 11, tableInit: 12, tableCopy: 14, tableGrow: 15, tableFill: 17 } as const;

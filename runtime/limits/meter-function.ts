@@ -1,7 +1,9 @@
 import { bulk, gc, isLong, noResult, op, skipImmediates } from './instructions.ts';
 import type { MeterHelpers, MeterPlaces } from './meter-helpers.ts';
+import type { Space } from './piecewise.ts';
 import type { FunctionShape, Region } from './scan-function.ts';
-import type { Size } from './wasm-module.ts';
+import type { SegmentLengths } from './segment-lengths.ts';
+import type { Size, Table } from './wasm-module.ts';
 import { WasmReader } from './wasm-reader.ts';
 import type { WasmWriter } from './wasm-writer.ts';
 
@@ -12,7 +14,8 @@ export interface MeterContext {
   readonly helpers: MeterHelpers;
   /** Imported ones first. */
   readonly memories: readonly Size[];
-  readonly tables: readonly Size[];
+  readonly tables: readonly Table[];
+  readonly segments: SegmentLengths;
   /** What a function's number has become. */
   readonly moved: (index: number) => number;
 }
@@ -20,6 +23,8 @@ export interface MeterContext {
 /** Up to so many calls per loop without calls, a function counts in a local. */
 const callsPerLoop = 2;
 const i32 = 0x7f;
+/** In front of what a reference refers to that is never null. */
+const reference = 0x64;
 const i32LtS = 0x48;
 const i32Add = 0x6a;
 const i32Sub = 0x6b;
@@ -40,7 +45,7 @@ function costOf({ weight }: Region): number {
  * @returns where, counted from the body's start, branches stand that are hardly ever taken
  */
 export function meterFunction(
-  { bytes, places, helpers, memories, tables, moved }: MeterContext,
+  { bytes, places, helpers, memories, tables, segments, moved }: MeterContext,
   { start, code, end, locals, regions, calls, catches }: FunctionShape,
   parameters: number,
   checked: boolean,
@@ -194,21 +199,50 @@ export function meterFunction(
     writer.u(index);
     load();
   };
+  const memory = (index: number): Space => ({ kind: 'memory', index, wide: memories[index]!.wide });
+  const table = (index: number): Space => ({ kind: 'table', index, wide: tables[index]!.wide });
+  /** The function that does a long instruction in its place; undefined: it is only charged. The reader stands at its operands. */
+  const inPlaceOf = (sub: number): number | undefined => {
+    switch (sub) {
+      case bulk.memoryFill:
+        return helpers.fill(memory(reader.u()), [i32]);
+      case bulk.memoryCopy:
+        return helpers.copy(memory(reader.u()), memory(reader.u()));
+      case bulk.memoryInit: {
+        const segment = reader.u();
+        return helpers.init(memory(reader.u()), segment, segments.data[segment]!);
+      }
+      case bulk.tableFill: {
+        const index = reader.u();
+        return helpers.fill(table(index), tables[index]!.type);
+      }
+      case bulk.tableCopy:
+        return helpers.copy(table(reader.u()), table(reader.u()));
+      case bulk.tableInit: {
+        const segment = reader.u();
+        return helpers.init(table(reader.u()), segment, segments.elements[segment]!);
+      }
+      case bulk.tableGrow: {
+        const index = reader.u();
+        const { type } = tables[index]!;
+        return type[0] === reference ? undefined : helpers.grow(table(index), type);
+      }
+    }
+    return undefined;
+  };
   const long = (at: number, opcode: number, sub: number) => {
     copyTo(at);
-    if (opcode === op.bulk && sub === bulk.memoryFill) {
-      const memory = reader.u();
-      callHelper(helpers.fill(memory, memories[memory]!.wide));
+    const { at: operands } = reader;
+    const helper = opcode === op.bulk ? inPlaceOf(sub) : undefined;
+    if (helper !== undefined) {
+      callHelper(helper);
       copied = reader.at;
-    } else if (opcode === op.bulk && sub === bulk.memoryCopy) {
-      const [target, source] = [reader.u(), reader.u()];
-      callHelper(helpers.copy(target, memories[target]!.wide, source, memories[source]!.wide));
-      copied = reader.at;
-    } else {
-      callHelper(helpers.charge(countsWide(reader, opcode, sub, tables)));
-      reader.at = at + 1;
-      skipImmediates(reader, opcode);
+      return;
     }
+    reader.at = operands;
+    callHelper(helpers.charge(opcode === op.bulk && tables[reader.u()]!.wide));
+    reader.at = at + 1;
+    skipImmediates(reader, opcode);
   };
 
   while (reader.at < end) {
@@ -310,12 +344,4 @@ export function meterFunction(
   }
   copyTo(end);
   return unlikely;
-}
-
-/** Whether the count of a long instruction has 64 bits; the reader stands at what follows its number. */
-function countsWide(reader: WasmReader, opcode: number, sub: number, tables: readonly Size[]): boolean {
-  if (opcode !== op.bulk) return false;
-  const table = (index: number) => tables[index]!.wide;
-  if (sub === bulk.tableCopy) return [reader.u(), reader.u()].every(table);
-  return (sub === bulk.tableGrow || sub === bulk.tableFill) && table(reader.u());
 }

@@ -1,17 +1,17 @@
-import { bulk, noResult, op } from './instructions.ts';
+import { bulk, noResult, nullableReference, op } from './instructions.ts';
+import { i32Op, i64Op, type LongInstruction, type Space, write, writePieces } from './piecewise.ts';
 import { WasmWriter } from './wasm-writer.ts';
 
 // The functions that metering appends to a module. All of them count in the global of what is left, and stop the instance
 // by a trap, which no code of the guest can catch, when the host's answer is negative.
 
-const i32 = 0x7f;
-const i64 = 0x7e;
-const i32Op = { eqz: 0x45, ltS: 0x48, ltU: 0x49, add: 0x6a, sub: 0x6b, shrU: 0x76, wrap: 0xa7 };
-const i64Op = { gtU: 0x56, ltU: 0x54, eqz: 0x50, add: 0x7c, sub: 0x7d, shl: 0x86, shrU: 0x88, extendU: 0xad };
+/** A value type, as it is encoded. */
+type ValueType = readonly number[];
+const i32: ValueType = [0x7f];
+const i64: ValueType = [0x7e];
+const integer = (wide: boolean) => (wide ? i64 : i32);
 
-/** Long instructions move so many bytes between two looks at what is left. */
-const chunkBytes = 2 ** 20;
-/** And burn a unit for every 16 bytes or entries. */
+/** Long instructions burn a unit for every 16 bytes of memory, and 16 for each entry of a table: they take about so long. */
 const longShift = 4;
 
 /** A function to append: of a type, to be found under a name. */
@@ -42,12 +42,12 @@ export class MeterHelpers {
 
   constructor(places: MeterPlaces) {
     this.#places = places;
-    this.typeOf([i32], [i32]); // that of the import
+    this.#typeOf([i32], [i32]); // that of the import
   }
 
   /** The number of a function type. */
-  typeOf(parameters: readonly number[], results: readonly number[]): number {
-    const type = [0x60, parameters.length, ...parameters, results.length, ...results].join();
+  #typeOf(parameters: readonly ValueType[], results: readonly ValueType[]): number {
+    const type = [0x60, parameters.length, ...parameters.flat(), results.length, ...results.flat()].join();
     const found = this.#types.indexOf(type);
     return this.#places.types + (found < 0 ? this.#types.push(type) - 1 : found);
   }
@@ -60,13 +60,13 @@ export class MeterHelpers {
     for (const type of this.#types) writer.raw(...type.split(',').map(Number));
   }
 
-  #add(name: string, parameters: readonly number[], results: readonly number[], write: (writer: WasmWriter) => void): number {
+  #add(name: string, parameters: readonly ValueType[], results: readonly ValueType[], write: (writer: WasmWriter) => void): number {
     const known = this.#helpers.get(name);
     if (known !== undefined) return known;
     const body = new WasmWriter(128);
     write(body);
     body.u8(op.end);
-    const index = this.#places.helpers + this.list.push({ type: this.typeOf(parameters, results), body }) - 1;
+    const index = this.#places.helpers + this.list.push({ type: this.#typeOf(parameters, results), body }) - 1;
     this.#helpers.set(name, index);
     return index;
   }
@@ -92,96 +92,95 @@ export class MeterHelpers {
     });
   }
 
-  /** `(count) -> count`: burns for a long instruction. */
+  /** `(count) -> count`: burns for a long instruction that is done at once. */
   charge(wide: boolean): number {
-    const type = wide ? i64 : i32;
     const { refill } = this;
-    return this.#add(`charge ${wide}`, [type], [type], (w) => {
+    return this.#add(`charge ${wide}`, [integer(wide)], [integer(wide)], (w) => {
       w.u8(0);
-      this.#burn(w, refill, wide, 0);
+      this.#burn(w, refill, { wide, count: 0, most: 'any' });
       write(w, op.localGet, 0);
     });
   }
 
-  /** `memory.fill`, in pieces. */
-  fill(memory: number, wide: boolean): number {
-    const type = wide ? i64 : i32;
-    const { refill } = this;
-    return this.#add(`fill ${memory}`, [type, i32, type], [], (w) => {
-      const [to, value, count, piece] = [0, 1, 2, 3];
-      w.raw(1, 1, type);
-      const instruction = (size: number) => {
-        write(w, op.localGet, to, op.localGet, value, op.localGet, size);
-        w.raw(op.bulk, bulk.memoryFill);
-        w.u(memory);
-      };
-      whereOutside(w, [{ memory, wide, at: to }], count, wide, () => instruction(count));
-      inPieces(w, count, piece, wide, () => {
-        this.#burn(w, refill, wide, piece);
-        instruction(piece);
-        advance(w, to, wide, piece, wide);
-      });
+  /** `memory.fill` and `table.fill`. @param value what it is filled with */
+  fill(target: Space, value: ValueType): number {
+    const fill = target.kind === 'memory' ? bulk.memoryFill : bulk.tableFill;
+    return this.#inPieces([integer(target.wide), value], {
+      target,
+      source: undefined,
+      wide: target.wide,
+      code: [op.bulk, fill, ...encoded(target.index)],
     });
   }
 
-  /** `memory.copy`, in pieces: from the end where the places overlap so. */
-  copy(target: number, targetWide: boolean, source: number, sourceWide: boolean): number {
-    const wide = targetWide && sourceWide;
-    const typeIf = (is: boolean) => (is ? i64 : i32);
-    const { refill } = this;
-    return this.#add(`copy ${target} ${source}`, [typeIf(targetWide), typeIf(sourceWide), typeIf(wide)], [], (w) => {
-      const [to, from, count, piece] = [0, 1, 2, 3];
-      w.raw(1, 1, typeIf(wide));
-      const instruction = () => {
-        w.raw(op.bulk, bulk.memoryCopy);
-        w.u(target);
-        w.u(source);
-      };
-      const places = [
-        { memory: target, wide: targetWide, at: to },
-        { memory: source, wide: sourceWide, at: from },
-      ];
-      whereOutside(w, places, count, wide, () => {
-        write(w, op.localGet, to, op.localGet, from, op.localGet, count);
-        instruction();
-      });
-      if (target === source) {
-        write(w, op.localGet, to, op.localGet, from);
-        w.raw(wide ? i64Op.gtU : 0x4b, op.if, noResult);
-        inPieces(w, count, piece, wide, () => {
-          this.#burn(w, refill, wide, piece);
-          for (const at of [to, from]) {
-            write(w, op.localGet, at, op.localGet, count);
-            w.u8(wide ? i64Op.add : i32Op.add);
-            write(w, op.localGet, piece);
-            w.u8(wide ? i64Op.sub : i32Op.sub);
-          }
-          write(w, op.localGet, piece);
-          instruction();
-        });
-        w.raw(op.return, op.end);
-      }
-      inPieces(w, count, piece, wide, () => {
-        this.#burn(w, refill, wide, piece);
-        write(w, op.localGet, to, op.localGet, from, op.localGet, piece);
-        instruction();
-        advance(w, to, targetWide, piece, wide);
-        advance(w, from, sourceWide, piece, wide);
-      });
+  /** `memory.copy` and `table.copy`: from the end where the places overlap so. */
+  copy(target: Space, source: Space): number {
+    const copy = target.kind === 'memory' ? bulk.memoryCopy : bulk.tableCopy;
+    return this.#inPieces([integer(target.wide), integer(source.wide)], {
+      target,
+      source,
+      wide: target.wide && source.wide,
+      code: [op.bulk, copy, ...encoded(target.index), ...encoded(source.index)],
     });
   }
 
-  /** What moving as much as a local says burns. */
-  #burn(w: WasmWriter, refill: number, wide: boolean, count: number): void {
+  /** `memory.init` and `table.init`. @param length of the segment, while it is not dropped */
+  init(target: Space, segment: number, length: number): number {
+    const init = target.kind === 'memory' ? bulk.memoryInit : bulk.tableInit;
+    return this.#inPieces([integer(target.wide), i32], {
+      target,
+      source: { length },
+      wide: false,
+      code: [op.bulk, init, ...encoded(segment), ...encoded(target.index)],
+    });
+  }
+
+  /** `table.grow` of a table that can hold null: by nulls at once, which is all or nothing, and then filled in pieces. */
+  grow(table: Space, type: ValueType): number {
+    const { wide, index } = table;
+    const size = integer(wide);
+    const charge = this.charge(wide);
+    const fill = this.fill(table, type);
+    return this.#add(`grow ${index}`, [type, size], [size], (w) => {
+      const [value, count, before] = [0, 1, 2];
+      w.raw(1, 1, ...size);
+      w.raw(op.refNull, ...heapType(type));
+      write(w, op.localGet, count, op.call, charge);
+      w.raw(op.bulk, bulk.tableGrow);
+      w.u(index);
+      write(w, op.localTee, before);
+      w.raw(wide ? op.i64Const : op.i32Const, 0x7f, wide ? i64Op.ne : i32Op.ne, op.if, noResult);
+      write(w, op.localGet, before, op.localGet, value, op.localGet, count, op.call, fill);
+      w.u8(op.end);
+      write(w, op.localGet, before);
+    });
+  }
+
+  #inPieces(operands: readonly ValueType[], instruction: LongInstruction): number {
+    const { refill } = this;
+    const { wide, target, code } = instruction;
+    const count = integer(wide);
+    return this.#add(`pieces ${code.join()}`, [...operands, count], [], (w) => {
+      w.raw(1, 1, ...count);
+      writePieces(w, instruction, (piece) => this.#burn(w, refill, { wide, count: piece, most: target.kind }));
+    });
+  }
+
+  /** What moving as much as a local says burns. @param most a piece of a memory or of a table, or any count */
+  #burn(
+    w: WasmWriter,
+    refill: number,
+    { wide, count, most }: { readonly wide: boolean; readonly count: number; readonly most: Space['kind'] | 'any' },
+  ): void {
     const { fuel } = this.#places;
     write(w, op.globalGet, fuel, op.localGet, count);
     if (wide) {
-      w.raw(op.i64Const, longShift, i64Op.shrU);
+      w.raw(op.i64Const, longShift, most === 'table' ? i64Op.shl : i64Op.shrU);
       // counts beyond memory fail by themselves
       w.raw(i32Op.wrap, op.i32Const);
       w.s(0x3fff_ffff);
-      w.u8(0x71); // i32.and
-    } else w.raw(op.i32Const, longShift, i32Op.shrU);
+      w.u8(i32Op.and);
+    } else w.raw(op.i32Const, longShift, most === 'table' ? i32Op.shl : i32Op.shrU);
     w.u8(i32Op.sub);
     write(w, op.globalSet, fuel, op.globalGet, fuel, op.i32Const, 0);
     w.raw(i32Op.ltS, op.if, noResult);
@@ -190,68 +189,12 @@ export class MeterHelpers {
   }
 }
 
-/** Instructions with one small number each. */
-function write(w: WasmWriter, ...code: number[]): void {
-  for (let i = 0; i < code.length; i += 2) {
-    w.u8(code[i]!);
-    if (code[i] === op.i32Const) w.s(code[i + 1]!);
-    else w.u(code[i + 1]!);
-  }
+/** A number as it follows an instruction. */
+function encoded(value: number): number[] {
+  const writer = new WasmWriter(8);
+  writer.u(value);
+  return [...writer.finish()];
 }
 
-/** What reaches beyond a memory is left to the instruction itself, which traps before it writes anything. */
-function whereOutside(
-  w: WasmWriter,
-  places: readonly { readonly memory: number; readonly wide: boolean; readonly at: number }[],
-  count: number,
-  countWide: boolean,
-  instruction: () => void,
-): void {
-  const wideLocal = (local: number, wide: boolean) => {
-    write(w, op.localGet, local);
-    if (!wide) w.u8(i64Op.extendU);
-  };
-  for (const { memory, wide, at } of places) {
-    const size = () => {
-      write(w, op.memorySize, memory);
-      if (!wide) w.u8(i64Op.extendU);
-      w.raw(op.i64Const, 16, i64Op.shl);
-    };
-    wideLocal(count, countWide);
-    size();
-    w.u8(i64Op.gtU);
-    wideLocal(at, wide);
-    size();
-    wideLocal(count, countWide);
-    w.raw(i64Op.sub, i64Op.gtU, 0x72 /* i32.or */, op.if, noResult);
-    instruction();
-    w.raw(op.return, op.end);
-  }
-}
-
-/** Runs `body` for each piece of what a local counts, until it is 0; not at all where it is from the start. */
-function inPieces(w: WasmWriter, count: number, piece: number, wide: boolean, body: () => void): void {
-  w.raw(op.block, noResult, op.loop, noResult);
-  write(w, op.localGet, count);
-  w.raw(wide ? i64Op.eqz : i32Op.eqz, op.brIf, 1);
-  write(w, op.localGet, count);
-  w.u8(wide ? op.i64Const : op.i32Const);
-  w.s(chunkBytes);
-  write(w, op.localGet, count);
-  w.u8(wide ? op.i64Const : op.i32Const);
-  w.s(chunkBytes);
-  w.raw(wide ? i64Op.ltU : i32Op.ltU, 0x1b /* select */);
-  write(w, op.localSet, piece);
-  body();
-  write(w, op.localGet, count, op.localGet, piece);
-  w.u8(wide ? i64Op.sub : i32Op.sub);
-  write(w, op.localSet, count);
-  w.raw(op.br, 0, op.end, op.end);
-}
-
-function advance(w: WasmWriter, at: number, wide: boolean, piece: number, pieceWide: boolean): void {
-  write(w, op.localGet, at, op.localGet, piece);
-  if (wide && !pieceWide) w.u8(i64Op.extendU);
-  w.u8(wide ? i64Op.add : i32Op.add);
-  write(w, op.localSet, at);
-}
+/** What a nullable reference type refers to. */
+const heapType = (type: ValueType) => (type[0] === nullableReference ? type.slice(1) : type);

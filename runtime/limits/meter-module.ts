@@ -2,6 +2,7 @@ import { op, skipImmediates } from './instructions.ts';
 import { meterFunction } from './meter-function.ts';
 import { MeterHelpers } from './meter-helpers.ts';
 import { type FunctionShape, scanFunction } from './scan-function.ts';
+import { segmentLengths } from './segment-lengths.ts';
 import { readModule, readTable, type Section, sectionIds, sectionOrder, type WasmModule } from './wasm-module.ts';
 import { WasmReader } from './wasm-reader.ts';
 import { WasmWriter } from './wasm-writer.ts';
@@ -284,6 +285,7 @@ class Meter {
       helpers: this.#helpers,
       memories: [...importedMemories, ...memories],
       tables: [...importedTables, ...tables],
+      segments: segmentLengths(this.#module),
       moved: this.#moved,
     };
     for (const [i, shape] of shapes.entries()) {

@@ -39,6 +39,11 @@ export interface Size {
   readonly wide: boolean;
 }
 
+export interface Table extends Size {
+  /** Of its entries, as it is encoded. */
+  readonly type: readonly number[];
+}
+
 /** What a core module declares. */
 export interface WasmModule {
   readonly bytes: Uint8Array<ArrayBuffer>;
@@ -51,9 +56,9 @@ export interface WasmModule {
   readonly importedFunctions: number;
   readonly importedGlobals: number;
   readonly importedMemories: readonly Size[];
-  readonly importedTables: readonly Size[];
+  readonly importedTables: readonly Table[];
   readonly memories: readonly Size[];
-  readonly tables: readonly Size[];
+  readonly tables: readonly Table[];
   readonly functions: number;
   readonly globals: number;
 }
@@ -93,7 +98,7 @@ export function readModule(bytes: Uint8Array<ArrayBuffer>): WasmModule {
     importedMemories: imported.memories,
     importedTables: imported.tables,
     memories: within(sectionIds.memories, [], (reader, left) => Array.from({ length: left }, () => readSize(reader))),
-    tables: within(sectionIds.tables, [], (reader, left) => Array.from({ length: left }, () => readTable(reader).size)),
+    tables: within(sectionIds.tables, [], (reader, left) => Array.from({ length: left }, () => readTable(reader).table)),
     functions: count(sectionIds.functions),
     globals: count(sectionIds.globals),
   };
@@ -145,7 +150,7 @@ interface Imported {
   functions: number;
   globals: number;
   readonly memories: Size[];
-  readonly tables: Size[];
+  readonly tables: Table[];
 }
 
 function readImport(reader: WasmReader, imported: Imported): void {
@@ -158,7 +163,7 @@ function readImport(reader: WasmReader, imported: Imported): void {
       imported.functions++;
       return;
     case 1:
-      imported.tables.push(readTable(reader).size);
+      imported.tables.push(readTable(reader).table);
       return;
     case 2:
       imported.memories.push(readSize(reader));
@@ -185,7 +190,7 @@ export function readSize(reader: WasmReader): Size {
 }
 
 /** A table's type and limits, and the expression that fills it, if there is one. */
-export function readTable(reader: WasmReader): { readonly size: Size; readonly typeAt: number; readonly sizeAt: number } {
+export function readTable(reader: WasmReader): { readonly table: Table; readonly sizeAt: number } {
   const filled = reader.bytes[reader.at] === 0x40;
   if (filled) reader.at += 2;
   const typeAt = reader.at;
@@ -193,7 +198,7 @@ export function readTable(reader: WasmReader): { readonly size: Size; readonly t
   const sizeAt = reader.at;
   const size = readSize(reader);
   if (filled) skipExpression(reader);
-  return { size, typeAt, sizeAt };
+  return { table: { ...size, type: [...reader.bytes.subarray(typeAt, sizeAt)] }, sizeAt };
 }
 
 export function skipExpression(reader: WasmReader): void {
