@@ -52,7 +52,7 @@ async function meterRandomModules(): Promise<void> {
 
 /** Every sample, by the executor as it is and metered. */
 async function compareExecutor({ package: source, samples, setup = [], before = {} }: SubjectRequests): Promise<void> {
-  const file = Object.values(source.builds[0]!.core)[0];
+  const [file] = Object.values(source.builds[0]?.core ?? {});
   if (!(file instanceof URL && fs.existsSync(file))) {
     console.log(`${source.name} is not built, and was not tried`);
     return;
