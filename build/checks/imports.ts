@@ -183,10 +183,12 @@ const rules: readonly Rule[] = [
   },
   { room: /^build\//, may: [node, /^(runtime|build)\//, /^[@a-z]/] },
   { room: /^examples\//, may: [node, /^polyray(-[a-z]+|\/[a-z]+)?$/, /^echarts/] },
-  { room: /^demo\/build\//, may: [node, /^build\/(host|members)\.ts$/, /^(esbuild|sirv)$/] },
+  { room: /^demo\/build\//, may: [node, /^build\/(host|members|wit-source)\.ts$/, /^(esbuild|sirv|@bytecodealliance\/jco-transpile)/] },
   { room: /^demo\/(test\/|vitest)/, may: [node, /^demo\//, /^build\/members\.ts$/, /^(vitest|playwright-core|@axe-core)/] },
   { room: /^demo\/listen\//, may: [/^polyray(-[a-z]+|\/[a-z]+)?$/, /^demo\/shared\//, /^examples\/bearing-diagnosis\//] },
   { room: /^demo\/shared\/code-editor\.ts$/, may: [/^@(codemirror|lezer)\//] },
+  { room: /^demo\/component\/playground\//, may: [/^demo\/component\/playground\//] },
+  { room: /^demo\/component\//, may: [/^demo\/shared\//, /^polyray(-[a-z]+|\/[a-z]+)?$/] },
   { room: /^demo\/notebook\//, may: [/^demo\/shared\//, /^polyray(-[a-z]+|\/[a-z]+)?$/, /^(acorn|loupe|sucrase)$/] },
   { room: /^demo\//, may: [/^polyray(-[a-z]+|\/[a-z]+)?$/] },
 ];

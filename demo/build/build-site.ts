@@ -4,6 +4,7 @@ import path from 'node:path';
 import { build, type Metafile, type Plugin } from 'esbuild';
 import { copyTranspiler, pageOptions, pageThreads } from '../../build/host.ts';
 import { root } from '../../build/members.ts';
+import { buildPlayground } from './build-playground.ts';
 import { copyExecutors, executorNames, packSnapshot, pythonFiles } from './copy-executors.ts';
 
 const demo = path.join(root, 'demo');
@@ -65,6 +66,7 @@ export async function buildSite(folder: string): Promise<void> {
   fs.writeFileSync(path.join(folder, 'index.html'), page.replace('</head>', `${preloads(metafile, folder)}</head>`));
   for (const name of ['icon.svg', 'manifest.webmanifest']) fs.copyFileSync(path.join(demo, name), path.join(folder, name));
   copyTranspiler(folder);
+  await buildPlayground(path.join(folder, 'components/playground.wasm'));
   copyRecording(folder);
   await packed;
   await buildServiceWorker(folder);

@@ -1,5 +1,5 @@
+import { colourMap } from '../shared/colour-map.ts';
 import { Drawing, type Paper } from '../shared/drawing.ts';
-import { colourMap } from './colour-map.ts';
 import { formatHertz, formatSeconds } from './format.ts';
 
 export interface SpectrogramShape {
