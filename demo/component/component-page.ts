@@ -216,10 +216,7 @@ export class ComponentPage {
       this.#notice.tell(`“${request.operation}” is done.`);
     } catch (error) {
       if (this.#inspected !== report) return;
-      if (
-        error instanceof InvalidRequestError &&
-        form.complain(error.path, error.message.slice(error.message.indexOf(error.path) + error.path.length + 1))
-      )
+      if (error instanceof InvalidRequestError && form.complain(error.path, error.message.slice(`Invalid ${error.path}: `.length)))
         form.root.querySelector<HTMLElement>('[aria-invalid]')?.focus();
       this.#notice.fail(whatHappened(request.operation, error));
     } finally {

@@ -279,18 +279,18 @@ test('with the keyboard alone: a cell is written, run and left', async () => {
   expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe('Run cell 3');
 });
 
-test.each([
-  ['light', 1100],
-  ['dark', 1100],
-  ['light', 360],
-  ['dark', 360],
-] as const)('axe finds nothing, and nothing is cut off: %s, %i px wide', async (colorScheme, width) => {
-  await using opened = await openNotebook({ colorScheme, viewport: { width, height: 800 } });
+test('axe finds nothing, and nothing is cut off: light and dark, on a screen and a phone', async () => {
+  await using opened = await openNotebook();
   const { page, notebook } = opened;
   await notebook.start(1);
   await notebook.start(2);
   await notebook.ended(2);
   await notebook.run('TypeScript', 'console.warn(1)\nnull.x');
-  expect(await checkAccessibility(page)).toEqual([]);
-  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+  for (const colorScheme of ['light', 'dark'] as const)
+    for (const width of [1100, 360]) {
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      await page.setViewportSize({ width, height: 800 });
+      expect(await checkAccessibility(page), `${colorScheme}, ${width} px`).toEqual([]);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+    }
 });
