@@ -121,5 +121,5 @@ export class Notebook {
 
 function loading(loaded: number, total: number): string {
   if (loaded === total) return 'Python is here, and starts …';
-  return `Python comes: ${megabytes(loaded)}${total === 0 ? '' : ` of ${megabytes(total)}`} MB`;
+  return `Python comes: ${megabytes(loaded)} of ${megabytes(total)} MB`;
 }
