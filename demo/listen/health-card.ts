@@ -6,6 +6,9 @@ import { formatFigure, formatHertz } from './format.ts';
 
 const healthy = conditions.indexOf('healthy');
 
+/** Conditions that need a second word. */
+const parts: Readonly<Record<string, string>> = { inner: 'inner ring', outer: 'outer ring' };
+
 /** The classifier's probability of "healthy", the mean of all bands, 0 to 100; undefined where nothing can be said. */
 export function healthScore(readings: readonly BandReading[]): number | undefined {
   const usable = readings.filter(({ resolved }) => resolved);
@@ -134,6 +137,6 @@ function sentence(score: number | undefined, readings: readonly BandReading[], k
   const ill = readings.filter((reading) => likeness(reading).condition !== 'healthy');
   if (ill.length === 0) return `All ${readings.length} bands look like a healthy bearing.${care}`;
   const counts = Map.groupBy(ill, (reading) => likeness(reading).condition);
-  const named = [...counts].sort((a, b) => b[1].length - a[1].length).map(([condition, bands]) => `${condition} (${bands.length})`);
+  const named = [...counts].sort((a, b) => b[1].length - a[1].length).map(([part, bands]) => `${parts[part] ?? part} (${bands.length})`);
   return `${ill.length} of ${readings.length} bands look like damage: ${named.join(', ')}.${care}`;
 }

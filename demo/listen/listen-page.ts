@@ -54,7 +54,8 @@ export class ListenPage {
   #work = new AbortController();
   /** One analysis ends before the next begins. */
   #turn = Promise.resolve();
-  #subject: Subject | undefined;
+  /** Opens what is analysed; undefined: nothing, or the microphone. */
+  #open: (() => Promise<Subject>) | undefined;
   #microphone: Microphone | undefined;
   #hiddenMs = 0;
 
@@ -98,6 +99,7 @@ export class ListenPage {
     await this.#closeMicrophone();
     this.#notice.clear();
     this.#source.showRecording(known);
+    this.#threads.forget();
     await this.#begin(async () => ({ signal: await known.open(), known }));
   }
 
@@ -122,13 +124,13 @@ export class ListenPage {
       isCsv
         ? openCsv(file.name, file, (name, text) => this.#setup.ray.get(parseCsv.remote(name, text)), this.#source.rate)
         : openWav(file.name, file);
+    this.#threads.forget();
     await this.#begin(async () => ({ signal: await open() }));
   }
 
   /** The same with other settings. */
   async #again(): Promise<void> {
-    const subject = this.#subject;
-    if (subject !== undefined) await this.#begin(async () => subject);
+    if (this.#open !== undefined) await this.#begin(this.#open);
   }
 
   /** Ends what is analysed, and begins with something else. */
@@ -136,14 +138,14 @@ export class ListenPage {
     this.#work.abort();
     const work = new AbortController();
     this.#work = work;
+    this.element.setAttribute('aria-busy', 'true');
     const before = this.#turn;
     this.#turn = (async () => {
       await before;
       if (work.signal.aborted) return;
       try {
         const subject = await open();
-        if (subject.signal !== this.#subject?.signal) this.#threads.forget();
-        this.#subject = subject;
+        this.#open = open;
         const oneAtATime = this.#oneAtATime.checked;
         // the first run of all also loaded C++ and networks: it is no measure for another one
         if (oneAtATime && this.#threads.isCold) await this.#analyse(subject, work.signal, false);
@@ -153,6 +155,7 @@ export class ListenPage {
         this.#notice.fail(explainError(error));
         this.#health.give('');
       }
+      if (!work.signal.aborted) this.element.removeAttribute('aria-busy');
     })();
     await this.#turn;
   }
@@ -233,7 +236,8 @@ export class ListenPage {
     this.#work.abort();
     const work = new AbortController();
     this.#work = work;
-    this.#subject = undefined;
+    this.#open = undefined;
+    this.element.removeAttribute('aria-busy');
     this.#notice.clear();
     this.#source.showOwn(false);
     await this.#turn;
@@ -246,6 +250,7 @@ export class ListenPage {
           this.#notice.fail('The microphone went away. What it heard last is still shown.');
         },
       );
+      if (work.signal.aborted) return await microphone.close(); // something else was chosen meanwhile
       this.#microphone = microphone;
       live = this.#startLive(microphone, work.signal);
       this.#source.showListening(true);

@@ -17,7 +17,7 @@ test.each([
   const { page } = opened;
   await page.locator(analysed).waitFor();
   expect(await page.evaluate(() => crossOriginIsolated)).toBe(isolated);
-  expect(await page.locator('.listen-sentence').textContent()).toContain('9 of 11 bands look like damage: inner (9)');
+  expect(await page.locator('.listen-sentence').textContent()).toContain('9 of 11 bands look like damage: inner ring (9)');
   const said = String(await page.locator('body').textContent());
   expect(said.includes('Threads share memory.')).toBe(isolated);
   expect(said.includes('Threads share no memory here')).toBe(!isolated);

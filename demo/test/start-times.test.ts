@@ -3,7 +3,7 @@ import { openPage } from './open-page.ts';
 
 // Measured with everything in the browser's caches. The aims are 1000 ms and 1500 ms on a machine that does nothing else;
 // what other programs take is in the figures, so that they are printed, and only what no load explains fails.
-const rounds = 3;
+const rounds = 2;
 const hopelessMs = 20_000;
 
 test('how long it takes from the page to the first spectrum, and from the wish to the first decision in Python', async () => {
