@@ -23,7 +23,7 @@ const mostElements = 2 ** 24;
 export function parseShape(text: string, path: string): number[] {
   const parts = text.trim() === '' ? [] : text.trim().split(/\s*[,×x ]\s*/);
   const shape = parts.map(Number);
-  if (shape.some((size) => !Number.isInteger(size) || size < 0)) throw new FieldError(path, `must be sizes like “4, 3”, is “${text}”`);
+  if (!parts.every((part) => /^\d+$/.test(part))) throw new FieldError(path, `must be sizes like “4, 3”, is “${text}”`);
   const elements = shape.reduce((a, b) => a * b, 1);
   if (elements > mostElements) throw new FieldError(path, `makes ${elements} elements; this page makes ${mostElements} at most`);
   return shape;

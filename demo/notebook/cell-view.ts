@@ -13,6 +13,8 @@ export interface CellActions {
 type Editor = typeof CodeEditor;
 
 const titles: Readonly<Record<Language, string>> = { python: 'Python', typescript: 'TypeScript' };
+/** Beside a chart, in CSS pixels. */
+const chartMargins = 32;
 /** So much of a cell's output is kept: a loop that prints must not fill the page. */
 const mostPrinted = 200_000;
 
@@ -114,7 +116,7 @@ export class CellView {
         return;
       case 'value':
         this.#status.textContent = took;
-        this.#result.append(result.speedUp === undefined ? this.#block('value', 'Value', result.text) : speedUpChart(result.speedUp));
+        this.#result.append(result.speedUp === undefined ? this.#block('value', 'Value', result.text) : speedUpChart(result.speedUp, this.root.clientWidth - chartMargins));
         return;
       case 'stopped':
         this.#status.textContent = `stopped after ${took}`;

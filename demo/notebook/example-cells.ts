@@ -39,8 +39,11 @@ async function measure(workers: number): Promise<number> {
 }
 
 const speedUp: { workers: number; ms: number }[] = [];
-for (let workers = 1; workers <= numWorkers; workers++) speedUp.push({ workers, ms: await measure(workers) });
-({ title: 'Primes below 1 200 000', speedUp });`;
+for (let workers = 1; workers <= numWorkers; workers++) {
+  const times = [await measure(workers), await measure(workers), await measure(workers)];
+  speedUp.push({ workers, ms: Math.min(...times) });
+}
+({ title: 'Primes below 1 200 000, the best of three times.', speedUp });`;
 
 /** @param isolated whether Python may stand still while it waits */
 const monteCarlo = (isolated: boolean) => `# Python: tasks throw darts at a square, and an actor keeps the score.

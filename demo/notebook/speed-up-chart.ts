@@ -1,12 +1,17 @@
 import { element } from '../shared/element.ts';
 import type { Measurement, SpeedUp } from './read-speed-up.ts';
 
-const width = 640;
+const widest = 640;
 const height = 260;
 const margin = { top: 18, right: 16, bottom: 44, left: 46 };
 
-/** A chart of what was measured, with the same in words; nothing in it was estimated. */
-export function speedUpChart({ title, measured }: SpeedUp): HTMLElement {
+/**
+ * A chart of what was measured, with the same in words; nothing in it was estimated.
+ *
+ * @param room the width that there is for it, in CSS pixels
+ */
+export function speedUpChart({ title, measured }: SpeedUp, room: number): HTMLElement {
+  const width = Math.max(280, Math.min(widest, room));
   const [first] = measured as readonly [Measurement, ...Measurement[]];
   const factorOf = ({ ms }: Measurement) => first.ms / ms;
   const top = Math.max(...measured.map(factorOf), ...measured.map(({ workers }) => workers / first.workers));
