@@ -1,12 +1,12 @@
 import { InvalidComponentError } from '../errors.ts';
 import { contractPackage, contractVersion } from '../executor/contract.ts';
+import { compatibleVersions, executorVersion, interfaceName, isCompatible } from '../executor/contract-version.ts';
 import { BinaryFormatError } from './binary-reader.ts';
 import { type ComponentLayout, type FileLayout, readFileLayout } from './component-layout.ts';
 import { type InterfaceShape, shapeDifference } from './contract-shape.ts';
 import { contractShapes } from './generated/contract-shapes.ts';
 
-const executorInterface = `${contractPackage}/executor@${contractVersion}`;
-const wanted = `a component that exports ${executorInterface}`;
+const wanted = `a component that exports ${interfaceName('executor', contractVersion)}`;
 
 /**
  * The outline of what can be an executor's component by its outside.
@@ -29,16 +29,19 @@ export function checkLayout(source: string, bytes: Uint8Array): ComponentLayout 
   }
   if (file.kind === 'wit') throw new InvalidComponentError(source, 'wit-package', `the WIT of ${file.package} and no code`, wanted);
   const fault = exportFault(file.layout);
-  if (fault !== undefined) throw new InvalidComponentError(source, fault.fault, fault.found, wanted);
+  if (fault !== undefined) {
+    const expected = fault.fault === 'other-version' ? `${wanted}, or another ${compatibleVersions}` : wanted;
+    throw new InvalidComponentError(source, fault.fault, fault.found, expected);
+  }
   return file.layout;
 }
 
 function exportFault({ exports }: ComponentLayout) {
   const names = exports.map(({ name }) => name);
-  if (exports.some(({ name, kind }) => name === executorInterface && kind === 'instance')) return undefined;
+  if (executorVersion(exports.flatMap(({ name, kind }) => (kind === 'instance' ? name : []))) !== undefined) return undefined;
   const ours = names.filter((name) => name.startsWith(`${contractPackage}/`));
   const found = `a component that exports ${names.length === 0 ? 'nothing' : shorten(ours.length > 0 ? ours : names)}`;
-  const other = ours.some((name) => !name.endsWith(`@${contractVersion}`));
+  const other = ours.some((name) => !isCompatible(name.replace(/^[^@]*@?/, '')));
   return { fault: ours.length === 0 ? 'other-package' : other ? 'other-version' : 'missing-export', found } as const;
 }
 
@@ -48,17 +51,19 @@ function shorten(names: readonly string[]): string {
 }
 
 /**
- * Whether the contract's interfaces are in this component what they are here: a component may name them and mean others.
+ * Whether the contract's interfaces are in this component what they are here: a component may name them and mean others. What
+ * another version adds is left alone.
  *
+ * @param version of the contract, as the component exports it
  * @throws {InvalidComponentError}
  */
-export function checkShapes(source: string, shapes: Readonly<Record<string, InterfaceShape>>): void {
+export function checkShapes(source: string, version: string, shapes: Readonly<Record<string, InterfaceShape>>): void {
   for (const [name, expected] of Object.entries(contractShapes)) {
     const found = shapes[name];
     if (found === undefined) continue;
-    const difference = shapeDifference(found, expected);
+    const difference = shapeDifference(found, expected, version !== contractVersion);
     if (difference === undefined) continue;
-    const place = `${contractPackage}/${name}@${contractVersion}`;
+    const place = `${contractPackage}/${name}@${version}`;
     const what = (item: string | undefined) => `${place} with ${item === undefined ? 'nothing of that name' : `"${item}"`}`;
     throw new InvalidComponentError(source, 'other-types', what(difference.found), what(difference.expected));
   }

@@ -10,10 +10,13 @@ import { witSource } from '../../build/wit-source.ts';
 import { cpp } from '../../components/cpp/index.js';
 import { ml } from '../../components/ml/index.js';
 import { fromWat, makeComponent, makeExecutor, type SmallExecutor } from '../../test/fixtures/make-component.ts';
+import { harmless } from '../../test/hostile/guests.ts';
+import { startMessage } from '../conformance/subject.ts';
 import { ComponentDigestError, ExecutorLoadError, ImportNotGrantedError, InvalidComponentError, TaskTimeoutError } from '../errors.ts';
 import type { ExecutorLimits } from '../executor/executor-limits.ts';
 import { init } from '../init.ts';
 import { nodePlatform } from '../platform/node.ts';
+import { InstanceHost } from '../worker/instance-host.ts';
 import { ComponentLoader, type LoadOptions } from './component-loader.ts';
 import type { ComponentSource } from './component-source.ts';
 import { sha256Of } from './digest.ts';
@@ -378,6 +381,44 @@ test('the transpiler can be closed while it works, and whoever waits is told', a
   await closing.close();
   await expect(loading).rejects.toThrow('the transpiler was closed');
   expect(closing.transpiling).toBe(false);
+});
+
+describe('another version of the contract', () => {
+  const added = (text: string) => (contract: string) => contract.replace('interface executor {', `interface executor { ${text}`);
+  const changed = (contract: string) => contract.replace('record named-value {', 'record named-value { more: u32,');
+  const contract = (version: string, edit: (text: string) => string) => ({
+    contractVersion: version,
+    contract: edit(witSource().replace(/^package [^;]+;/, `package polyray:compute@${version};`)),
+  });
+  const more = (version: string) => ({
+    ...contract(version, added('more: func() -> u32;')),
+    fields: `(func (export "polyray:compute/executor@${version}#more") (result i32) (i32.const 7))`,
+  });
+
+  test('that is a patch of ours is loaded, also with more in it, and called past the glue', async () => {
+    for (const options of [{ contractVersion: '0.1.7' }, more('0.1.7')]) {
+      const guest = { ...options, operation: 'go', executeBody: harmless.executeBody! };
+      const { layout, package: made } = await loader.load(await makeExecutor(guest), { cache: false });
+      expect(layout.exports.map(({ name }) => name)).toContain('polyray:compute/executor@0.1.7');
+      const host = await InstanceHost.load(await startMessage(made, nodePlatform().readBytes));
+      expect(host.direct).toBe(true);
+      expect(host.execute({ operation: 'go', parameters: [], inputs: [] })).toEqual({ values: [], outputs: [] });
+    }
+  });
+
+  test.each([
+    ['with more in it under our own version', 'other-types', () => makeExecutor(more('0.1.0'))],
+    ['that means something else by a name', 'other-types', () => makeExecutor(contract('0.1.7', changed))],
+    ['of the next kind', 'other-version', () => makeExecutor({ contractVersion: '0.2.0' })],
+    ['of another major one', 'other-version', () => makeExecutor({ contractVersion: '1.1.0' })],
+    ['that is a pre-release', 'other-version', () => makeExecutor({ contractVersion: '0.1.1-rc.1' })],
+  ])('%s is refused', async (_, fault, make) => {
+    const error = await loader.load(await make(), { cache: false }).catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(InvalidComponentError);
+    expect(error).toMatchObject({ fault, found: expect.stringContaining('polyray:compute/'), expected: expect.stringContaining('@0.1.') });
+    if (fault === 'other-version')
+      expect((error as InvalidComponentError).expected).toBe('a component that exports polyray:compute/executor@0.1.0, or another 0.1.x');
+  });
 });
 
 test('what comes as bytes is metered, unless whoever loads it says otherwise', async () => {

@@ -1,5 +1,6 @@
 import { ComponentDigestError, ExecutorLoadError, ImportNotGrantedError, InvalidComponentError, TaskTimeoutError } from '../errors.ts';
 import { contractPackage } from '../executor/contract.ts';
+import { executorVersion } from '../executor/contract-version.ts';
 import { checkGrants, checkImports, type ExecutorGrants, grantsNothing } from '../executor/executor-grants.ts';
 import { checkLimits, type ExecutorLimits, settleLimits } from '../executor/executor-limits.ts';
 import type { ExecutorPackage } from '../executor/executor-package.ts';
@@ -153,7 +154,7 @@ export class ComponentLoader {
     layout: ComponentLayout,
     grants: ExecutorGrants | undefined,
   ): Pick<ExecutorPackage, 'trust' | 'builds' | 'grants'> {
-    checkShapes(label, shapes);
+    checkShapes(label, executorVersion(layout.exports.map(({ name }) => name))!, shapes);
     // what is imported for its types alone wants nothing
     const wanted = layout.imports.map(({ name }) => name).filter((name) => imports.includes(name.replace(/@[^@]*$/, '')));
     const smuggled = wanted.filter((name) => name.startsWith(`${contractPackage}/`));

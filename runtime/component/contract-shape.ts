@@ -11,13 +11,19 @@ export function shapeOf(declarations: string): InterfaceShape {
     .sort();
 }
 
-/** The first difference: what was found, and what was expected; undefined where there is none. */
+/**
+ * The first difference: what was found, and what was expected; undefined where there is none.
+ *
+ * @param more whether what has a name of its own may be added
+ */
 export function shapeDifference(
   found: InterfaceShape,
   expected: InterfaceShape,
+  more = false,
 ): { readonly found: string | undefined; readonly expected: string | undefined } | undefined {
   const missing = expected.find((item) => !found.includes(item));
-  const extra = found.find((item) => !expected.includes(item));
+  const named = new Set(expected.map(nameOf));
+  const extra = found.find((item) => !expected.includes(item) && !(more && !named.has(nameOf(item))));
   if (missing === undefined && extra === undefined) return undefined;
   const name = nameOf(missing ?? extra!);
   const same = (item: string) => nameOf(item) === name;

@@ -1,5 +1,6 @@
 import { ExecutorLoadError, ImportNotGrantedError, InvalidComponentError, TaskTimeoutError } from '../errors.ts';
-import { contractPackage, contractVersion, type Operation } from '../executor/contract.ts';
+import { contractPackage, type Operation } from '../executor/contract.ts';
+import { executorVersion, interfaceName } from '../executor/contract-version.ts';
 import { ungrantedImports } from '../executor/executor-grants.ts';
 import type { TrustLevel } from '../executor/executor-package.ts';
 import { BinaryFormatError } from './binary-reader.ts';
@@ -75,9 +76,10 @@ function outlineOf(bytes: Uint8Array): FileLayout {
 }
 
 function worldOf(exports: readonly ComponentExtern[]): string | undefined {
-  const has = (name: string) => exports.some((extern) => extern.name === `${contractPackage}/${name}@${contractVersion}`);
-  if (!has('executor')) return undefined;
-  return `${contractPackage}/${has('chain') ? 'chaining-component' : 'component'}@${contractVersion}`;
+  const version = executorVersion(exports.map(({ name }) => name));
+  if (version === undefined) return undefined;
+  const chains = exports.some(({ name }) => name === interfaceName('chain', version));
+  return `${contractPackage}/${chains ? 'chaining-component' : 'component'}@${version}`;
 }
 
 async function ask(

@@ -1,4 +1,5 @@
 import { ImportNotGrantedError, type UngrantedImport } from '../errors.ts';
+import { compatibleVersion } from './contract-version.ts';
 
 /**
  * What an executor's component may reach besides its own memory. Nothing that is not here: a component that imports more
@@ -119,7 +120,7 @@ const needs: Readonly<Record<string, ImportNeed>> = {
 
 /** What an import, `wasi:clocks/wall-clock@0.2.3`, needs. Any 0.2 version is the same to us; nothing else of WASI is known. */
 export function importNeed(name: string): ImportNeed {
-  if (name === 'polyray:compute/types@0.1.0') return nothing; // types only
+  if (compatibleVersion(name, 'types') !== undefined) return nothing; // types only
   const [, path] = /^(wasi:[a-z-]+\/[a-z-]+)@0\.2\.\d+$/.exec(name) ?? [];
   return path !== undefined && Object.hasOwn(needs, path) ? needs[path]! : { kind: 'unknown' };
 }

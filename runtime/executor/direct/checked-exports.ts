@@ -1,5 +1,5 @@
 import { liftExecuteAnswer, liftRunAnswer } from './direct-calls.ts';
-import { type CoreInstance, executeName, runName } from './guest-core.ts';
+import { type CoreInstance, contractFunctions } from './guest-core.ts';
 import { GuestMemory } from './guest-memory.ts';
 
 /**
@@ -11,7 +11,9 @@ import { GuestMemory } from './guest-memory.ts';
  */
 export function checkedExports(own: CoreInstance, cores: readonly CoreInstance[], responseBytes: number): WebAssembly.Exports {
   const { exports } = own;
-  if (responseBytes === Number.POSITIVE_INFINITY || !(executeName in exports || runName in exports)) return exports;
+  if (responseBytes === Number.POSITIVE_INFINITY) return exports;
+  const { execute, run } = contractFunctions(exports);
+  if (execute.length + run.length === 0) return exports;
   let memory: GuestMemory | undefined;
   const checked = (name: string, lift: typeof liftExecuteAnswer | typeof liftRunAnswer) => {
     const call = exports[name];
@@ -24,7 +26,8 @@ export function checkedExports(own: CoreInstance, cores: readonly CoreInstance[]
     };
     return { [name]: check };
   };
-  return { ...exports, ...checked(executeName, liftExecuteAnswer), ...checked(runName, liftRunAnswer) };
+  const all = [...execute.map((name) => checked(name, liftExecuteAnswer)), ...run.map((name) => checked(name, liftRunAnswer))];
+  return Object.assign({ ...exports }, ...all) as WebAssembly.Exports;
 }
 
 /** The core's own memory, or the only one that there is. */

@@ -1,11 +1,5 @@
-import {
-  type ChainExports,
-  type ChainResponse,
-  contractPackage,
-  contractVersion,
-  type ExecuteResponse,
-  type ExecutorExports,
-} from '../contract.ts';
+import { type ChainExports, type ChainResponse, contractVersion, type ExecuteResponse, type ExecutorExports } from '../contract.ts';
+import { executorVersion, interfaceName } from '../contract-version.ts';
 import { checkedExports } from './checked-exports.ts';
 import { DirectCalls, type DirectOptions } from './direct-calls.ts';
 import { type CoreInstance, findGuestCore } from './guest-core.ts';
@@ -74,10 +68,11 @@ export function instantiateComponent(
       return { exports: checkedExports(own, cores, responseBytes) };
     },
   );
-  const executor = root[`${contractPackage}/executor@${contractVersion}`] as ExecutorExports | undefined;
-  const chain = root[`${contractPackage}/chain@${contractVersion}`] as ChainExports | undefined;
-  if (executor === undefined) throw new Error(`it does not export ${contractPackage}/executor@${contractVersion}`);
-  const guest = calls === 'direct' ? findGuestCore(cores, chain !== undefined) : undefined;
+  const version = executorVersion(Object.keys(root));
+  if (version === undefined) throw new Error(`it does not export ${interfaceName('executor', contractVersion)}`);
+  const executor = root[interfaceName('executor', version)] as ExecutorExports;
+  const chain = root[interfaceName('chain', version)] as ChainExports | undefined;
+  const guest = calls === 'direct' ? findGuestCore(cores, chain !== undefined, version) : undefined;
   if (guest === undefined) {
     const taken = <A>(answer: A, take: Take<A> | undefined) => (take === undefined ? answer : take(answer));
     return {

@@ -1,5 +1,6 @@
 import { meterModuleName } from '../../limits/meter-module.ts';
-import { contractPackage, contractVersion } from '../contract.ts';
+import { contractVersion } from '../contract.ts';
+import { interfaceName, isCompatible } from '../contract-version.ts';
 
 /** A core module's instance, as the glue made it. */
 export interface CoreInstance {
@@ -22,9 +23,20 @@ export interface GuestCore {
 export type ListsFunction = (at1: number, size1: number, at2: number, size2: number, at3: number, size3: number) => number;
 export type PostReturn = (result: number) => void;
 
-/** What the contract's functions are called in a core. */
-export const executeName = `${contractPackage}/executor@${contractVersion}#execute`;
-export const runName = `${contractPackage}/chain@${contractVersion}#run`;
+const executeName = (version: string) => `${interfaceName('executor', version)}#execute`;
+const runName = (version: string) => `${interfaceName('chain', version)}#run`;
+
+/** What a core calls the contract's functions, of any version that fits. */
+export function contractFunctions(exports: WebAssembly.Exports): { readonly execute: string[]; readonly run: string[] } {
+  const found = { execute: [] as string[], run: [] as string[] };
+  for (const name of Object.keys(exports)) {
+    const [spelled, version] = /^(.*@([^#]*))#/.exec(name)?.slice(1) ?? [];
+    if (spelled === undefined || version === undefined || !isCompatible(version)) continue;
+    if (name === executeName(version)) found.execute.push(name);
+    else if (name === runName(version)) found.run.push(name);
+  }
+  return found;
+}
 
 function functionOf<F>(exports: WebAssembly.Exports, name: string, parameters: number): F | undefined {
   const found = exports[name];
@@ -36,21 +48,27 @@ function functionOf<F>(exports: WebAssembly.Exports, name: string, parameters: n
  * fuel, so that no call can come back into the host.
  *
  * @param chain whether the component exports `chain`: the same core must then offer it
+ * @param version of the contract, as the component exports it
  * @returns undefined where the component is built in another way
  */
-export function findGuestCore(instances: readonly CoreInstance[], chain: boolean): GuestCore | undefined {
-  const [instance, ...others] = instances.filter(({ exports }) => executeName in exports);
+export function findGuestCore(
+  instances: readonly CoreInstance[],
+  chain: boolean,
+  version: string = contractVersion,
+): GuestCore | undefined {
+  const [executing, running] = [executeName(version), runName(version)];
+  const [instance, ...others] = instances.filter(({ exports }) => executing in exports);
   if (instance === undefined || others.length > 0) return undefined;
   if (WebAssembly.Module.imports(instance.module).some(({ module }) => module !== meterModuleName)) return undefined;
   const { exports } = instance;
   const { memory } = exports;
   const realloc = functionOf<GuestCore['realloc']>(exports, 'cabi_realloc', 4);
-  const execute = functionOf<ListsFunction>(exports, executeName, 6);
-  const run = chain ? functionOf<ListsFunction>(exports, runName, 6) : undefined;
+  const execute = functionOf<ListsFunction>(exports, executing, 6);
+  const run = chain ? functionOf<ListsFunction>(exports, running, 6) : undefined;
   // the growth of shared memory does not show in its views
   if (!(memory instanceof WebAssembly.Memory && memory.buffer instanceof ArrayBuffer)) return undefined;
   if (realloc === undefined || execute === undefined) return undefined;
   if (chain && run === undefined) return undefined;
   const after = (name: string) => functionOf<PostReturn>(exports, `cabi_post_${name}`, 1);
-  return { memory, realloc, execute, executed: after(executeName), run, ran: after(runName) };
+  return { memory, realloc, execute, executed: after(executing), run, ran: after(running) };
 }
