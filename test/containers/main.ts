@@ -45,9 +45,10 @@ function ownStorage(): void {
   });
 }
 
-/** The machine's network and the authorities that it trusts; no image is pulled. */
+/** The machine's network and, where it has some, the authorities that it trusts; no image is pulled. */
 function engineOptions(): string[] {
   const authorities = '/etc/ssl/certs/ca-certificates.crt';
+  if (!fs.existsSync(authorities)) return ['--pull-never', '--network=host'];
   const npmrc = path.join(work, 'npmrc');
   fs.writeFileSync(npmrc, `cafile=${authorities}\n`);
   const volumes = [`${authorities}:${authorities}:ro`, `${npmrc}:/usr/local/etc/npmrc:ro`];
