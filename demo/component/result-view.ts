@@ -15,11 +15,11 @@ const mostPixels = 2 ** 22;
 
 /** What a call answered, and what it took. */
 export function resultView(response: ComputeResponse, { fuel, memoryBytes }: RunLimits): HTMLElement[] {
-  const { values, outputs, executionTimeMs, fuelUsed } = response;
+  const { values, outputs, executionTimeMs, fuelUsed, memoryBytes: held = 0 } = response;
   const facts: [string, string][] = [['Time', durationText(executionTimeMs)]];
   if (fuelUsed !== undefined)
     facts.push(['Fuel', `${fuelUsed.toLocaleString('en')}${fuel === Number.POSITIVE_INFINITY ? '' : ` of ${fuel.toLocaleString('en')}`}`]);
-  facts.push(['Memory', `within ${memoryBytes / 2 ** 20} MiB`]);
+  facts.push(['Memory', `${Number((held / 2 ** 20).toFixed(2))} of ${memoryBytes / 2 ** 20} MiB`]);
   for (const [name, value] of Object.entries(values)) facts.push([name, textOf(value)]);
   return [
     factsList(facts),

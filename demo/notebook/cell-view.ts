@@ -116,7 +116,11 @@ export class CellView {
         return;
       case 'value':
         this.#status.textContent = took;
-        this.#result.append(result.speedUp === undefined ? this.#block('value', 'Value', result.text) : speedUpChart(result.speedUp, this.root.clientWidth - chartMargins));
+        this.#result.append(
+          result.speedUp === undefined
+            ? this.#block('value', 'Value', result.text)
+            : speedUpChart(result.speedUp, this.root.clientWidth - chartMargins),
+        );
         return;
       case 'stopped':
         this.#status.textContent = `stopped after ${took}`;

@@ -94,6 +94,7 @@ describe('components in a page', () => {
     await part.run();
     await part.says('“mandelbrot” is done.');
     expect(Number((await part.fact('Fuel'))?.replaceAll(',', ''))).toBeGreaterThan(100_000);
+    expect(await part.fact('Memory')).toMatch(/^(0\.\d+|[1-9]\d?(\.\d+)?) of 64 MiB$/);
     const { size, colours } = await part.page.locator('.output canvas').evaluate((canvas: HTMLCanvasElement) => {
       const { data, width } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height);
       const at = (x: number, y: number) => [...data.subarray(4 * (y * width + x)).subarray(0, 3)];

@@ -357,7 +357,7 @@ function operationsOf({ codecs }: Description): readonly Operation[] {
 
 function responseOf(
   codec: OperationCodec,
-  { taskId, version, response, waitMs, computeMs, transferMs, fuelUsed }: Answer,
+  { taskId, version, response, waitMs, computeMs, transferMs, fuelUsed, memoryBytes }: Answer,
 ): ComputeResponse {
   return {
     taskId,
@@ -367,7 +367,7 @@ function responseOf(
     executionTimeMs: computeMs,
     waitTimeMs: waitMs,
     transferTimeMs: transferMs,
-    ...(fuelUsed === undefined ? {} : { fuelUsed }),
+    ...(fuelUsed === undefined ? {} : { fuelUsed, memoryBytes: memoryBytes! }),
   };
 }
 

@@ -24,6 +24,8 @@ export interface ComputeResponse extends PlainResponse {
   readonly transferTimeMs: number;
   /** What it burnt, the same on every engine; only of executors that are metered. */
   readonly fuelUsed?: number;
+  /** What its instance holds of linear memory afterwards, in bytes; only of executors that are metered. */
+  readonly memoryBytes?: number;
 }
 
 type Typed<Types extends OperationTypes, Name extends keyof Types> = Types[Name];

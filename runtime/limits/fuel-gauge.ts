@@ -18,6 +18,7 @@ const quantum = 2 ** 18;
  */
 export class FuelGauge {
   readonly #modules: MeteredModule[] = [];
+  readonly #memories = new Set<WebAssembly.Memory>();
   readonly #told: () => boolean;
   #burnt = 0;
   /** What the call had burnt when it answered. */
@@ -50,6 +51,11 @@ export class FuelGauge {
     return this.#answered ?? this.#modules.reduce((sum, { granted, left }) => sum + granted - (left?.value ?? granted), this.#burnt);
   }
 
+  /** What the memories hold that core modules show each other or the host, in bytes: those that the contract's values lie in. */
+  get memoryBytes(): number {
+    return Array.from(this.#memories, ({ buffer }) => buffer.byteLength).reduce((sum, bytes) => sum + bytes, 0);
+  }
+
   /** Why the instance was stopped: it takes no further call. */
   get stopped(): StopReason | undefined {
     return this.#stopped;
@@ -57,6 +63,12 @@ export class FuelGauge {
 
   /** Makes an instance of a core module, metered or not. */
   instantiate(module: WebAssembly.Module, imports: WebAssembly.Imports): WebAssembly.Instance {
+    const instance = this.#instantiate(module, imports);
+    for (const shown of Object.values(instance.exports)) if (shown instanceof WebAssembly.Memory) this.#memories.add(shown);
+    return instance;
+  }
+
+  #instantiate(module: WebAssembly.Module, imports: WebAssembly.Imports): WebAssembly.Instance {
     if (!WebAssembly.Module.imports(module).some((each) => each.module === meterModuleName)) {
       return new WebAssembly.Instance(module, imports);
     }

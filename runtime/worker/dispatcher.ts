@@ -22,6 +22,8 @@ export interface JobTimes {
   readonly transferMs: number;
   /** What it burnt; undefined where nothing is metered. */
   readonly fuelUsed?: number | undefined;
+  /** What the instance holds of linear memory afterwards; undefined where nothing is metered. */
+  readonly memoryBytes?: number | undefined;
 }
 
 /** Which version of an executor did something. */

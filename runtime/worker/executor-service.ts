@@ -258,9 +258,9 @@ export class ExecutorService {
   #do(job: Job, inputs: readonly TensorInput[]): JobResult | PlacedResult {
     const beganMs = performance.timeOrigin + performance.now();
     const timed = (): Timing => {
-      const { fuelUsed } = this.#host;
+      const { fuelUsed, memoryBytes } = this.#host;
       const computeMs = performance.timeOrigin + performance.now() - beganMs;
-      return { beganMs, computeMs, ...(fuelUsed === undefined ? {} : { fuelUsed }) };
+      return { beganMs, computeMs, ...(fuelUsed === undefined ? {} : { fuelUsed, memoryBytes }) };
     };
     switch (job.kind) {
       case 'describe': {
@@ -280,8 +280,8 @@ export class ExecutorService {
         return this.#placed<ExecuteResponse>(
           (take) => this.#host.execute(job.request, take),
           (response) => {
-            const { computeMs: executionTimeMs, fuelUsed } = timed();
-            return [{ version, ...codec.decode(response), executionTimeMs, ...(fuelUsed === undefined ? {} : { fuelUsed }) }];
+            const { beganMs: _, computeMs: executionTimeMs, ...used } = timed();
+            return [{ version, ...codec.decode(response), executionTimeMs, ...used }];
           },
         );
       }

@@ -140,6 +140,11 @@ export class InstanceHost {
     return this.#gauge?.burnt;
   }
 
+  /** What the instance holds now of linear memory; undefined where nothing is metered. */
+  get memoryBytes(): number | undefined {
+    return this.#gauge?.memoryBytes;
+  }
+
   /** @param take copies what is kept of the outputs; default: each becomes a fresh array */
   execute(request: ExecuteRequest, take?: Take<ExecuteResponse>): ExecuteResponse {
     const { name, limits } = this.#start;

@@ -344,8 +344,8 @@ function now(): number {
   return performance.timeOrigin + performance.now();
 }
 
-function timesOf({ beganMs, computeMs, fuelUsed }: Timing, submittedMs: number): JobTimes {
+function timesOf({ beganMs, computeMs, fuelUsed, memoryBytes }: Timing, submittedMs: number): JobTimes {
   const waitMs = Math.max(0, beganMs - submittedMs);
   const transferMs = Math.max(0, now() - submittedMs - waitMs - computeMs);
-  return { waitMs, computeMs, transferMs, ...(fuelUsed === undefined ? {} : { fuelUsed }) };
+  return { waitMs, computeMs, transferMs, ...(fuelUsed === undefined ? {} : { fuelUsed, memoryBytes }) };
 }

@@ -69,6 +69,8 @@ export interface Timing {
   readonly computeMs: number;
   /** What the call burnt; undefined where nothing is metered. */
   readonly fuelUsed?: number | undefined;
+  /** What the instance holds of linear memory afterwards; undefined where nothing is metered. */
+  readonly memoryBytes?: number | undefined;
 }
 
 /** What an executor says of itself. */

@@ -272,6 +272,15 @@ test('what burns its fuel is stopped there, and says how much it was', async () 
   expect(await failure(limited.execute(go))).toMatchObject({ name: 'LimitExceededError', limit: 'fuel', allowed: fuelUsed! - 1 });
 });
 
+test('what it holds of memory is told, call by call, where it is metered', async () => {
+  const executeBody = `(drop (memory.grow (i32.const 2))) ${harmless.executeBody}`;
+  const { evil } = await start({ executeBody }, { stop: 'meter', memoryBytes: 6 * 65_536 });
+  const held = async () => (await evil.execute(go)).memoryBytes! / 65_536;
+  expect([await held(), await held(), await held()]).toEqual([3, 5, 5]); // a seventh page is refused
+  const { evil: plain } = await start({ executeBody }, { stop: 'terminate' });
+  expect(await plain.execute(go)).not.toHaveProperty('memoryBytes');
+});
+
 test('a request that is larger than it may be is refused, by value and by reference', async () => {
   const ray = await init({ numWorkers: 1, executors: { cpp: { ...cpp, limits: { requestBytes: 4096 } } } });
   open.push(ray as unknown as Ray);
