@@ -80,13 +80,19 @@ function outputsOf(directory: string): Map<string, string> {
   );
 }
 
+/** A memory image of CPython and its digest: each making gives others, on one machine too. Conformance is what tells of them. */
+const neverTheSame = ['python/python.manifest.json', 'python/python.snapshot'];
+
 function compare(made: Map<string, string>, own: Map<string, string>): void {
   check(
     'containers make the files that a local build makes',
     [...made.keys()].join() === [...own.keys()].join(),
     [...made.keys()].join(' '),
   );
-  for (const [file, hash] of own) check(`${file}  sha256 ${hash}`, made.get(file) === hash, `a container has ${made.get(file)}`);
+  for (const [file, hash] of own) {
+    if (neverTheSame.includes(file)) continue;
+    check(`${file}  sha256 ${hash}`, made.get(file) === hash, `a container has ${made.get(file)}`);
+  }
 }
 
 /** An executor's image holds its package and nothing of what built it. */
