@@ -82,7 +82,7 @@ const rules: readonly Rule[] = [
       /^runtime\/(coordinator|platform|transport|codec|id|metrics|task|wasi)\//,
       /^runtime\/python\/(interpreter-module|interrupt-cell|python-service)\.ts$/,
       /^runtime\/executor\/(executor-grants|executor-limits|executor-package|supported-build)\.ts$/,
-      /^runtime\/limits\/limit-modules\.ts$/,
+      /^runtime\/limits\/(limit-modules|generated\/rewriter-version)\.ts$/,
       /^semver\/(functions|ranges)\//,
       /^runtime\/worker\/(join|protocol|thread-loop|wire)\.ts$/,
     ],

@@ -5,14 +5,14 @@ import { checkGrants, checkImports, type ExecutorGrants, grantsNothing } from '.
 import { checkLimits, type ExecutorLimits, settleLimits } from '../executor/executor-limits.ts';
 import type { ExecutorPackage } from '../executor/executor-package.ts';
 import { executorSource, loadExecutor } from '../hub/executor-source.ts';
+import { sha256Of } from '../platform/digest.ts';
+import { EntryCache } from '../platform/entry-cache.ts';
 import type { Platform } from '../platform/platform.ts';
 import type { Description } from '../worker/protocol.ts';
-import type { CacheEntry } from './cache-entry.ts';
+import { type CacheEntry, componentEntries } from './cache-entry.ts';
 import { checkLayout, checkShapes } from './check-component.ts';
-import { ComponentCache } from './component-cache.ts';
 import type { ComponentLayout } from './component-layout.ts';
 import { type ComponentSource, readSource, type SourceBytes } from './component-source.ts';
-import { sha256Of } from './digest.ts';
 import { glueVersion } from './glue-text.ts';
 import { Transpiler, TranspilerError } from './transpiler.ts';
 
@@ -60,7 +60,7 @@ export class ComponentLoader {
   readonly #platform: Platform;
   readonly #transpiler: Transpiler;
   /** By their options; the first is the one made first. */
-  readonly #caches = new Map<string, ComponentCache>();
+  readonly #caches = new Map<string, EntryCache<CacheEntry>>();
 
   constructor(platform: Platform, { idleMs }: { readonly idleMs?: number } = {}) {
     this.#platform = platform;
@@ -101,7 +101,7 @@ export class ComponentLoader {
 
   /** The same, of bytes that were read. @throws as `load` */
   async loadRead({ bytes, label }: SourceBytes, options: LoadOptions = {}): Promise<LoadedComponent> {
-    const { grants, limits, timeoutMs = 120_000 } = options;
+    const { grants, limits, cache, timeoutMs = 120_000 } = options;
     checkOptions(options);
     const sha256 = await sha256Of(bytes);
     const expected = options.sha256?.toLowerCase();
@@ -109,19 +109,24 @@ export class ComponentLoader {
     const layout = checkLayout(label, bytes);
     const key = await sha256Of(new TextEncoder().encode(`${sha256} ${glueVersion}`));
     const make = () => this.#make(bytes, label, layout, options, timeoutMs);
-    const entry = await (options.cache === false ? make() : this.#cache(options.cache).get(key, make));
+    const entry = await (cache === false ? make() : this.#cache(cache).get(key, make));
     // what comes from a cache was granted its imports before, by another
     const checked = this.#checked(entry, label, layout, grants);
     checkIdentity(label, entry, options);
     const { name, version } = entry;
-    return { bytes, sha256, layout, package: { name, version, ...checked, limits: strangersLimits(limits) } };
+    return {
+      bytes,
+      sha256,
+      layout,
+      package: { name, version, ...checked, limits: strangersLimits(limits), ...(cache !== undefined && { cache }) },
+    };
   }
 
   async #make(
     bytes: Uint8Array<ArrayBuffer>,
     label: string,
     layout: ComponentLayout,
-    { grants, limits }: LoadOptions,
+    { grants, limits, cache }: LoadOptions,
     timeoutMs: number,
   ): Promise<CacheEntry> {
     const cannot = (cause: unknown) => {
@@ -138,7 +143,13 @@ export class ComponentLoader {
     }
     const checked = this.#checked(transpiled, label, layout, grants);
     try {
-      const nameless: ExecutorPackage = { name: label, version: '0.0.0', ...checked, limits: strangersLimits(limits) };
+      const nameless: ExecutorPackage = {
+        name: label,
+        version: '0.0.0',
+        ...checked,
+        limits: strangersLimits(limits),
+        ...(cache !== undefined && { cache }),
+      };
       const { name, version } = await this.describe(nameless, Math.min(timeoutMs, describeMs), session);
       return { ...transpiled, name, version };
     } catch (cause) {
@@ -171,12 +182,12 @@ export class ComponentLoader {
     };
   }
 
-  #cache(options: Exclude<LoadOptions['cache'], false> = {}): ComponentCache {
+  #cache(options: Exclude<LoadOptions['cache'], false> = {}): EntryCache<CacheEntry> {
     const key = JSON.stringify(options);
     const known = this.#caches.get(key);
     if (known !== undefined) return known;
     const files = this.#platform.cacheFiles?.('components', options.directory, options.maxBytes ?? 512 * mebibyte);
-    const cache = new ComponentCache(files);
+    const cache = new EntryCache(componentEntries, files);
     const [oldest] = this.#caches.keys();
     if (this.#caches.size === mostCaches) this.#caches.delete(oldest!);
     this.#caches.set(key, cache);

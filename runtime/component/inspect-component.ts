@@ -3,11 +3,11 @@ import { contractPackage, type Operation } from '../executor/contract.ts';
 import { executorVersion, interfaceName } from '../executor/contract-version.ts';
 import { ungrantedImports } from '../executor/executor-grants.ts';
 import type { TrustLevel } from '../executor/executor-package.ts';
+import { sha256Of } from '../platform/digest.ts';
 import { BinaryFormatError } from './binary-reader.ts';
 import { type ComponentExtern, type FileLayout, readFileLayout } from './component-layout.ts';
 import type { ComponentLoader, LoadOptions } from './component-loader.ts';
 import type { ComponentSource, SourceBytes } from './component-source.ts';
-import { sha256Of } from './digest.ts';
 import type { ModuleLayout } from './module-layout.ts';
 import type { Producers } from './producers.ts';
 

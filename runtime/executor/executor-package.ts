@@ -36,6 +36,12 @@ export interface ExecutorPackage<Operations extends OperationTypes = OperationTy
   readonly builds: readonly ExecutorBuild[];
   /** What it may use; a host changes it by a copy: `{...cpp, limits: {memoryBytes: 2 ** 30}}`. */
   readonly limits?: ExecutorLimits;
+  /**
+   * Where what takes time to make of its core modules, as metering does, is kept between processes, and up to how many bytes
+   * (default 512 MiB). Default: this user's cache, where there is a disk. Who can write there can change what limits hold.
+   * False: nothing is kept, nor looked for.
+   */
+  readonly cache?: { readonly directory?: string; readonly maxBytes?: number } | false;
   /** What happens when its workers crash one after the other. */
   readonly recovery?: ExecutorRecovery;
   /**

@@ -23,6 +23,7 @@ export interface ExecutorSource {
   readonly imports: string | undefined;
   readonly options: unknown;
   readonly limits: SettledLimits;
+  readonly cache: ExecutorPackage['cache'];
   readonly grants: ExecutorGrants | undefined;
 }
 
@@ -30,7 +31,7 @@ export interface ExecutorSource {
 export function executorSource(
   pool: Id,
   name: string,
-  { version, builds, imports, options, limits, grants }: ExecutorPackage,
+  { version, builds, imports, options, limits, cache, grants }: ExecutorPackage,
 ): ExecutorSource {
   return {
     pool,
@@ -44,6 +45,7 @@ export function executorSource(
     imports: imports?.href,
     options,
     limits: settleLimits(limits, true, imports === undefined),
+    cache,
     grants,
   };
 }
@@ -55,7 +57,7 @@ export function executorSource(
  */
 export async function loadExecutor(
   source: ExecutorSource,
-  platform: Pick<Platform, 'readBytes' | 'findFolder' | 'variable'>,
+  platform: Pick<Platform, 'readBytes' | 'findFolder' | 'variable' | 'cacheFiles'>,
 ): Promise<StartMessage> {
   const { name, pool, version, imports, options, limits } = source;
   const grants = source.grants && resolved(name, source.grants, platform);
@@ -74,8 +76,8 @@ export async function loadExecutor(
   );
   let modules: WebAssembly.Module[];
   try {
-    const { limitModules } = await import('../limits/limit-modules.ts'); // only those who have executors need it
-    const limited = await limitModules(bytes, { ...limits, metered: limits.stop === 'meter' });
+    const { limitedModules } = await import('./metered-modules.ts'); // only those who have executors need it
+    const limited = await limitedModules(bytes, { ...limits, metered: limits.stop === 'meter' }, source.cache, platform);
     modules = await Promise.all(limited.map((module) => WebAssembly.compile(module)));
   } catch (cause) {
     throw refusal(files.map(([file, at]) => (typeof at === 'string' ? at : file)).join('", "'), cause);

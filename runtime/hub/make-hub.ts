@@ -17,7 +17,7 @@ export interface HubParts {
   readonly settings: CoordinatorSettings;
   readonly platform: Pick<
     Platform,
-    'spawn' | 'spillFiles' | 'collectGarbage' | 'readBytes' | 'findFolder' | 'variable' | 'receivesAtOnce' | 'capabilities'
+    'spawn' | 'spillFiles' | 'collectGarbage' | 'readBytes' | 'findFolder' | 'variable' | 'receivesAtOnce' | 'capabilities' | 'cacheFiles'
   >;
   readonly logger: Logger;
   readonly driver: HubDriver;
