@@ -46,6 +46,8 @@ interface Running {
   readonly giveUp: () => void;
   /** Undefined: it was not told to stop. */
   stopping: Promise<void> | undefined;
+  /** Whether it took along the names of its language. */
+  namesLost: boolean;
 }
 
 const after = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
@@ -79,6 +81,7 @@ export class Kernel {
       over: false,
       giveUp: () => stopped.reject(new Error('It was stopped')),
       stopping: undefined,
+      namesLost: false,
     };
     this.#running = running;
     const end = await ended;
@@ -86,7 +89,7 @@ export class Kernel {
     await running.stopping;
     this.#running = undefined;
     if (running.stopping === undefined || end.kind !== 'error') return end;
-    return { kind: 'stopped', namesLost: (language === 'python' ? this.#python : this.#typescript) === undefined };
+    return { kind: 'stopped', namesLost: running.namesLost };
   }
 
   /**
@@ -102,7 +105,7 @@ export class Kernel {
 
   async #stop(running: Running): Promise<void> {
     running.giveUp();
-    const host = await this.#host;
+    const host = await this.#host?.catch(() => undefined);
     if (host === undefined) return;
     this.#python?.session.interrupt();
     const deadline = performance.now() + graceMs;
@@ -111,16 +114,23 @@ export class Kernel {
       await Promise.race([running.ended, after(lookAgainMs)]);
     }
     const computes = !running.over || (running.language === 'python' && !(await this.#answers(deadline)));
-    if (computes) this.#end(running.language, host);
+    if (computes) {
+      running.namesLost = true;
+      this.#end(running.language, host);
+    }
     await running.ended;
     await cancelTasks(host);
   }
 
   /** Ends everything; the next cell begins anew. */
   async restart(): Promise<void> {
-    const host = await this.#host;
+    const host = await this.#host?.catch(() => undefined);
     this.#host = this.#typescript = this.#python = undefined;
-    if (this.#running !== undefined) this.#running.stopping ??= Promise.resolve();
+    if (this.#running !== undefined) {
+      this.#running.giveUp();
+      this.#running.stopping ??= Promise.resolve();
+      this.#running.namesLost = true;
+    }
     await host?.shutdown();
   }
 
@@ -133,14 +143,22 @@ export class Kernel {
   async #run(language: Language, source: string, cell: number, stopped: Promise<never>): Promise<CellEnd> {
     try {
       if (language === 'python') await Promise.race([loadPython(this.#options.progress), stopped]);
-      this.#host ??= startRuntime({ numWorkers: this.#options.numWorkers, print: (printed) => this.#print(printed) });
-      const host = await this.#host;
+      const host = await this.#started();
       return language === 'python' ? await this.#runPython(host, source) : await this.#runTypeScript(host, source, cell);
     } catch (error) {
       // such as by os._exit: the next cell of its language begins anew
       if (error instanceof ActorDiedError) this.#forget(language);
       return { kind: 'error', title: explainError(error), detail: '', line: undefined };
     }
+  }
+
+  /** Tried again by the next cell where it fails. */
+  #started(): Promise<DemoRuntime> {
+    this.#host ??= startRuntime({ numWorkers: this.#options.numWorkers, print: (printed) => this.#print(printed) }).catch((error) => {
+      this.#host = undefined;
+      throw error;
+    });
+    return this.#host;
   }
 
   async #runTypeScript(host: DemoRuntime, source: string, cell: number): Promise<CellEnd> {

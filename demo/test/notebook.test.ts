@@ -206,6 +206,37 @@ describe('a notebook that is isolated', () => {
     expect((await notebook.run('Python', 'kept')).output).toBe('7');
   });
 
+  test('a cell that fails keeps those behind it from running; one that is removed is gone, and the others count anew', async () => {
+    const failing = await notebook.write('TypeScript', 'await new Promise((resolve) => setTimeout(resolve, 1500));\nnowhere.x');
+    const next = await notebook.write('TypeScript', '2');
+    await notebook.start(failing);
+    await notebook.start(next);
+    expect(await notebook.ended(failing)).toMatchObject({ status: 'failed in line 2' });
+    expect(await notebook.ended(next)).toMatchObject({ state: 'idle', status: 'did not run' });
+    await notebook.page.getByRole('button', { name: `Remove cell ${failing}`, exact: true }).click();
+    expect(await notebook.cell(failing).getAttribute('aria-label')).toBe(`Cell ${failing}, TypeScript`);
+    await notebook.start(failing);
+    expect((await notebook.ended(failing)).output).toBe('2');
+  });
+
+  test('Restart ends what runs, and all names are gone', async () => {
+    await notebook.run('TypeScript', 'const kept = 1;');
+    const loop = await notebook.write('TypeScript', 'for (;;);');
+    await notebook.start(loop);
+    await notebook.page.waitForTimeout(300);
+    await notebook.page.getByRole('button', { name: 'Restart' }).click();
+    expect(await notebook.ended(loop)).toMatchObject({ state: 'stopped' });
+    expect((await notebook.run('TypeScript', 'typeof kept')).output).toBe("'undefined'");
+  });
+
+  test('Stop while Python comes ends the wait, and loses nothing', async () => {
+    await using fresh = await openNotebook();
+    const { notebook } = fresh;
+    await notebook.start(3);
+    await notebook.stop();
+    expect(await notebook.ended(3)).toMatchObject({ state: 'stopped', output: '' });
+  });
+
   test('what ends its interpreter says so, and the next cell has a fresh one', async () => {
     await notebook.run('Python', 'kept = 1');
     expect(await notebook.run('Python', 'import os\nos._exit(3)')).toMatchObject({
