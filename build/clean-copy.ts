@@ -3,15 +3,31 @@ import { once } from 'node:events';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import type { Readable } from 'node:stream';
 import type { BuildOptions } from './build.ts';
 import { root } from './members.ts';
 
-/** A copy of the sources in a folder of its own, with a cache of its own and the dependencies of this checkout. */
+/** How long a build took, in milliseconds. */
+export interface BuildTimes {
+  readonly wallMs: number;
+  /** Of all its threads and programs; nothing where the system does not say. */
+  readonly cpuMs?: number;
+}
+
+/** @param times what a shell says of what it waited for, in its last line: `1m2.345s 0m1.2s` */
+export function cpuTime(times: string): Pick<BuildTimes, 'cpuMs'> {
+  const spent = [...(times.trimEnd().split('\n').at(-1) ?? '').matchAll(/(\d+)m([\d.]+)s/g)];
+  return spent.length === 0
+    ? {}
+    : { cpuMs: spent.reduce((sum, [, minutes, seconds]) => sum + 60_000 * Number(minutes) + 1000 * Number(seconds), 0) };
+}
+
+/** A copy of the sources in a folder of its own, with a cache of its own and, unless told otherwise, the dependencies of this checkout. */
 export class CleanCopy implements Disposable {
   readonly directory: string;
   readonly cacheDirectory: string;
 
-  constructor(name: string) {
+  constructor(name: string, { install = false }: { readonly install?: boolean } = {}) {
     const base = fs.mkdtempSync(path.join(os.tmpdir(), `polyray-${name}-`));
     this.directory = path.join(base, 'checkout');
     this.cacheDirectory = path.join(base, 'cache');
@@ -22,18 +38,24 @@ export class CleanCopy implements Disposable {
       fs.mkdirSync(path.dirname(path.join(this.directory, file)), { recursive: true });
       fs.copyFileSync(from, path.join(this.directory, file));
     }
-    fs.symlinkSync(path.join(root, 'node_modules'), path.join(this.directory, 'node_modules'));
+    if (!install) fs.symlinkSync(path.join(root, 'node_modules'), path.join(this.directory, 'node_modules'));
   }
 
-  /** Runs `build/commands/build.ts` there, as a process. @returns how long it took, in milliseconds */
-  async build(args: readonly string[], cacheDirectory = this.cacheDirectory): Promise<number> {
+  /** Runs `build/commands/build.ts` there, as a process. */
+  async build(args: readonly string[], cacheDirectory = this.cacheDirectory): Promise<BuildTimes> {
     const began = performance.now();
     const script = path.join(this.directory, 'build/commands/build.ts');
     const env = { ...process.env, POLYRAY_CACHE: cacheDirectory };
-    const child = spawn(process.execPath, [script, ...args], { cwd: this.directory, env, stdio: ['ignore', 'inherit', 'inherit'] });
-    const [code] = (await once(child, 'exit')) as [number | null];
+    const command = [process.execPath, script, ...args];
+    const timed = process.platform === 'win32' ? command : ['sh', '-c', '"$@"; status=$?; times >&3; exit $status', 'sh', ...command];
+    const child = spawn(timed[0]!, timed.slice(1), { cwd: this.directory, env, stdio: ['ignore', 'inherit', 'inherit', 'pipe'] });
+    let times = '';
+    (child.stdio[3] as Readable).on('data', (chunk: Buffer) => {
+      times += chunk;
+    });
+    const [code] = (await once(child, 'close')) as [number | null];
     if (code !== 0) throw new Error(`Cannot build in "${this.directory}": exit code ${code}`);
-    return performance.now() - began;
+    return { wallMs: performance.now() - began, ...cpuTime(times) };
   }
 
   /** Forgets everything built there. */

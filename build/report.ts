@@ -1,8 +1,13 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { type BuildOptions, chosenMembers } from './build.ts';
-import { buildArguments, CleanCopy } from './clean-copy.ts';
+import { optionsSchema } from './build-config.ts';
+import { writeWhole } from './cache.ts';
+import { type BuildTimes, buildArguments, CleanCopy } from './clean-copy.ts';
+import { type Member, root } from './members.ts';
 import { seconds } from './progress.ts';
 
 /** A source of each executor whose change stands for everyday work on it. */
@@ -12,29 +17,88 @@ const edited: Readonly<Record<string, string>> = {
   python: 'components/python/executor',
 };
 
-/** Measures builds in a clean copy and prints a table: each executor alone from nothing, one edit, and all at once. */
+interface Row {
+  readonly what: string;
+  readonly target?: string;
+  /** Nothing: what it needs is not here. */
+  readonly times: BuildTimes | undefined;
+}
+
+/** Measures builds in a clean copy, and writes what they took to docs/build-times.md. */
 export async function report(options: BuildOptions): Promise<void> {
+  const { except: _, preset: __, config, ...rest } = options;
+  const { members } = await chosenMembers(options);
+  const chosen = { ...rest, ...(config === undefined ? {} : { config }) };
   using copy = new CleanCopy('report');
-  const names = (await chosenMembers(options)).members.map(({ name }) => name);
-  const { except: _, preset: __, ...rest } = options;
-  const rows: string[] = [];
-  for (const name of names) {
-    const args = buildArguments({ ...rest, only: name });
+  const rows: Row[] = [];
+  const add = (what: string, times: BuildTimes | undefined, target?: string): void => {
+    rows.push({ what, times, ...(target === undefined ? {} : { target }) });
+    console.error(line(rows.at(-1)!));
+  };
+  const all = buildArguments({ ...chosen, only: members.map(({ name }) => name).join(',') });
+  add('all executors at once, from nothing', await copy.build(all), '≤ 210 s');
+  add('nothing changed', await copy.build(all), '≤ 0.7 s');
+  fs.rmSync(path.join(copy.directory, 'dist'), { recursive: true, force: true });
+  add('the host, from nothing', await copy.build([]));
+  let alone = 0;
+  for (const member of members) {
+    const { name } = member;
+    const args = buildArguments({ ...chosen, only: name });
     copy.clean();
     const first = await copy.build(args);
-    const nothing = await copy.build(args);
+    alone += first.cpuMs ?? first.wallMs;
+    add(`${name} alone, from nothing`, first);
     edit(path.join(copy.directory, edited[name] ?? `components/${name}`));
-    const edit1 = await copy.build(args);
-    rows.push(`| ${name} | ${seconds(first)} | ${seconds(edit1)} | ${seconds(nothing)} |`);
+    add(`${name}, one source edited`, await copy.build(args), { cpp: '≤ 20 s', ml: '≤ 5 s' }[name]);
+    if (name === 'cpp') add('cpp, one source edited, in `--watch`', await watched(copy, args, edited['cpp']!), '≤ 8 s');
+    for (const toolchain of await toolchainsOf(member)) {
+      copy.clean();
+      const set = [...(options.set ?? []), `${name}.toolchain=${toolchain}`];
+      const times = await copy.build(buildArguments({ ...chosen, set, only: name })).catch(() => undefined);
+      add(`${name} from nothing, by ${toolchain}`, times);
+    }
   }
-  copy.clean();
-  const all = await copy.build(buildArguments({ ...rest, only: names.join(',') }));
-  console.log(
-    `${os.cpus().length} cores, ${os.cpus()[0]?.model.trim()}, Node ${process.versions.node}; whole processes, dependencies installed\n`,
-  );
-  console.log(
-    `| executor | first build | one source edited | nothing changed |\n|---|---|---|---|\n${rows.join('\n')}\n| all in parallel | ${seconds(all)} | | |`,
-  );
+  const together = rows[0]!.times!;
+  const more = alone / (together.cpuMs ?? together.wallMs) - 1;
+  const file = path.join(root, 'docs/build-times.md');
+  writeWhole(file, page(rows, more));
+  console.error(`Wrote ${file}`);
+}
+
+/** Those that it names, but for its default. */
+async function toolchainsOf(member: Member): Promise<string[]> {
+  const schema = await optionsSchema(member);
+  const { toolchain } = schema?.toJSONSchema().properties ?? {};
+  const { enum: names = [], default: usual } = (toolchain ?? {}) as { enum?: string[]; default?: string };
+  return names.filter((name) => name !== usual);
+}
+
+/** From the change of a source to the end of the build, with compilers that are warm. */
+async function watched(copy: CleanCopy, args: readonly string[], folder: string): Promise<BuildTimes> {
+  const script = path.join(copy.directory, 'build/commands/build.ts');
+  const env = { ...process.env, POLYRAY_CACHE: copy.cacheDirectory };
+  const child = spawn(process.execPath, [script, '--watch', ...args], { cwd: copy.directory, env, stdio: ['ignore', 'ignore', 'pipe'] });
+  try {
+    let said = '';
+    let heard = (): void => {};
+    child.stderr.on('data', (chunk: Buffer) => {
+      said += chunk;
+      heard();
+    });
+    const built = async (times: number): Promise<void> => {
+      while ((said.match(/; watching$/gm)?.length ?? 0) < times) await new Promise<void>((resolve) => (heard = resolve));
+    };
+    // the first change starts the compilers
+    edit(path.join(copy.directory, folder));
+    await built(1);
+    const began = performance.now();
+    edit(path.join(copy.directory, folder));
+    await built(2);
+    return { wallMs: performance.now() - began };
+  } finally {
+    child.kill();
+    await once(child, 'close');
+  }
 }
 
 /** Changes the meaning of nothing and the bytes of one file. */
@@ -45,4 +109,32 @@ function edit(folder: string): void {
     .sort();
   if (name === undefined) throw new Error(`Cannot measure an edit: "${folder}" holds no source`);
   fs.appendFileSync(path.join(folder, name), name.endsWith('.py') ? '\n# edited\n' : '\n// edited\n');
+}
+
+function line({ what, target = '', times }: Row): string {
+  const wall = times === undefined ? 'not installed here' : seconds(times.wallMs);
+  return `| ${what} | ${target} | ${wall} | ${times?.cpuMs === undefined ? '' : seconds(times.cpuMs)} |`;
+}
+
+function page(rows: readonly Row[], more: number): string {
+  const [cpu] = os.cpus();
+  const day = new Date().toISOString().slice(0, 10);
+  const load = os.loadavg()[1]!;
+  const busy =
+    load > os.availableParallelism() + 1
+      ? `, busy with other work (load ${load.toFixed(0)}): CPU times say more than times on the clock`
+      : '';
+  return `<!-- Written by \`npm run build -- --report\`. Do not edit. -->
+# Build times
+
+${day}, ${os.availableParallelism()} cores of ${cpu?.model.trim() ?? 'an unknown processor'}, ${os.platform()}, Node ${process.versions.node}${busy}.
+Whole processes; npm's packages are installed and FFTW's tarball is in the cache, all else is made from nothing. CPU time is that of
+all threads and programs. The targets are for two cores that have nothing else to do.
+
+| build | target | time | CPU time |
+|---|---|---|---|
+${rows.map(line).join('\n')}
+
+The executors alone, one after the other, take ${Math.abs(100 * more).toFixed(0)} % ${more < 0 ? 'less' : 'more'} than at once (target: at most 20 % more)${rows[0]!.times?.cpuMs === undefined ? '' : ', by CPU time'}.
+`;
 }

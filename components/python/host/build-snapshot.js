@@ -1,9 +1,16 @@
 // @ts-check
 // Run by the build in a process of its own: node build-snapshot.js <environment as JSON> <result>
 // The result is the manifest on a line, then the snapshot.
+import crypto from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { makeSnapshot } from './make-snapshot.js';
 import { loadRuntime } from './pyodide.js';
+
+// The same snapshot every time: what Python asks of clocks and of chance while it starts becomes part of it. Chance is asked anew
+// by every interpreter that starts from it (polyray_interpreter.restore), but for the seed of hashes, which no snapshot can change.
+Date.now = () => Date.UTC(2000, 0);
+performance.now = () => 0;
+Object.defineProperty(crypto, 'randomFillSync', { value: (/** @type {Uint8Array} */ view) => view.fill(1) });
 
 const [, , given = '', result = ''] = process.argv;
 /** @type {{ files: Record<string, string>, modules: string[], optional: string[] }} */

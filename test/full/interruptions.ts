@@ -1,0 +1,89 @@
+// A hundred builds killed at random moments: whatever is there then is whole, and run again each ends well with the right bytes.
+import assert from 'node:assert/strict';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import fs from 'node:fs';
+import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { CleanCopy } from '../../build/clean-copy.ts';
+
+const rounds = Number(process.env['ROUNDS'] ?? 100);
+const seed = Number(process.env['SEED'] ?? 20_261_126);
+console.log(`seed ${seed}, ${rounds} rounds`);
+let state = seed;
+/** From 0 to 1: mulberry32. */
+function random(): number {
+  state = (state + 0x6d2b79f5) | 0;
+  let t = Math.imul(state ^ (state >>> 15), 1 | state);
+  t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+  return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
+}
+
+using copy = new CleanCopy('interruptions');
+// two executors with little to compile, so that a hundred builds take minutes
+const args = ['--only', 'ml,python', '--set', 'ml.simd=["simd128"]'];
+
+function start(): ChildProcess {
+  const env = { ...process.env, POLYRAY_CACHE: copy.cacheDirectory };
+  const script = path.join(copy.directory, 'build/commands/build.ts');
+  // a group of its own: what it started is killed with it
+  return spawn(process.execPath, [script, ...args], { cwd: copy.directory, env, detached: true, stdio: ['ignore', 'ignore', 'pipe'] });
+}
+
+/** SHA-256 of every finished file, by its path: what is being written has a name of its own until it is whole. */
+function filesIn(folder: string): Map<string, string> {
+  if (!fs.existsSync(folder)) return new Map();
+  const names = fs
+    .readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => fs.statSync(path.join(folder, name)).isFile());
+  const finished = names.filter((name) => !name.endsWith('.part') && path.basename(name) !== '.stamp.json');
+  return new Map(
+    finished.map((name) => [
+      name,
+      createHash('sha256')
+        .update(fs.readFileSync(path.join(folder, name)))
+        .digest('hex'),
+    ]),
+  );
+}
+
+const dist = (name: string): string => path.join(copy.directory, 'components', name, 'dist');
+const folders = [copy.cacheDirectory, dist('ml'), dist('python')];
+const snapshotOf = (): Map<string, string>[] => folders.map(filesIn);
+
+const { wallMs } = await copy.build(args);
+const whole = snapshotOf();
+console.log(`undisturbed: ${(wallMs / 1000).toFixed(1)} s, ${whole.map(({ size }) => size).join(' + ')} files`);
+
+let killed = 0;
+for (let round = 0; round < rounds; round++) {
+  // every other time all is made anew; else only what one of the two made
+  if (round % 2 === 0) copy.clean();
+  else fs.rmSync(dist(round % 4 === 1 ? 'ml' : 'python'), { recursive: true });
+  const child = start();
+  const ended = once(child, 'close');
+  await Promise.race([delay(random() * wallMs * 1.1), ended]);
+  if (child.exitCode === null) {
+    process.kill(-child.pid!, 'SIGKILL');
+    killed++;
+  }
+  await ended;
+  // an empty list of builds stands for what is not built
+  for (const [i, found] of snapshotOf().entries())
+    for (const [name, digest] of found)
+      if (!(name === 'builds.js' && fs.readFileSync(path.join(folders[i]!, name), 'utf8').includes('builds = [\n];')))
+        assert.equal(digest, whole[i]!.get(name), `round ${round}: ${path.join(folders[i]!, name)} is not whole`);
+  const again = start();
+  let said = '';
+  again.stderr!.on('data', (chunk: Buffer) => {
+    said += chunk;
+  });
+  const [status] = (await once(again, 'close')) as [number | null];
+  assert.equal(status, 0, `round ${round}: ${said}`);
+  assert.deepEqual(snapshotOf().slice(1), whole.slice(1), `round ${round}: other bytes than undisturbed`);
+  if (round % 10 === 9) console.log(`${round + 1} rounds, ${killed} killed`);
+}
+// what ended before its moment came proves nothing
+assert.ok(killed >= rounds / 2, `only ${killed} of ${rounds} were killed`);
+console.log(`${killed} of ${rounds} builds were killed; ${rounds} ended well when run again`);
