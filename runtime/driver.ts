@@ -9,6 +9,7 @@ import type { ObserveSettings } from './metrics/observer.ts';
 import type { Platform } from './platform/platform.ts';
 import type { PythonSetup } from './python/python-service.ts';
 import { TaskInputs } from './python/task-inputs.ts';
+import { circuitEvent } from './registry/executor-event.ts';
 import type { RegistryTraits } from './registry/executor-pool.ts';
 import { ExecutorWatch } from './registry/executor-watch.ts';
 import type { Registry } from './registry/registry.ts';
@@ -219,6 +220,7 @@ export class Driver implements Runtime {
     else if ('request' in action) this.core.handle(action);
     else if (action.type === 'collect') this.#platform.collectGarbage();
     else if (action.type === 'printed') this.#print(action);
+    else if (action.type === 'circuit') this.watch.emit(circuitEvent(action));
   }
 
   #takeMemory(message: MemoryMessage): void {

@@ -14,8 +14,8 @@
  *  - `request`, at level `info` where it failed: a call of an executor, when its worker is through with it, with `request` (its
  *    `taskId`), `executor`, `version`, `operation`, `durationMs`, `requestBytes`, `responseBytes`, and `outcome`: `completed`, or
  *    the error's name. Never what was in it. What had to be ended tells `task-failed`;
- *  - at level `info`, of executors that come and go, every `ExecutorEvent`; at level `warn` `replacement-failed`, and
- *    `executor-health` of one that is not healthy;
+ *  - at level `info`, of executors that come and go, every `ExecutorEvent`; at level `warn` `replacement-failed`,
+ *    `circuit-opened`, and `executor-health` of one that is not healthy;
  *  - at level `info` `guest-output`, a `line` that a component with the grant `output` printed: with `executor`, `version`,
  *    `request` (the `taskId` of the call), `stream`; at level `warn` `guest-output-dropped`, with `droppedBytes` of a call
  *    that printed more than it may.

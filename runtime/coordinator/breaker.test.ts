@@ -41,6 +41,30 @@ describe('a pool whose workers crash one after the other', () => {
     expect(hand.replies()).toEqual({ 4: 4, 6: 6 });
   });
 
+  test('tells the driver when it opens, tries and closes, each once', () => {
+    const hand = open();
+    const told = () => hand.takeAll('circuit').map(({ state, retryInMs, why }) => [state, retryInMs, why]);
+    crash(hand, 1);
+    expect(told()).toEqual([]);
+    crash(hand, 2);
+    expect(told()).toEqual([['open', 100, 'it exited with code 7']]);
+    ask(hand, 3);
+    expect(told()).toEqual([]);
+    crash(hand.wait(100), 4);
+    expect(told()).toEqual([
+      ['half-open', 0, ''],
+      ['open', 200, 'it exited with code 7'],
+    ]);
+    ask(hand.wait(200), 5);
+    const [worker] = hand.boot();
+    ask(hand.run(worker!, 5), 6);
+    hand.run(worker!, 6);
+    expect(hand.takeAll('circuit')).toMatchObject([
+      { client: 0, executor: 'fft', version: '1.2.0', state: 'half-open' },
+      { client: 0, executor: 'fft', version: '1.2.0', state: 'closed' },
+    ]);
+  });
+
   test('waits twice as long each time, up to its limit, until something is answered', () => {
     const hand = open();
     crash(hand, 1);

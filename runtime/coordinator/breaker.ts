@@ -1,4 +1,4 @@
-import type { BreakerSpec, Failure } from './events.ts';
+import { type BreakerSpec, driver, type Failure } from './events.ts';
 import type { Breaker, Pool, State, Task } from './state.ts';
 
 export function makeBreaker(spec: BreakerSpec | undefined): Breaker | undefined {
@@ -11,6 +11,7 @@ export function refusedByBreaker(state: State, task: Task): Failure | undefined 
   if (breaker?.openUntil === undefined) return undefined;
   if (state.now >= breaker.openUntil && breaker.probe === undefined) {
     breaker.probe = task;
+    tell(state, task.pool, 'half-open');
     return undefined;
   }
   return unavailable(state, task.pool, breaker);
@@ -27,16 +28,27 @@ export function strike(state: State, pool: Pool, why: string): Failure | undefin
   if (breaker.openUntil !== undefined && state.now < breaker.openUntil) return undefined; // one of those that began before
   breaker.openUntil = state.now + Math.min(maxBackoffMs, backoffMs * 2 ** breaker.opened++);
   breaker.probe = undefined;
+  tell(state, pool, 'open');
   return unavailable(state, pool, breaker);
 }
 
 /** A worker answered: whatever it said, it is there. */
-export function relieve({ breaker }: Pool): void {
+export function relieve(state: State, pool: Pool): void {
+  const { breaker } = pool;
   if (breaker === undefined || (breaker.strikes === 0 && breaker.openUntil === undefined)) return;
+  const { openUntil } = breaker;
   breaker.strikes = 0;
   breaker.opened = 0;
   breaker.openUntil = undefined;
   breaker.probe = undefined;
+  if (openUntil !== undefined) tell(state, pool, 'closed');
+}
+
+function tell({ actions, now }: State, { spec, breaker }: Pool, state: 'open' | 'half-open' | 'closed'): void {
+  const { openUntil = now, why } = breaker!;
+  const { name: executor, version = '' } = spec;
+  const more = state === 'open' ? { retryInMs: Math.max(0, Math.ceil(openUntil - now)), why } : { retryInMs: 0, why: '' };
+  actions.push({ type: 'circuit', client: driver, executor, version, state, ...more });
 }
 
 /** A task is over that may have been the probe: without an answer, another one may try. */

@@ -387,6 +387,16 @@ export type Action =
       readonly bytes: number;
       readonly failure?: Failure | undefined;
     }
+  /** Requests of a pool are refused from now on, one is let through on trial, or all are again. `retryInMs` and `why`: of `open`. */
+  | {
+      readonly type: 'circuit';
+      readonly client: Id;
+      readonly executor: string;
+      readonly version: string;
+      readonly state: 'open' | 'half-open' | 'closed';
+      readonly retryInMs: number;
+      readonly why: string;
+    }
   /** Make a SharedArrayBuffer; a segment is shown to every client, a buffer only to those it is sent to. */
   | { readonly type: 'map'; readonly memory: Id; readonly bytes: number; readonly segment: boolean }
   /** Nobody can see it any more. */

@@ -39,12 +39,12 @@ export function failed(state: State, store: Store, attempt: Attempt, { error, na
 }
 
 /** Of an executor: it is there, and took so long. One that is broken says so before its worker ends. */
-function answered({ now }: State, { worker, sinceMs }: Attempt, error?: string): void {
+function answered(state: State, { worker, sinceMs }: Attempt, error?: string): void {
   const { account } = worker.pool;
   if (account === undefined) return;
-  account.time(now - Math.max(sinceMs, worker.freeMs));
-  worker.freeMs = now;
-  if (error !== 'ExecutorFaultError') relieve(worker.pool);
+  account.time(state.now - Math.max(sinceMs, worker.freeMs));
+  worker.freeMs = state.now;
+  if (error !== 'ExecutorFaultError') relieve(state, worker.pool);
 }
 
 /** It did not begin: another worker takes it, free of charge. What was sent along is not read. */

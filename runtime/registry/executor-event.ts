@@ -1,3 +1,4 @@
+import type { Action } from '../coordinator/events.ts';
 import type { ReplacementFailure } from '../errors.ts';
 import type { TrustLevel } from '../executor/executor-package.ts';
 
@@ -26,6 +27,18 @@ export type ExecutorEvent = { readonly executor: string } & (
       readonly reason: ReplacementFailure;
       readonly message: string;
     }
+  /** Its workers crashed one after the other, the last since `message` says: requests are refused for so long. */
+  | { readonly event: 'circuit-opened'; readonly version: string; readonly retryInMs: number; readonly message: string }
+  /** One request is let through, on which the others are judged. */
+  | { readonly event: 'circuit-half-opened'; readonly version: string }
+  /** It answered: requests are let through again. */
+  | { readonly event: 'circuit-closed'; readonly version: string }
   /** It is not healthy any more, or it is again; told where `init` was given `healthEveryMs`. */
   | { readonly event: 'executor-health'; readonly healthy: boolean; readonly message: string | undefined }
 );
+
+/** What the coordinator says of a circuit breaker. */
+export function circuitEvent({ executor, version, state, retryInMs, why }: Action & { readonly type: 'circuit' }): ExecutorEvent {
+  if (state === 'open') return { event: 'circuit-opened', executor, version, retryInMs, message: why };
+  return { event: state === 'closed' ? 'circuit-closed' : 'circuit-half-opened', executor, version };
+}

@@ -18,7 +18,8 @@ export class ExecutorWatch {
 
   /** Tells whoever listens, and the logger. */
   emit(event: ExecutorEvent): void {
-    const wrong = event.event === 'replacement-failed' || (event.event === 'executor-health' && !event.healthy);
+    const wrong =
+      event.event === 'replacement-failed' || event.event === 'circuit-opened' || (event.event === 'executor-health' && !event.healthy);
     this.#logger[wrong ? 'warn' : 'info'](event);
     for (const listener of this.#listeners) {
       try {

@@ -44,6 +44,8 @@ export function healthCases(cases: Cases): void {
   test('one whose workers crash is left alone for a while, and says so', async (ray) => {
     await ray.executors.load({ ...hostile, recovery });
     const executor = ray.executors.get('hostile');
+    const circuit: string[] = [];
+    ray.executors.watch(({ event, executor: whose }) => event.startsWith('circuit-') && circuit.push(`${whose} ${event}`));
     cases.equal((await ray.health()).healthy, true, 'whether the host is healthy');
     for (let crash = 0; crash < 2; crash++) await cases.fails(executor.execute(call('exit')), WorkerCrashedError, /./);
     const error = await cases.fails(
@@ -58,6 +60,8 @@ export function healthCases(cases: Cases): void {
     await sleep(error.retryInMs + 5);
     cases.equal((await executor.execute(call('echo'))).status, 'completed', 'the next answer');
     cases.equal((await executor.health()).healthy, true, 'whether it is healthy again');
+    const steps = ['opened', 'half-opened', 'closed'].map((step) => `hostile circuit-${step}`);
+    cases.equal(circuit, steps, 'what was told of it');
   });
 
   test('one that does not answer is not healthy, and one that was never needed is not started', async (ray) => {
