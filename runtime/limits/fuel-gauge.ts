@@ -1,4 +1,4 @@
-import { fuelName, meterModuleName, tickName } from './meter-module.ts';
+import { fuelName, meterModuleName, refusedName, tickName } from './meter-module.ts';
 
 /** Why a metered instance was stopped. */
 export type StopReason = 'fuel' | 'told';
@@ -7,6 +7,7 @@ interface MeteredModule {
   /** What it was last given. */
   granted: number;
   left: WebAssembly.Global<'i32'> | undefined;
+  refused: WebAssembly.Global<'i64'> | undefined;
 }
 
 /** A metered module asks again after so much: a fraction of a millisecond. */
@@ -33,7 +34,10 @@ export class FuelGauge {
 
   /** Begins a call that may burn so much. */
   begin(allowed = Number.POSITIVE_INFINITY): void {
-    for (const module of this.#modules) this.#settle(module);
+    for (const module of this.#modules) {
+      this.#settle(module);
+      if (module.refused !== undefined && module.refused.value !== 0n) module.refused.value = 0n;
+    }
     this.#burnt = 0;
     this.#answered = undefined;
     this.#allowed = allowed;
@@ -56,6 +60,11 @@ export class FuelGauge {
     return Array.from(this.#memories, ({ buffer }) => buffer.byteLength).reduce((sum, bytes) => sum + bytes, 0);
   }
 
+  /** How many pages of memory it was refused since `begin`, the last time that it wanted more; 0: it never was. */
+  get refusedPages(): number {
+    return Math.max(0, ...this.#modules.map(({ refused }) => Number(refused?.value ?? 0n)));
+  }
+
   /** Why the instance was stopped: it takes no further call. */
   get stopped(): StopReason | undefined {
     return this.#stopped;
@@ -72,11 +81,12 @@ export class FuelGauge {
     if (!WebAssembly.Module.imports(module).some((each) => each.module === meterModuleName)) {
       return new WebAssembly.Instance(module, imports);
     }
-    const metered: MeteredModule = { granted: 0, left: undefined };
+    const metered: MeteredModule = { granted: 0, left: undefined, refused: undefined };
     this.#modules.push(metered);
     const tick = (left: number) => this.#tick(metered, left);
     const instance = new WebAssembly.Instance(module, { ...imports, [meterModuleName]: { [tickName]: tick } });
     metered.left = instance.exports[fuelName] as WebAssembly.Global<'i32'>;
+    metered.refused = instance.exports[refusedName] as WebAssembly.Global<'i64'>;
     return instance;
   }
 

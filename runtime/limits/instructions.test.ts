@@ -103,9 +103,9 @@ const encoded = (value: number) => {
   w.u(value);
   return [...w.finish()];
 };
-/** What metering writes otherwise, in each way in which it does so: calls, references to functions, loops, long instructions. */
+/** What metering writes otherwise, in each way in which it does so: calls, references to functions, loops, growth, long instructions. */
 const rewritten = new Set([
-  ...['0x3', '0x10', '0x12', '0xd2'],
+  ...['0x3', '0x10', '0x12', '0x40', '0xd2'],
   ...[8, 10, 11, 12, 14, 15, 17].map((long) => `0xfc 0x${long.toString(16)}`),
   ...[6, 7, 9, 10, 16, 17, 18, 19].map((long) => `0xfb 0x${long.toString(16)}`),
 ]);

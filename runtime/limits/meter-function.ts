@@ -323,6 +323,14 @@ export function meterFunction(
         copyTo(reader.at);
         load();
         break;
+      case op.memoryGrow: {
+        copyTo(at);
+        const helper = helpers.growMemory(memory(reader.u()));
+        writer.u8(op.call);
+        writer.u(helper);
+        copied = reader.at;
+        break;
+      }
       case op.gc:
       case op.bulk: {
         const sub = reader.u();

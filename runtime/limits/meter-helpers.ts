@@ -25,6 +25,8 @@ interface Helper {
 export interface MeterPlaces {
   /** The global of what is left. */
   readonly fuel: number;
+  /** The global of what growth was refused. */
+  readonly refused: number;
   /** The imported function that is told what is left and says how much there is from then on. */
   readonly tick: number;
   /** The first appended function. */
@@ -151,6 +153,22 @@ export class MeterHelpers {
       write(w, op.localTee, before);
       w.raw(wide ? op.i64Const : op.i32Const, 0x7f, wide ? i64Op.ne : i32Op.ne, op.if, noResult);
       write(w, op.localGet, before, op.localGet, value, op.localGet, count, op.call, fill);
+      w.u8(op.end);
+      write(w, op.localGet, before);
+    });
+  }
+
+  /** `memory.grow`, which keeps in mind that it was refused. */
+  growMemory({ index, wide }: Space): number {
+    const size = integer(wide);
+    return this.#add(`grow memory ${index}`, [size], [size], (w) => {
+      const [pages, before] = [0, 1];
+      w.raw(1, 1, ...size);
+      write(w, op.localGet, pages, op.memoryGrow, index, op.localTee, before);
+      w.raw(wide ? op.i64Const : op.i32Const, 0x7f, wide ? i64Op.eq : i32Op.eq, op.if, noResult);
+      write(w, op.localGet, pages);
+      if (!wide) w.u8(i64Op.extendU);
+      write(w, op.globalSet, this.#places.refused);
       w.u8(op.end);
       write(w, op.localGet, before);
     });

@@ -1,6 +1,6 @@
 import { op, skipImmediates } from './instructions.ts';
 import { meterFunction } from './meter-function.ts';
-import { MeterHelpers } from './meter-helpers.ts';
+import { MeterHelpers, type MeterPlaces } from './meter-helpers.ts';
 import { type FunctionShape, scanFunction } from './scan-function.ts';
 import { segmentLengths } from './segment-lengths.ts';
 import { readModule, readTable, type Section, sectionIds, sectionOrder, type WasmModule } from './wasm-module.ts';
@@ -13,6 +13,9 @@ export const tickName = 'tick';
 /** What a metered module exports: a global of what it has left, i32. */
 export const fuelName = 'polyray:limits/fuel';
 
+/** And another: how many pages of memory a module was refused the last time that it wanted to grow, i64; 0: never. */
+export const refusedName = 'polyray:limits/refused';
+
 /** Functions without loops that cost no more, with all that they call, are paid for by their callers. */
 const uncheckedWeight = 200;
 const uncheckedDepth = 20;
@@ -23,7 +26,7 @@ const positional = /^(metadata\.code\.|linking$|reloc\.|\.debug|sourceMappingURL
 
 /**
  * Rewrites a core module so that it burns fuel as it runs, and asks for more. What it computes stays the same. It has one
- * more import, `tick`, and one more export; a module without code comes back as it was. Names of functions survive.
+ * more import, `tick`, and two more exports; a module without code comes back as it was. Names of functions survive.
  *
  * The import takes the first number after those of imported functions, so that all others move up by one; everything else
  * is appended. Large moves of memory are done in pieces.
@@ -53,7 +56,7 @@ class Meter {
   readonly #module: WasmModule;
   readonly #bytes: Uint8Array;
   readonly #helpers: MeterHelpers;
-  readonly #places: { readonly fuel: number; readonly tick: number; readonly helpers: number; readonly types: number };
+  readonly #places: MeterPlaces;
   /** Of defined functions. */
   readonly #functionTypes: readonly number[];
 
@@ -63,6 +66,7 @@ class Meter {
     this.#bytes = bytes;
     this.#places = {
       fuel: importedGlobals + globals,
+      refused: importedGlobals + globals + 1,
       tick: importedFunctions,
       helpers: importedFunctions + 1 + functions,
       types: parameters.length,
@@ -143,7 +147,7 @@ class Meter {
         for (let i = 0; i < count; i++) this.#table(reader, writer);
         return;
       case sectionIds.globals:
-        writer.u(count + 1);
+        writer.u(count + 2);
         for (let i = 0; i < count; i++) {
           const from = reader.at;
           reader.skipType();
@@ -152,13 +156,19 @@ class Meter {
           this.#expression(reader, writer);
         }
         writer.raw(0x7f, 1, op.i32Const, 0, op.end); // nothing is left at first: so the first check asks
+        writer.raw(0x7e, 1, op.i64Const, 0, op.end);
         return;
       case sectionIds.exports:
-        writer.u(count + 1);
+        writer.u(count + 2);
         for (let i = 0; i < count; i++) this.#export(reader, writer);
-        writer.text(fuelName);
-        writer.u8(3);
-        writer.u(places.fuel);
+        for (const [name, global] of [
+          [fuelName, places.fuel],
+          [refusedName, places.refused],
+        ] as const) {
+          writer.text(name);
+          writer.u8(3);
+          writer.u(global);
+        }
         return;
       case sectionIds.start:
         writer.u(this.#moved(count));

@@ -24,6 +24,7 @@ export interface LongInstruction {
 }
 
 export const i32Op = {
+  eq: 0x46,
   ne: 0x47,
   ltS: 0x48,
   ltU: 0x49,
@@ -36,7 +37,7 @@ export const i32Op = {
   sub: 0x6b,
   wrap: 0xa7,
 };
-export const i64Op = { ne: 0x52, ltU: 0x54, gtU: 0x56, add: 0x7c, sub: 0x7d, shl: 0x86, shrU: 0x88, extendU: 0xad };
+export const i64Op = { eq: 0x51, ne: 0x52, ltU: 0x54, gtU: 0x56, add: 0x7c, sub: 0x7d, shl: 0x86, shrU: 0x88, extendU: 0xad };
 const tableSize = 16;
 const select = 0x1b;
 

@@ -301,7 +301,10 @@ export class InstanceHost {
         `Executor "${name}" used all memory that its limit memoryBytes of ${limits.memoryBytes} gives it: ${message}`,
       );
     }
-    return new TrapError(message, { cause });
+    const refused = (this.#gauge?.refusedPages ?? 0) * pageBytes;
+    const why =
+      refused === 0 ? '' : `; before that, its limit memoryBytes of ${limits.memoryBytes} was reached: ${refused} more were refused`;
+    return new TrapError(`${message}${why}`, { cause });
   }
 
   /** Gives back what its grants hold in this thread. It must not be used again. */

@@ -88,6 +88,18 @@ describe.each(ways)('a call without end is stopped (%s) when the executor', (sto
   });
 });
 
+test('a trap after growth was refused says that it was, where the executor is metered, and only then', async () => {
+  const body = (pages: number) => `(drop (memory.grow (i32.const ${pages}))) (i32.store (i32.const 0x70000000) (i32.const 1)) unreachable`;
+  for (const [pages, stop] of [[60_000, 'meter'], ...ways.map((way) => [1, way] as const)] as const) {
+    const { evil } = await start({ executeBody: body(pages) }, { stop });
+    const error = await failure(evil.execute(go));
+    expect(error).toMatchObject({ name: 'ExecutorFaultError', message: expect.stringMatching(/out of bounds/i) });
+    const told = /its limit memoryBytes of 268435456 was reached: 3932160000 more were refused/;
+    if (pages === 1) expect(error?.message).not.toMatch(/memoryBytes/);
+    else expect(error?.message).toMatch(told);
+  }
+});
+
 describe('a call without end is stopped, whatever the engine ends, when an executor from bytes', () => {
   test.each(endless.map((one) => [one.does, one.guest] as const))('%s', async (_, guest) => {
     const { workers, logger } = watchWorkers();
