@@ -1,4 +1,5 @@
 import fs from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import zlib from 'node:zlib';
 import type { Page } from 'playwright-core';
@@ -57,6 +58,38 @@ test.each([true, false])(
     opened.complaints.length = 0; // that the network is gone, for the service worker's own update
   },
 );
+
+test('a newer version of the site is there after it has come, and a page that runs keeps its own', async () => {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'polyray-demo-'));
+  const site = inject('siteFolder');
+  const changing = ['index.html', 'service-worker.js'];
+  for (const name of fs.readdirSync(site)) if (!changing.includes(name)) fs.symlinkSync(path.join(site, name), path.join(folder, name));
+  const publish = (version: string) => {
+    for (const name of changing) {
+      const text = fs.readFileSync(path.join(site, name), 'utf8');
+      fs.writeFileSync(path.join(folder, name), text.replace('Skip to the content', version).replace(/[0-9a-f]{16}/, version));
+    }
+  };
+  publish('first');
+  const served = await serveSite({ folder, headers: true, port: 0, host: 'localhost' });
+  await using opened = await openPage({ url: served.url });
+  const { page } = opened;
+  const version = () => page.locator('.skip').textContent();
+  await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
+  publish('second');
+  await page.evaluate(async () => {
+    const registration = await navigator.serviceWorker.ready;
+    await registration.update();
+    while (registration.waiting === null) await new Promise((resolve) => setTimeout(resolve, 50));
+  });
+  expect(await version()).toBe('first');
+  await page.reload();
+  await page.locator(analysed).waitFor();
+  expect(await version()).toBe('second');
+  expect(await page.evaluate(() => caches.keys())).toEqual(['polyray-demo-second']);
+  await served.close();
+  fs.rmSync(folder, { recursive: true });
+});
 
 test('the parts are reached by links, and the page says where one is', async () => {
   await using opened = await openPage();
