@@ -16,19 +16,8 @@ self.addEventListener('install', (event) => {
       const cache = await caches.open(cacheName);
       // what the page has just loaded comes from the browser's own cache, if it is current
       await cache.addAll(firstLoad.map((name) => new Request(new URL(name, self.registration.scope), { cache: 'no-cache' })));
-      // a page that runs goes on with the files it began with
+      // a newer version waits until no page runs on the older one, whose files and threads belong together
       if (self.registration.active === null) await self.skipWaiting();
-    })(),
-  );
-});
-
-/** A page that has begun nothing yet asks for the newer version, which it gets where no other page runs on the older one. */
-self.addEventListener('message', (event) => {
-  if (event.data !== 'take over') return;
-  event.waitUntil(
-    (async () => {
-      const pages = await self.clients.matchAll({ type: 'window', includeUncontrolled: true });
-      if (pages.length === 1) await self.skipWaiting();
     })(),
   );
 });

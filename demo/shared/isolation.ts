@@ -18,7 +18,6 @@ const slower =
  */
 export async function prepareIsolation(): Promise<Isolation> {
   const shared = 'Threads share memory.';
-  await update();
   const registration = register();
   if (crossOriginIsolated) {
     sessionStorage.removeItem(reloaded);
@@ -31,19 +30,6 @@ export async function prepareIsolation(): Promise<Isolation> {
     await new Promise(() => {}); // nothing begins before
   }
   return { isolated: false, note: slower };
-}
-
-/** Where a newer version of the site has come meanwhile, the page is loaded once more, as that. */
-async function update(): Promise<void> {
-  const waiting = (await navigator.serviceWorker?.getRegistration().catch(() => undefined))?.waiting;
-  if (!waiting) return;
-  const taken = new Promise((resolve) => navigator.serviceWorker.addEventListener('controllerchange', () => resolve(true), { once: true }));
-  waiting.postMessage('take over');
-  // another page may be in its way
-  const late = new Promise((resolve) => setTimeout(resolve, 1000, false));
-  if (!(await Promise.race([taken, late]))) return;
-  location.reload();
-  await new Promise(() => {});
 }
 
 /** Undefined: there are none, since the page's context is not secure, or since somebody switched them off. */
