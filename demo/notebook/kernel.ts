@@ -142,13 +142,21 @@ export class Kernel {
   /** Resolves with what went wrong, and never rejects. */
   async #run(language: Language, source: string, cell: number, stopped: Promise<never>): Promise<CellEnd> {
     try {
-      if (language === 'python') await Promise.race([loadPython(this.#options.progress), stopped]);
+      if (language === 'python') await Promise.race([this.#loadPython(), stopped]);
       const host = await this.#started();
       return language === 'python' ? await this.#runPython(host, source) : await this.#runTypeScript(host, source, cell);
     } catch (error) {
       // such as by os._exit: the next cell of its language begins anew
       if (error instanceof ActorDiedError) this.#forget(language);
       return { kind: 'error', title: explainError(error), detail: '', line: undefined };
+    }
+  }
+
+  async #loadPython(): Promise<void> {
+    try {
+      await loadPython(this.#options.progress);
+    } catch (cause) {
+      throw new Error('Python cannot be loaded; run the cell again when there is a network', { cause });
     }
   }
 

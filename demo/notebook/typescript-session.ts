@@ -93,7 +93,9 @@ async function load(module: string): Promise<Readonly<Record<string, unknown>>> 
 }
 
 function show(value: unknown): string {
-  return inspect(value, { depth: 4, truncate: mostShown, breakLength: 80 });
+  // its zeros have a sign
+  const stylize = (text: string, type: string) => (type === 'number' && text === '+0' ? '0' : text);
+  return inspect(value, { depth: 4, truncate: mostShown, stylize });
 }
 
 function titleOf(error: unknown): string {

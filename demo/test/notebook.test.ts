@@ -112,6 +112,26 @@ describe('a notebook that is isolated', () => {
     expect(await notebook.run('Python', '4 / 2')).toMatchObject({ state: 'value', output: '2.0' });
   });
 
+  test('what either language measured is drawn to scale, beside what would be best', async () => {
+    const text = '({ title: "T", speedUp: [{ workers: 4, ms: 25 }, { workers: 1, ms: 100 }, { workers: 2, ms: 80 }] })';
+    const { position, output } = await notebook.run('TypeScript', text);
+    expect(output).toContain('1 worker: 100 ms; 2 workers: 80 ms, 1.25× as fast; 4 workers: 25 ms, 4.00× as fast.');
+    const figure = notebook.cell(position).locator('figure');
+    const [bars, best] = await Promise.all([
+      figure.locator('.speed-up-bar').evaluateAll((all) => all.map((one) => one.getBoundingClientRect())),
+      figure.locator('.speed-up-ideal').evaluateAll((all) => all.map((one) => one.getBoundingClientRect().top)),
+    ]);
+    const heights = bars.map(({ height }) => height);
+    expect(heights.map((height) => height / heights[0]!)).toEqual([1, expect.closeTo(1.25), expect.closeTo(4)]);
+    const floor = bars[0]!.bottom;
+    expect(best.map((top) => (floor - top) / heights[0]!)).toEqual([expect.closeTo(2), expect.closeTo(4)]);
+    const python = await notebook.run('Python', '{"speedUp": [{"workers": n, "ms": 30 / n} for n in range(1, 4)]}');
+    expect(python.output).toContain('3 workers: 10 ms, 3.00× as fast');
+    expect((await notebook.run('TypeScript', '({ speedUp: [{ workers: 0, ms: 1 }] })')).output).toBe(
+      '{ speedUp: [ { workers: 0, ms: 1 } ] }',
+    );
+  });
+
   test.each([
     ['Python', 'x = 1\ndef f():\n    return [][3]\n\nf()', 3, 'IndexError: list index out of range'],
     ['Python', 'x = 1\ny = = 2', 2, 'SyntaxError: invalid syntax'],
