@@ -29,9 +29,20 @@ _BY_KIND = {
         "InvalidRequestError",
         "OperationFailedError",
         "UnsupportedError",
+        "OutOfMemoryError",
+        "LimitExceededError",
         "ExecutorFaultError",
+        "ExecutorExitedError",
         "ExecutorLoadError",
+        "InvalidComponentError",
+        "ComponentDigestError",
+        "ImportNotGrantedError",
+        "ExecutorNotAllowedError",
         "ExecutorNotFoundError",
+        "ExecutorRegisteredError",
+        "ExecutorBusyError",
+        "ExecutorUnavailableError",
+        "ExecutorReplacementError",
     )
 } | {"InfeasibleError": exceptions.TaskUnschedulableError, "ShutdownError": exceptions.RaySystemError}
 """The exceptions of the host's errors, by their names there."""

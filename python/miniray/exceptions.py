@@ -159,7 +159,7 @@ class OutOfDiskError(RayError):
 
 
 class OutOfMemoryError(RayError):
-    """Ray's; here a task that runs out of memory raises MemoryError."""
+    """An executor has no memory for what it was asked: less may do. A task that runs out of memory raises MemoryError."""
 
 
 class NodeDiedError(RayError):
@@ -224,16 +224,56 @@ class UnsupportedError(RayError):
     """The request is right, this executor cannot serve it."""
 
 
+class LimitExceededError(RayError):
+    """More than an executor may use, such as fuel, or than a request or an answer may come to. The message says which limit."""
+
+
 class ExecutorFaultError(RayError):
     """An executor broke; the next call works."""
+
+
+class ExecutorExitedError(ExecutorFaultError):
+    """An executor ended itself, as a program does; the next call works."""
 
 
 class ExecutorLoadError(RayError):
     """An executor's bytes cannot be loaded here."""
 
 
+class InvalidComponentError(ExecutorLoadError, ValueError):
+    """The bytes are no component of an executor, or none of this contract. The message says what they are."""
+
+
+class ComponentDigestError(ExecutorLoadError, ValueError):
+    """The bytes are others than those whose SHA-256 was given."""
+
+
+class ImportNotGrantedError(ExecutorLoadError, PermissionError):
+    """A component imports what its grants do not give it. The message names each import."""
+
+
+class ExecutorNotAllowedError(RayError, PermissionError):
+    """This host takes no executor of that kind."""
+
+
 class ExecutorNotFoundError(RayError, LookupError):
-    """The runtime has no executor of this name."""
+    """The runtime has no executor of this name, or none of such a version."""
+
+
+class ExecutorRegisteredError(RayError, ValueError):
+    """The runtime has this version of an executor already."""
+
+
+class ExecutorBusyError(RayError):
+    """As many requests wait for an executor as may."""
+
+
+class ExecutorUnavailableError(RayError):
+    """An executor's workers crashed one after the other. The message says when it is tried again."""
+
+
+class ExecutorReplacementError(RayError):
+    """An executor stays at the version that it had. The message says what speaks against the new one."""
 
 
 class AsyncioActorExit(RayError):  # noqa: N818 - Ray's name

@@ -18,6 +18,7 @@ const python = [
   'standard-input',
   'mounts',
   'bindings',
+  'executor-errors',
 ].map((name) => `test/python/${name}.test.ts`);
 
 const others = ['test/hostile/hostile.test.ts', 'test/runtimes/command-line.test.ts'];
