@@ -2,7 +2,7 @@ import { element } from '../shared/element.ts';
 import type { DemoRuntime } from '../shared/start-runtime.ts';
 import { formatMs } from './format.ts';
 import { LanesView, poolLabel } from './lanes-view.ts';
-import { type TaskBar, TaskWatch } from './task-watch.ts';
+import { type TaskBar, TaskWatch, type TaskWatchState } from './task-watch.ts';
 
 /** How often a runtime is asked what it does: in a run, which is short, and in a stream. */
 const everyMs = { run: 100, stream: 250 };
@@ -52,8 +52,9 @@ export class ThreadsCard {
 
   /** Shows the tasks from now on. */
   async begin(): Promise<void> {
-    const { bars, nowMs } = await this.#watch!.look();
-    this.#beganMs = bars.length === 0 ? 0 : nowMs;
+    const state = await this.#look();
+    if (state === undefined) return;
+    this.#beganMs = state.bars.length === 0 ? 0 : state.nowMs;
     this.#follow();
   }
 
@@ -82,8 +83,9 @@ export class ThreadsCard {
 
   /** Says in words what ran since `begin`. */
   async summarize(wallMs: number, oneAtATime: boolean): Promise<void> {
-    const { bars } = await this.#watch!.look();
-    const own = bars.filter(({ beganMs, endedMs }) => endedMs !== undefined && beganMs >= (this.#beganMs ?? 0));
+    const state = await this.#look();
+    if (state === undefined) return;
+    const own = state.bars.filter(({ beganMs, endedMs }) => endedMs !== undefined && beganMs >= (this.#beganMs ?? 0));
     const workMs = own.reduce((sum, { beganMs, endedMs = beganMs }) => sum + endedMs - beganMs, 0);
     const threads = new Set(own.map(({ worker }) => worker)).size;
     const tasks = own.length === 1 ? '1 task' : `${own.length} tasks`;
@@ -99,6 +101,11 @@ export class ThreadsCard {
     this.#view.drawing.end();
   }
 
+  /** Undefined: the runtime has ended meanwhile. */
+  async #look(): Promise<TaskWatchState | undefined> {
+    return this.#watch?.look().catch(() => undefined);
+  }
+
   #follow(): void {
     clearTimeout(this.#timer);
     const next = async () => {
@@ -109,8 +116,7 @@ export class ThreadsCard {
   }
 
   async #show(): Promise<void> {
-    // a runtime that ends meanwhile tells no more
-    const state = await this.#watch?.look().catch(() => undefined);
+    const state = await this.#look();
     if (state === undefined) return;
     const { bars, nowMs } = state;
     const fromMs = this.#beganMs ?? nowMs - windowMs;

@@ -99,6 +99,23 @@ test('a newer version of the site waits until no page runs on the older one', as
   fs.rmSync(folder, { recursive: true });
 });
 
+test('a part that is left while it works ends, and the next one works', async () => {
+  await using opened = await openPage();
+  const { page } = opened;
+  const go = (name: string) => page.getByRole('navigation').getByRole('link', { name }).click();
+  await page.getByRole('heading', { level: 1, name: 'Listen to a machine' }).waitFor(); // its analysis has just begun
+  await go('Component');
+  await go('Notebook');
+  await go('Listen');
+  await page.locator(analysed).waitFor();
+  await page.getByRole('button', { name: 'Decide in Python' }).click();
+  await go('Notebook');
+  await page.getByRole('heading', { level: 1, name: /notebook/i }).waitFor();
+  await go('Listen');
+  await page.locator(analysed).waitFor();
+  expect(await page.locator('.listen-score').textContent()).toBe('16');
+});
+
 test('the parts are reached by links, and the page says where one is', async () => {
   await using opened = await openPage();
   const { page } = opened;
