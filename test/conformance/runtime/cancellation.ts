@@ -1,5 +1,5 @@
 import { TaskCancelledError, TaskError, TaskTimeoutError } from '../../../runtime/errors.ts';
-import { TaskID } from '../../../runtime/id/task-id.ts';
+import { TaskID } from '../../../runtime/index.ts';
 import type { ObjectRef } from '../../../runtime/object/object-ref.ts';
 import type { Cases } from './cases.ts';
 import { Latch } from './latch.ts';
