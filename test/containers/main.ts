@@ -210,15 +210,19 @@ try {
   await must('docker-compose.build.yml, runtime', 'podman-compose', compose('runtime'), directory);
   check('compose makes the same image of cpp', contentsOf('cpp') === before);
   runImage(executors);
-  const dry = spawnSync('podman-compose', ['--dry-run', 'run', '--rm', 'polyray', 'executors'], { cwd: directory, encoding: 'utf8' });
-  const line = dry.stdout.split('\n').find((text) => text.startsWith('podman run ')) ?? '';
-  const wanted = ['--read-only', '--cap-drop ALL', '--network none', '--tmpfs /tmp', '-u 65532:65532', 'polyray-runtime executors'];
+  const project = `polyray-test-${process.pid}`;
+  const dry = spawnSync('podman-compose', ['-p', project, '--dry-run', 'run', '--rm', 'polyray', 'executors'], {
+    cwd: directory,
+    encoding: 'utf8',
+  });
+  spawnSync('podman', ['network', 'rm', `${project}_default`]); // it made that in earnest
+  const lines = `${dry.stdout}${dry.stderr}`.split('\n');
+  const line = lines.findLast((text) => text.startsWith('podman run ')) ?? '';
+  const wanted = ['--read-only', '--cap-drop ALL', 'no-new-privileges', '--tmpfs /tmp', '-u 65532:65532', 'polyray-runtime executors'];
   const lacking = wanted.filter((text) => !line.includes(text));
-  check(
-    'docker-compose.yml runs it with nothing that it does not need',
-    lacking.length === 0,
-    `no ${lacking.join(', ')} in ${line || dry.stderr}`,
-  );
+  check('docker-compose.yml runs it with nothing that it does not need', lacking.length === 0, `no ${lacking.join(', ')} in ${line}`);
+  const network = lines.find((text) => text.includes("'create'")) ?? '';
+  check('docker-compose.yml gives it a network without a way out', network.includes("'--internal'"), network);
 } finally {
   if (values.work === undefined) {
     spawnSync('buildah', ['rm', '--all']);
