@@ -27,6 +27,7 @@ export default defineConfig({
       '**/node_modules/**',
       '**/dist/**',
       'test/full/**',
+      'test/packages/**',
       ...otherToolchains.map((folder) => `${folder}/**`),
       ...longTests,
       ...nativeTests,

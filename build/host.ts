@@ -8,6 +8,7 @@ import type { BuildOptions, Metafile, Plugin } from 'esbuild';
 import { bundledLicences } from './bundled-licences.ts';
 import { writeChanged } from './cache.ts';
 import { type Member, root } from './members.ts';
+import { writePageModules, writeThreadModules } from './page-modules.ts';
 import { buildTemplates } from './templates.ts';
 
 /** The host: TypeScript in runtime/ to JavaScript and declarations in dist/. */
@@ -33,10 +34,10 @@ const dist = path.join(root, 'dist');
 
 /** Compiles the host. @returns the files that must be there afterwards */
 export async function buildHost(): Promise<string[]> {
-  const [modules, page, declarations] = await Promise.all([bundle(), bundleForPages(), declare()]);
+  const [modules, page, separate, declarations] = await Promise.all([bundle(), bundleForPages(), modulesForBundlers(), declare()]);
   const licences = path.join(dist, 'THIRD_PARTY_LICENSES');
-  writeChanged(licences, bundledLicences([modules.metafile, page.metafile]));
-  const files = [...modules.files, ...page.files, ...declarations, licences];
+  writeChanged(licences, bundledLicences([modules.metafile, page.metafile, separate.metafile]));
+  const files = [...modules.files, ...page.files, ...separate.files, ...declarations, licences];
   removeOrphans(dist, new Set(files));
   return files;
 }
@@ -114,12 +115,20 @@ export function copyTranspiler(to: string): void {
   }
 }
 
+/** What pages have in the place of what needs Node. */
+const insteadInPages: ReadonlyMap<string, string> = new Map([
+  ['platform/this-platform.ts', 'platform/this-page.ts'],
+  ['wasi/filesystem/granted-files.ts', 'wasi/in-pages.ts'],
+  ['wasi/http/start-fetcher.ts', 'wasi/in-pages.ts'],
+]);
+
 const forPages: Plugin = {
   name: 'for-pages',
   setup: ({ onResolve, onLoad }) => {
-    const replace = (filter: RegExp, file: string) => onResolve({ filter }, () => ({ path: path.join(runtime, file) }));
-    replace(/\/this-platform\.ts$/, 'platform/this-page.ts');
-    replace(/\/(granted-files|start-fetcher)\.ts$/, 'wasi/in-pages.ts');
+    onResolve({ filter: /^\..*\.ts$/ }, ({ path: specifier, resolveDir }) => {
+      const other = insteadInPages.get(path.relative(runtime, path.join(resolveDir, specifier)));
+      return other === undefined ? undefined : { path: path.join(runtime, other) };
+    });
     // jco's transpiler asks for files only where there is Node; of our own, nothing may
     onResolve({ filter: /^node:/ }, ({ kind, importer }) => {
       if (kind === 'dynamic-import') return { path: 'none', namespace: 'node' };
@@ -154,7 +163,7 @@ async function bundleForPages(): Promise<Bundled> {
   const { exports } = manifest();
   const entries = Object.values(exports).flatMap((target) => {
     if (typeof target === 'string' || target.browser === undefined) return [];
-    return [[target.browser.replace(/^\.\/dist\/browser\/|\.js$/g, ''), source(target.default)] as const];
+    return [[target.browser.replace(/^\.\/dist\/modules\/|\.js$/g, ''), source(target.default)] as const];
   });
   const { outputFiles, metafile } = await build({
     ...pageOptions,
@@ -171,6 +180,28 @@ async function bundleForPages(): Promise<Bundled> {
   for (const { path: file, contents } of outputFiles) writeChanged(file, contents);
   copyTranspiler(path.join(dist, 'browser'));
   return { files: outputFiles.map((file) => file.path), metafile };
+}
+
+/** The host for bundlers, module by module: what the package exports under the condition "browser". */
+async function modulesForBundlers(): Promise<Bundled> {
+  const to = path.join(dist, 'modules');
+  const entries = Object.values(manifest().exports).flatMap((target) =>
+    typeof target === 'string' || target.browser === undefined ? [] : [source(target.default)],
+  );
+  const { files, metafile } = await writePageModules({
+    sources: runtime,
+    to,
+    entries: [...entries, pageThreads.worker, pageThreads.coordinator],
+    instead: insteadInPages,
+    target: pageOptions.target,
+  });
+  // the transpiler is large whoever loads it, and its wasm lies beside it
+  const threads = writeThreadModules(path.join(to, 'platform'), {
+    worker: '../worker/browser-worker.js',
+    coordinator: '../hub/browser-coordinator.js',
+    transpiler: '../../browser/transpiler.js',
+  });
+  return { files: [...files, ...threads], metafile };
 }
 
 interface Manifest {

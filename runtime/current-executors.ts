@@ -3,4 +3,4 @@ import { executorOf } from './registry/executor-of.ts';
 import { currentRuntime } from './task/runtime.ts';
 
 /** The executors of this thread's runtime: `Ray.executors`, in tasks and actors as well as in the driver. */
-export const executors: CurrentExecutors = /* @__PURE__ */ new Executors(currentRuntime, executorOf) as CurrentExecutors;
+export const executors: CurrentExecutors = new Executors(currentRuntime, executorOf) as CurrentExecutors;

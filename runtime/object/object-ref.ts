@@ -2,7 +2,7 @@ import type { Id } from '../coordinator/events.ts';
 import type { ObjectID } from '../id/object-id.ts';
 import type { HandleCounts } from './handle-counts.ts';
 
-/** Who counts the handles of a thread. @internal */
+/** Who counts the handles of a thread. */
 export interface HandleOwner {
   /** The public name of an object. */
   objectId(id: Id): ObjectID;
