@@ -4,8 +4,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { BuildOptions, Metafile, Plugin } from 'esbuild';
-import { bundledLicences } from './bundled-licences.ts';
+import type { BuildOptions, Plugin } from 'esbuild';
 import { writeChanged } from './cache.ts';
 import { type Member, root } from './members.ts';
 import { writePageModules, writeThreadModules } from './page-modules.ts';
@@ -35,23 +34,16 @@ const dist = path.join(root, 'dist');
 /** Compiles the host. @returns the files that must be there afterwards */
 export async function buildHost(): Promise<string[]> {
   const [modules, page, separate, declarations] = await Promise.all([bundle(), bundleForPages(), modulesForBundlers(), declare()]);
-  const licences = path.join(dist, 'THIRD_PARTY_LICENSES');
-  writeChanged(licences, bundledLicences([modules.metafile, page.metafile, separate.metafile]));
-  const files = [...modules.files, ...page.files, ...separate.files, ...declarations, licences];
+  const files = [...modules, ...page, ...separate, ...declarations];
   removeOrphans(dist, new Set(files));
   return files;
-}
-
-interface Bundled {
-  readonly files: string[];
-  readonly metafile: Metafile;
 }
 
 /**
  * JavaScript: a file for each that is loaded by its name, and what they share in a few more. A thread that starts loads
  * two or three files instead of a hundred.
  */
-async function bundle(): Promise<Bundled> {
+async function bundle(): Promise<string[]> {
   const { build } = await import('esbuild');
   const { exports } = manifest();
   const entries = Object.values(exports).flatMap((target) => (typeof target === 'string' ? [] : [source(target.default)]));
@@ -68,7 +60,7 @@ async function bundle(): Promise<Bundled> {
     'native/native-imports.ts',
     'conformance/node-conformance.ts',
   ].map((name) => path.join(runtime, name));
-  const { outputFiles, metafile } = await build({
+  const { outputFiles } = await build({
     entryPoints: [...entries, ...commands.map((name) => path.join(runtime, 'cli', name)), ...threads],
     outdir: dist,
     outbase: runtime,
@@ -89,13 +81,12 @@ async function bundle(): Promise<Bundled> {
     minifyWhitespace: true,
     minifySyntax: true,
     write: false,
-    metafile: true,
     logLevel: 'silent',
   });
   for (const { path: file, contents } of outputFiles) writeChanged(file, contents);
   copyTranspiler(path.join(dist, 'component'));
   buildTemplates(path.join(dist, 'templates'));
-  return { files: outputFiles.map((file) => file.path), metafile };
+  return outputFiles.map((file) => file.path);
 }
 
 /** jco's transpiler needs no WASI to speak of, and its shim starts a thread of its own. */
@@ -158,37 +149,41 @@ export const pageThreads = {
 };
 
 /** The same modules for pages: what the package exports under the condition "browser", and their threads. */
-async function bundleForPages(): Promise<Bundled> {
+async function bundleForPages(): Promise<string[]> {
   const { build } = await import('esbuild');
   const { exports } = manifest();
   const entries = Object.values(exports).flatMap((target) => {
     if (typeof target === 'string' || target.browser === undefined) return [];
     return [[target.browser.replace(/^\.\/dist\/modules\/|\.js$/g, ''), source(target.default)] as const];
   });
-  const { outputFiles, metafile } = await build({
+  const { outputFiles } = await build({
     ...pageOptions,
     entryPoints: { ...Object.fromEntries(entries), ...pageThreads },
     outdir: path.join(dist, 'browser'),
     sourcemap: 'linked',
     legalComments: 'none',
-    // names stay: errors mention them, and what marks them as kept would keep unused code in other people's bundles
-    minifyWhitespace: true,
-    minifySyntax: true,
+    minify: true,
+    keepNames: true,
     write: false,
-    metafile: true,
   });
-  for (const { path: file, contents } of outputFiles) writeChanged(file, contents);
+  for (const { path: file, contents, text } of outputFiles) {
+    // the minifier drops what tells bundlers that this is an address and no module of theirs
+    writeChanged(
+      file,
+      file.endsWith('.js') ? text.replaceAll(/\bimport\((?=[\w$.]+\))/g, 'import(/* webpackIgnore: true */ /* @vite-ignore */ ') : contents,
+    );
+  }
   copyTranspiler(path.join(dist, 'browser'));
-  return { files: outputFiles.map((file) => file.path), metafile };
+  return outputFiles.map((file) => file.path);
 }
 
 /** The host for bundlers, module by module: what the package exports under the condition "browser". */
-async function modulesForBundlers(): Promise<Bundled> {
+async function modulesForBundlers(): Promise<string[]> {
   const to = path.join(dist, 'modules');
   const entries = Object.values(manifest().exports).flatMap((target) =>
     typeof target === 'string' || target.browser === undefined ? [] : [source(target.default)],
   );
-  const { files, metafile } = await writePageModules({
+  const files = await writePageModules({
     sources: runtime,
     to,
     entries: [...entries, pageThreads.worker, pageThreads.coordinator],
@@ -201,7 +196,7 @@ async function modulesForBundlers(): Promise<Bundled> {
     coordinator: '../hub/browser-coordinator.js',
     transpiler: '../../browser/transpiler.js',
   });
-  return { files: [...files, ...threads], metafile };
+  return [...files, ...threads];
 }
 
 interface Manifest {

@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { build, type Metafile } from 'esbuild';
+import { build } from 'esbuild';
 import { writeChanged } from './cache.ts';
 
 /** What modules are made of. */
@@ -23,15 +23,9 @@ const imports = /(^(?:(?:import|export) [^"\n]*|\} )from |^import |\bimport\()"(
  * The host for pages as other people's bundlers take it: a module for each source, so that they leave out what a program
  * does not use, however the sources hang together. Of packages each is a module of its own, in `packages/`.
  *
- * @returns the files written, and which packages are in them
+ * @returns the files written
  */
-export async function writePageModules({
-  sources,
-  to,
-  entries,
-  instead,
-  target,
-}: PageModulesOptions): Promise<{ readonly files: string[]; readonly metafile: Metafile }> {
+export async function writePageModules({ sources, to, entries, instead, target }: PageModulesOptions): Promise<string[]> {
   const files: string[] = [];
   const packages = new Map<string, string>();
   const seen = new Set<string>();
@@ -71,7 +65,7 @@ export async function writePageModules({
     }
     wave = [...next];
   }
-  const { outputFiles, metafile } = await build({
+  const { outputFiles } = await build({
     entryPoints: Object.fromEntries([...packages].map(([specifier, module]) => [module.replace(/\.js$/, ''), specifier] as const)),
     plugins: [
       {
@@ -92,11 +86,10 @@ export async function writePageModules({
     chunkNames: 'packages/[name]-[hash]',
     legalComments: 'none',
     write: false,
-    metafile: true,
     logLevel: 'silent',
   });
   for (const { path: file, text } of outputFiles) write(path.relative(to, file), text);
-  return { files, metafile };
+  return files;
 }
 
 function relative(from: string, to: string): string {

@@ -17,6 +17,7 @@ export function check(): string[] {
     'demo',
     'docs',
     'test/packages',
+    ...fs.readdirSync(path.join(root, 'examples')).map((name) => `examples/${name}`),
     'test/runtimes',
     'test/runtimes/browser',
     ...fs.readdirSync(path.join(root, 'components')).map((name) => `components/${name}`),

@@ -11,7 +11,7 @@ export async function loadInterpreter(setup: PythonSetup | undefined): Promise<P
   if (setup === undefined) throw new ExecutorLoadError('Cannot run Python: no executor given to init brings interpreters');
   const { module, options, memoryBytes, wheels, files } = setup;
   try {
-    const host = (await import(module)) as InterpreterModule;
+    const host = (await import(/* webpackIgnore: true */ /* @vite-ignore */ module)) as InterpreterModule;
     const prepared = await host.prepareInterpreter(options);
     const laid = [...(prepared.wheels ?? []), ...wheels];
     return { module, memoryBytes, files, prepared: laid.length === 0 ? prepared : { ...prepared, wheels: laid } };

@@ -115,7 +115,7 @@ export class PythonService implements Language {
   static async start({ start, core, pools, interruptBuffer, print, currentName, onUnsound }: PythonServiceOptions): Promise<PythonService> {
     registerPythonTypes();
     keepPythonValues();
-    const host = (await import(start.module)) as InterpreterModule;
+    const host = (await import(/* webpackIgnore: true */ /* @vite-ignore */ start.module)) as InterpreterModule;
     const cell = interruptBuffer && new InterruptCell(interruptBuffer);
     const input = new PythonInput(core, cell);
     const interpreter = await host.bootInterpreter({

@@ -29,7 +29,7 @@ export function loadCode(definition: Definition, loadNow?: (url: string) => Modu
 }
 
 function importModule(url: string): Promise<Module> {
-  const loading = (import(url) as Promise<Module>).then((module) => {
+  const loading = (import(/* webpackIgnore: true */ /* @vite-ignore */ url) as Promise<Module>).then((module) => {
     modules.set(url, module);
     return module;
   });

@@ -91,7 +91,12 @@ export class InstanceHost {
     const instantiate = await loadGlue(start.glue);
     const thread = { interruptBuffer: options.interruptBuffer, limits: start.limits };
     const imports =
-      start.imports === undefined ? {} : await ((await import(start.imports)) as ImportsModule).default(start.options, thread);
+      start.imports === undefined
+        ? {}
+        : await ((await import(/* webpackIgnore: true */ /* @vite-ignore */ start.imports)) as ImportsModule).default(
+            start.options,
+            thread,
+          );
     const host = new InstanceHost(start, instantiate, imports, options);
     // executors without grants need not load it
     if (start.grants !== undefined)

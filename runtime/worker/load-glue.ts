@@ -7,7 +7,7 @@ import type { Glue } from './protocol.ts';
  * URL, which the page has to allow.
  */
 export async function loadGlue(glue: Glue): Promise<Instantiate> {
-  if (typeof glue === 'string') return instantiateOf(await import(/* @vite-ignore */ glue));
+  if (typeof glue === 'string') return instantiateOf(await import(/* webpackIgnore: true */ /* @vite-ignore */ glue));
   // a module's text: its exports are declarations, and it imports nothing
   const code = `'use strict';${glue.code.replaceAll(/^export /gm, '')}\nreturn { instantiate };`;
   let make: () => unknown;
@@ -23,7 +23,7 @@ export async function loadGlue(glue: Glue): Promise<Instantiate> {
 async function loadModule(code: string): Promise<Instantiate> {
   const url = URL.createObjectURL(new Blob([code], { type: 'text/javascript' }));
   try {
-    return instantiateOf(await import(/* @vite-ignore */ url));
+    return instantiateOf(await import(/* webpackIgnore: true */ /* @vite-ignore */ url));
   } finally {
     URL.revokeObjectURL(url);
   }

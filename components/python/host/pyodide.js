@@ -41,8 +41,8 @@ export async function compileModule(base = installed()) {
  */
 export async function loadRuntime(base = installed(), module = undefined) {
   const [api, { default: createModule }, compiled] = await Promise.all([
-    import(new URL('pyodide.mjs', base).href),
-    import(new URL('pyodide.asm.mjs', base).href),
+    import(/* webpackIgnore: true */ /* @vite-ignore */ new URL('pyodide.mjs', base).href),
+    import(/* webpackIgnore: true */ /* @vite-ignore */ new URL('pyodide.asm.mjs', base).href),
     module ?? compileModule(base),
   ]);
   return { base, api, createModule, module: compiled };

@@ -125,7 +125,7 @@ const bundlers: readonly Bundler[] = [
     bundle: async (folder) => {
       const out = path.join(folder, 'out');
       await promisify(execFile)(process.execPath, ['build.js'], { cwd: folder });
-      fs.cpSync(path.join(root, 'components/cpp/dist'), path.join(out, 'dist'), { recursive: true });
+      fs.cpSync(path.join(root, 'components/cpp/dist'), out, { recursive: true });
       fs.copyFileSync(path.join(folder, 'index.html'), path.join(out, 'index.html'));
       return out;
     },

@@ -55,7 +55,7 @@ async function start(mirror) {
   const { info } = await readPyodideIndex(base);
   const packages = Object.fromEntries((mirror?.wheels ?? []).map((each) => [each.name, entry(each)]));
   /** @type {import('../pyodide.js').PyodideModule} */
-  const api = await import(new URL('pyodide.mjs', base).href);
+  const api = await import(/* webpackIgnore: true */ /* @vite-ignore */ new URL('pyodide.mjs', base).href);
   const { fileURLToPath } = await import('node:url');
   return api.loadPyodide({
     indexURL: fileURLToPath(base),

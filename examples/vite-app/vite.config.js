@@ -1,0 +1,23 @@
+// A Vite app: npm install && npx vite build && npx vite preview
+import { defineConfig } from 'vite';
+
+const headers = {
+  // cross-origin isolation: threads may share memory
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Embedder-Policy': 'require-corp',
+};
+
+export default defineConfig({
+  server: { headers },
+  preview: {
+    headers: {
+      ...headers,
+      'Content-Security-Policy': "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; img-src 'self' data:",
+    },
+  },
+  // threads are modules; what is loaded by its address stays a file, which a policy without data: needs
+  worker: { format: 'es' },
+  build: { target: 'es2024', assetsInlineLimit: 0 },
+  // the packages start threads from files beside their own, which pre-bundling would move
+  optimizeDeps: { exclude: ['polyray', 'polyray-cpp'] },
+});
