@@ -186,7 +186,10 @@ const rules: readonly Rule[] = [
     room: /^examples\//,
     may: [node, /^polyray(-[a-z]+|\/[a-z]+)?$/, /^\/node_modules\/polyray\//, /^(echarts|hono|@hono\/node-server|vite|esbuild)/],
   },
-  { room: /^demo\/build\//, may: [node, /^build\/(host|members|wit-source)\.ts$/, /^(esbuild|sirv|@bytecodealliance\/jco-transpile)/] },
+  {
+    room: /^demo\/build\//,
+    may: [node, /^build\/(bundled-licences|host|members|wit-source)\.ts$/, /^(esbuild|sirv|@bytecodealliance\/jco-transpile)/],
+  },
   { room: /^demo\/(test\/|vitest)/, may: [node, /^demo\//, /^build\/members\.ts$/, /^(vitest|playwright-core|@axe-core)/] },
   { room: /^demo\/listen\//, may: [/^polyray(-[a-z]+|\/[a-z]+)?$/, /^demo\/shared\//, /^examples\/bearing-diagnosis\//] },
   { room: /^demo\/shared\/code-editor\.ts$/, may: [/^@(codemirror|lezer)\//] },
