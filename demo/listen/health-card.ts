@@ -110,7 +110,7 @@ export class HealthCard {
   /** All bands are there. */
   conclude(readings: readonly BandReading[], { novelty }: Thresholds): void {
     const score = healthScore(readings);
-    this.#showScore(score);
+    this.#showScore(score, isStrange(readings, novelty));
     this.#sentence.textContent = sentence(score, readings, novelty);
   }
 
@@ -119,11 +119,17 @@ export class HealthCard {
     this.#sentence.textContent = up;
   }
 
-  #showScore(score: number | undefined): void {
+  /** @param strange whether a good score says little, since the networks know no such machine */
+  #showScore(score: number | undefined, strange = false): void {
     this.#score.textContent = score === undefined ? '–' : String(Math.round(score));
     this.#meter.style.setProperty('--score', String(score ?? 0));
-    this.#meter.dataset['level'] = score === undefined ? 'none' : score >= 70 ? 'good' : score >= 40 ? 'fair' : 'bad';
+    this.#meter.dataset['level'] = score === undefined ? 'none' : score >= 70 ? (strange ? 'none' : 'good') : score >= 40 ? 'fair' : 'bad';
   }
+}
+
+/** Whether most bands are unlike what the autoencoder knows of healthy machines. */
+function isStrange(readings: readonly BandReading[], knownNovelty: number): boolean {
+  return readings.filter(({ novelty }) => novelty > knownNovelty).length > readings.length / 2;
 }
 
 function sentence(score: number | undefined, readings: readonly BandReading[], knownNovelty: number): string {
@@ -133,10 +139,10 @@ function sentence(score: number | undefined, readings: readonly BandReading[], k
     return `Too short: ${Math.floor(first.revolutions)} of the 40 shaft revolutions that it takes. Is the shaft's speed right?`;
   }
   const unknown = readings.filter(({ novelty }) => novelty > knownNovelty).length;
-  const care = unknown > readings.length / 2 ? ` ${unknown} are unlike any healthy machine that the networks know.` : '';
+  const doubt = isStrange(readings, knownNovelty) ? `${unknown} are unlike any healthy machine that the networks know` : undefined;
   const ill = readings.filter((reading) => likeness(reading).condition !== 'healthy');
-  if (ill.length === 0) return `All ${readings.length} bands look like a healthy bearing.${care}`;
+  if (ill.length === 0) return `All ${readings.length} bands look like a healthy bearing${doubt === undefined ? '' : `, but ${doubt}`}.`;
   const counts = Map.groupBy(ill, (reading) => likeness(reading).condition);
   const named = [...counts].sort((a, b) => b[1].length - a[1].length).map(([part, bands]) => `${parts[part] ?? part} (${bands.length})`);
-  return `${ill.length} of ${readings.length} bands look like damage: ${named.join(', ')}.${care}`;
+  return `${ill.length} of ${readings.length} bands look like damage: ${named.join(', ')}.${doubt === undefined ? '' : ` ${doubt}.`}`;
 }
