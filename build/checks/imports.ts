@@ -188,7 +188,7 @@ const rules: readonly Rule[] = [
   },
   {
     room: /^demo\/build\//,
-    may: [node, /^build\/(bundled-licences|host|members|wit-source)\.ts$/, /^(esbuild|sirv|@bytecodealliance\/jco-transpile)/],
+    may: [node, /^build\/(host|members|wit-source)\.ts$/, /^(esbuild|sirv|@bytecodealliance\/jco-transpile)/],
   },
   { room: /^demo\/(test\/|vitest)/, may: [node, /^demo\//, /^build\/members\.ts$/, /^(vitest|playwright-core|@axe-core)/] },
   { room: /^demo\/listen\//, may: [/^polyray(-[a-z]+|\/[a-z]+)?$/, /^demo\/shared\//, /^examples\/bearing-diagnosis\//] },

@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { build, type Metafile, type Plugin } from 'esbuild';
-import { bundledLicences } from '../../build/bundled-licences.ts';
 import { copyTranspiler, pageOptions, pageThreads } from '../../build/host.ts';
 import { root } from '../../build/members.ts';
 import { buildPlayground } from './build-playground.ts';
+import { bundledLicences } from './bundled-licences.ts';
 import { copyExecutors, executorNames, packSnapshot, pythonFiles } from './copy-executors.ts';
 
 const demo = path.join(root, 'demo');
@@ -66,7 +66,7 @@ export async function buildSite(folder: string): Promise<void> {
   const page = fs.readFileSync(path.join(demo, 'index.html'), 'utf8');
   fs.writeFileSync(path.join(folder, 'index.html'), page.replace('</head>', `${preloads(metafile, folder)}</head>`));
   for (const name of ['icon.svg', 'manifest.webmanifest']) fs.copyFileSync(path.join(demo, name), path.join(folder, name));
-  fs.writeFileSync(path.join(folder, 'licences.txt'), bundledLicences([metafile]));
+  fs.writeFileSync(path.join(folder, 'licences.txt'), bundledLicences(metafile));
   copyTranspiler(folder);
   await buildPlayground(path.join(folder, 'components/playground.wasm'));
   copyRecording(folder);
