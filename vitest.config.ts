@@ -5,6 +5,9 @@ import { findMembers } from './build/members.ts';
 // workers start all the time in these tests, and load the same modules
 process.env['NODE_COMPILE_CACHE'] ??= fileURLToPath(new URL('.cache/node', import.meta.url));
 
+// what tests load and what is typed in them is kept here, and not where this user's is
+process.env['XDG_CACHE_HOME'] = fileURLToPath(new URL('.cache/tests', import.meta.url));
+
 /** Folders of the executors that npm alone cannot build. */
 export const otherToolchains = findMembers().flatMap(({ name, needs }) => (needs === undefined ? [] : [`components/${name}`]));
 

@@ -70,12 +70,12 @@ function isScript(file: string): boolean {
 }
 
 async function script(file: string, args: readonly string[], options: RunCommandOptions, signal: AbortSignal): Promise<void> {
-  for (const name of ['input', 'out', 'json', 'log'] as const) {
+  for (const name of ['input', 'out', 'json'] as const) {
     if (options[name] !== undefined) throw new UsageError(`--${name} is for pipelines: "${file}" is a program`);
   }
   const numWorkers = options.workers === undefined ? undefined : parseWorkers(options.workers);
   const mounts = options.mount === false ? [] : options.mount;
-  await runScript(file, { lock: options.lock, args, numWorkers, mounts, signal });
+  await runScript(file, { lock: options.lock, args, numWorkers, mounts, logger: commandLogger(options), signal });
 }
 
 async function run(file: string, args: readonly string[], options: RunCommandOptions, signal: AbortSignal): Promise<void> {

@@ -1,9 +1,9 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { makeExecutor } from '../fixtures/make-component.ts';
-import { polyray, polyrayIn } from './polyray.ts';
+import { polyray, polyrayIn, polyrayWith, root } from './polyray.ts';
 
 const folder = await mkdtemp(path.join(os.tmpdir(), 'polyray-inspect-'));
 afterAll(() => rm(folder, { recursive: true }));
@@ -15,6 +15,18 @@ test('inspect says what an executor is and can do', async () => {
     /^ml \d+\.\d+\.\d+\nkind +executor, polyray:compute\/component@0\.1\.0\ntrust +sealed\nsize +\d+ bytes\nsha256 +[0-9a-f]{64}\n/,
   );
   expect(stdout).toContain('tensor.softmax  The softmax of each row');
+});
+
+test('what the command line keeps of components lies where its environment says, in tests in this repository', async () => {
+  const cache = await mkdtemp(path.join(folder, 'cache-'));
+  const file = path.join(folder, 'small.wasm');
+  await writeFile(file, await makeExecutor());
+  expect((await polyray('inspect', file)).code).toBe(0);
+  const own = path.join(process.env['XDG_CACHE_HOME']!, 'polyray/components');
+  expect(path.relative(root, own)).toBe('.cache/tests/polyray/components');
+  expect((await readdir(own)).length).toBeGreaterThan(0);
+  expect((await polyrayWith({ XDG_CACHE_HOME: cache }, 'inspect', file)).code).toBe(0);
+  expect((await readdir(path.join(cache, 'polyray/components'))).length).toBeGreaterThan(0);
 });
 
 test('inspect tells a program the same, as JSON', async () => {

@@ -31,6 +31,23 @@ sys.exit(len(sys.argv))
   expect(result.code).toBe(4);
 });
 
+test('what goes on in a program is told on standard error where one asks before its name, a line each', async () => {
+  await writeFile(
+    file('told.py'),
+    `import sys, miniray
+from array import array
+miniray.executor("cpp").execute("signal.welch", {"rate": 1000}, {"signal": array("d", [0.5]) * 300})
+print(sys.argv[1:])
+`,
+  );
+  const result = await polyray('run', '-w', '1', '--log', 'json', '--log-level', 'debug', file('told.py'), '--log', 'mine');
+  expect(result.stdout, result.stderr).toBe("['--log', 'mine']\n");
+  const lines = result.stderr.trim().split('\n');
+  const events = lines.map((line) => JSON.parse(line) as { event: string; executor?: string });
+  expect(events).toContainEqual(expect.objectContaining({ event: 'executor-loaded', executor: 'cpp' }));
+  expect(events).toContainEqual(expect.objectContaining({ event: 'request', operation: 'signal.welch', outcome: 'completed' }));
+});
+
 test('what it does not catch is told as CPython tells it', async () => {
   await writeFile(file('fails.py'), 'def f():\n    return [][1]\nf()\n');
   const result = await polyray('run', file('fails.py'));

@@ -1,4 +1,4 @@
-import { type ChildProcess, execFile, type SpawnOptions, spawn } from 'node:child_process';
+import { type ChildProcess, type ExecFileOptions, execFile, type SpawnOptions, spawn } from 'node:child_process';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -20,8 +20,17 @@ export function polyray(...args: string[]): Promise<Result> {
 
 /** The same, in a folder. */
 export function polyrayIn(cwd: string, ...args: string[]): Promise<Result> {
+  return run({ cwd }, args);
+}
+
+/** The same, with more in its environment. */
+export function polyrayWith(env: Readonly<Record<string, string>>, ...args: string[]): Promise<Result> {
+  return run({ cwd: root, env: { ...process.env, ...env } }, args);
+}
+
+function run(options: ExecFileOptions, args: readonly string[]): Promise<Result> {
   return new Promise((resolve) => {
-    execFile(process.execPath, [main, ...args], { cwd }, (error, stdout, stderr) =>
+    execFile(process.execPath, [main, ...args], { ...options, encoding: 'utf8' }, (error, stdout, stderr) =>
       resolve({ code: Number(error?.code ?? 0), stdout, stderr }),
     );
   });

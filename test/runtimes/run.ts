@@ -72,7 +72,7 @@ async function run(
   const file = path.join(copy, suite.replace(/\.ts$/, '.js'));
   const child = spawn(program, [...args, main, file, values.only, runtime], {
     cwd: root,
-    env: { ...process.env, NO_COLOR: '1' },
+    env: { ...process.env, NO_COLOR: '1', XDG_CACHE_HOME: path.join(root, '.cache/tests') },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const said: string[] = [];

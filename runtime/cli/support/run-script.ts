@@ -5,6 +5,7 @@ import type { Printed } from '../../driver.ts';
 import { InvalidFileError } from '../../errors.ts';
 import { readFile } from '../../files/read-file.ts';
 import { init } from '../../init.ts';
+import type { Logger } from '../../logger.ts';
 import { installLock } from '../../packages/install-lock.ts';
 import { readScriptMetadata } from '../../packages/script-metadata.ts';
 import { WheelCache } from '../../packages/wheel-cache.ts';
@@ -29,6 +30,8 @@ export interface ScriptOptions {
   readonly numWorkers: number | undefined;
   /** Texts of `--mount`; default: the working directory. */
   readonly mounts: readonly string[] | undefined;
+  /** Takes what goes on. Default: nobody does. */
+  readonly logger?: Logger;
   readonly signal: AbortSignal;
 }
 
@@ -61,12 +64,18 @@ async function runProgram(
 export async function initForPython(
   wheels: readonly PythonWheel[],
   folder: string,
-  { numWorkers, mounts }: Pick<ScriptOptions, 'numWorkers' | 'mounts'>,
+  { numWorkers, mounts, logger }: Pick<ScriptOptions, 'numWorkers' | 'mounts' | 'logger'>,
   print?: (printed: Printed) => void,
 ): Promise<Ray> {
   const executors = { ...(await importExecutors(['python'])), ...(await importInstalled()).packages };
   const python = { wheels, ...filesFor(mounts, folder) };
-  return init({ executors, python, ...(numWorkers === undefined ? {} : { numWorkers }), ...(print === undefined ? {} : { print }) });
+  return init({
+    executors,
+    python,
+    ...(numWorkers === undefined ? {} : { numWorkers }),
+    ...(logger === undefined ? {} : { logger }),
+    ...(print === undefined ? {} : { print }),
+  });
 }
 
 /** What the lock names, or the one in the folder, where there is one. */
