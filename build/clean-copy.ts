@@ -22,6 +22,25 @@ export function cpuTime(times: string): Pick<BuildTimes, 'cpuMs'> {
     : { cpuMs: spent.reduce((sum, [, minutes, seconds]) => sum + 60_000 * Number(minutes) + 1000 * Number(seconds), 0) };
 }
 
+/** What must not matter to a build; what is left out is as it is in this process. */
+export interface BuildPlace {
+  readonly env?: Readonly<Record<string, string>>;
+  readonly umask?: number;
+  /** Only root can choose. */
+  readonly user?: number;
+  readonly jobs?: number;
+}
+
+/** As in this process. */
+export const ordinary: BuildPlace = {};
+
+/** How a copy is built. */
+export interface CopyBuild {
+  /** Default: its own. */
+  readonly cacheDirectory?: string;
+  readonly place?: BuildPlace;
+}
+
 /** A copy of the sources in a folder of its own, with a cache of its own and, unless told otherwise, the dependencies of this checkout. */
 export class CleanCopy implements Disposable {
   readonly directory: string;
@@ -42,13 +61,19 @@ export class CleanCopy implements Disposable {
   }
 
   /** Runs `build/commands/build.ts` there, as a process. */
-  async build(args: readonly string[], cacheDirectory = this.cacheDirectory): Promise<BuildTimes> {
+  async build(args: readonly string[], { cacheDirectory = this.cacheDirectory, place = ordinary }: CopyBuild = {}): Promise<BuildTimes> {
+    const { umask, user } = place;
     const began = performance.now();
     const script = path.join(this.directory, 'build/commands/build.ts');
-    const env = { ...process.env, POLYRAY_CACHE: cacheDirectory };
+    const home = user === undefined ? {} : { HOME: path.dirname(this.directory) };
+    const env = { ...process.env, ...home, ...place.env, POLYRAY_CACHE: cacheDirectory };
     const command = [process.execPath, script, ...args];
     const timed = process.platform === 'win32' ? command : ['sh', '-c', '"$@"; status=$?; times >&3; exit $status', 'sh', ...command];
-    const child = spawn(timed[0]!, timed.slice(1), { cwd: this.directory, env, stdio: ['ignore', 'inherit', 'inherit', 'pipe'] });
+    const as = user === undefined ? {} : { uid: user, gid: user };
+    if (user !== undefined) this.#give(user);
+    const before = umask === undefined ? undefined : process.umask(umask); // which children inherit
+    const child = spawn(timed[0]!, timed.slice(1), { cwd: this.directory, env, stdio: ['ignore', 'inherit', 'inherit', 'pipe'], ...as });
+    if (before !== undefined) process.umask(before);
     let times = '';
     (child.stdio[3] as Readable).on('data', (chunk: Buffer) => {
       times += chunk;
@@ -56,6 +81,13 @@ export class CleanCopy implements Disposable {
     const [code] = (await once(child, 'close')) as [number | null];
     if (code !== 0) throw new Error(`Cannot build in "${this.directory}": exit code ${code}`);
     return { wallMs: performance.now() - began, ...cpuTime(times) };
+  }
+
+  /** Makes a user the owner of everything here. */
+  #give(user: number): void {
+    const base = path.dirname(this.directory);
+    for (const file of [base, ...fs.readdirSync(base, { recursive: true, encoding: 'utf8' }).map((name) => path.join(base, name))])
+      fs.lchownSync(file, user, user);
   }
 
   /** Forgets everything built there. */

@@ -1,39 +1,107 @@
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { type BuildOptions, chosenMembers } from './build.ts';
-import { buildArguments, CleanCopy } from './clean-copy.ts';
+import { type BuildPlace, buildArguments, CleanCopy, ordinary } from './clean-copy.ts';
 
-/** Builds in two folders from nothing, compares every component byte by byte, and prints what each is. */
-export async function checkReproducible(options: BuildOptions): Promise<void> {
-  using first = new CleanCopy('first');
-  using second = new CleanCopy('second-folder');
-  const names = (await chosenMembers(options)).members.map(({ name }) => name);
-  const { except: _, preset: __, ...rest } = options;
-  const only = names.join(',');
-  // another number of compilers at once must not matter either
-  await first.build(buildArguments({ ...rest, only, jobs: options.jobs ?? 2 }));
-  await second.build(buildArguments({ ...rest, only, jobs: 1 }));
-  let different = 0;
-  for (const file of names.flatMap((name) => components(first.directory, name))) {
-    const bytes = fs.readFileSync(path.join(first.directory, file));
-    const other = fs.readFileSync(path.join(second.directory, file));
-    const same = bytes.equals(other);
-    if (!same) different++;
-    const sha256 = createHash('sha256').update(bytes).digest('hex');
-    console.log(
-      `${same ? 'same     ' : 'DIFFERENT'}  ${file}  ${bytes.length} B, ${gzipSync(bytes, { level: 9 }).length} B gzip  sha256 ${sha256}`,
-    );
-  }
-  if (different > 0) throw new Error(`${different} components differ between two clean builds`);
+/** Nobody's, wherever there are users; it owns nothing of this machine. */
+const nobody = 65_534;
+
+/** The memory of an interpreter that has run: it holds addresses, times and random numbers, so that no two are alike. */
+const unlike = /\/python\.(snapshot|manifest\.json)$/;
+
+interface Variation {
+  readonly name: string;
+  readonly first: string;
+  readonly other: string;
+  readonly place: BuildPlace;
 }
 
-function components(checkout: string, name: string): string[] {
-  const folder = path.join('components', name, 'dist');
-  return fs
-    .readdirSync(path.join(checkout, folder), { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.component.wasm'))
-    .map((file) => path.join(folder, file))
-    .sort();
+/** All that must not matter, beside the folder. */
+function variations(jobs: number): Variation[] {
+  const isRoot = process.getuid?.() === 0;
+  return [
+    { name: 'compilers at once', first: String(jobs), other: '1', place: { jobs: 1 } },
+    {
+      name: 'time zone',
+      first: process.env['TZ'] ?? 'the system’s',
+      other: 'Pacific/Kiritimati',
+      place: { env: { TZ: 'Pacific/Kiritimati' } },
+    },
+    {
+      name: 'locale',
+      first: process.env['LC_ALL'] ?? process.env['LANG'] ?? 'none',
+      other: 'tr_TR.UTF-8',
+      place: { env: { LANG: 'tr_TR.UTF-8', LC_ALL: 'tr_TR.UTF-8' } },
+    },
+    { name: 'umask', first: octal(process.umask()), other: '077', place: { umask: 0o077 } },
+    ...(isRoot ? [{ name: 'user', first: 'root', other: String(nobody), place: { user: nobody } }] : []),
+  ];
+}
+
+const octal = (mask: number) => mask.toString(8).padStart(3, '0');
+
+/**
+ * Builds from nothing in two places that differ in all that must not matter, compares every file, and prints what was
+ * varied and what came out. What differs is built again, with one variation at a time, to say which it was.
+ *
+ * @throws Error when anything differs
+ */
+export async function checkReproducible(options: BuildOptions): Promise<void> {
+  const { except: _, preset: __, jobs = os.availableParallelism(), ...rest } = options;
+  const names = (await chosenMembers(options)).members.map(({ name }) => name);
+  const all = variations(jobs);
+  const build = async (copy: CleanCopy, only: readonly string[], place: BuildPlace) => {
+    await copy.build(buildArguments({ ...rest, only: only.join(','), jobs: place.jobs ?? jobs }), { place });
+    return digests(copy.directory, only);
+  };
+  using first = new CleanCopy('first');
+  const expected = await build(first, names, ordinary);
+  const different = async (only: readonly string[], place: BuildPlace): Promise<string[]> => {
+    using copy = new CleanCopy('another folder, größer');
+    const found = await build(copy, only, place);
+    return [...new Set([...expected.keys(), ...found.keys()])].filter(
+      (file) => only.includes(memberOf(file)) && expected.get(file)?.sha256 !== found.get(file)?.sha256,
+    );
+  };
+  const env = Object.assign({}, ...all.map(({ place }) => place.env));
+  const merged: BuildPlace = Object.assign({}, ...all.map(({ place }) => place), { env });
+  const wrong = await different(names, merged);
+
+  console.log(`\n${'varied'.padEnd(18)}  first → second`);
+  console.log(`${'folder'.padEnd(18)}  ${first.directory} → one with a space and an umlaut`);
+  for (const { name, first: one, other } of all) console.log(`${name.padEnd(18)}  ${one} → ${other}`);
+  if (!all.some(({ name }) => name === 'user')) console.log(`${'user'.padEnd(18)}  not varied: only root can build as another`);
+  console.log('');
+  for (const [file, { bytes, packed, sha256 }] of expected)
+    console.log(`${wrong.includes(file) ? 'DIFFERENT' : 'same     '}  ${file}  ${bytes} B, ${packed} B gzip  sha256 ${sha256}`);
+  if (wrong.length === 0) return;
+
+  const members = [...new Set(wrong.map(memberOf))];
+  const guilty = (await different(members, ordinary)).length > 0 ? ['the folder, or nothing at all'] : [];
+  for (const { name, place } of all) if ((await different(members, place)).length > 0) guilty.push(name);
+  throw new Error(
+    `${wrong.length} files differ between two clean builds: ${wrong.join(', ')}; it matters: ${guilty.join(', ') || 'all together'}`,
+  );
+}
+
+const memberOf = (file: string) => file.split('/')[1]!;
+
+/** Everything that was built of the members; the stamp says when. */
+function digests(checkout: string, names: readonly string[]): Map<string, { bytes: number; packed: number; sha256: string }> {
+  const files = names.flatMap((name) => {
+    const folder = path.join('components', name, 'dist');
+    const found = fs.readdirSync(path.join(checkout, folder), { recursive: true, withFileTypes: true });
+    return found
+      .filter((entry) => entry.isFile() && entry.name !== '.stamp.json')
+      .map(({ parentPath, name: file }) => path.relative(checkout, path.join(parentPath, file)));
+  });
+  return new Map(
+    files.sort().map((file) => {
+      const bytes = fs.readFileSync(path.join(checkout, file));
+      return [file, { bytes: bytes.length, packed: gzipSync(bytes).length, sha256: createHash('sha256').update(bytes).digest('hex') }];
+    }),
+  );
 }

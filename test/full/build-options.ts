@@ -72,7 +72,7 @@ async function check(cpp: PackagedExecutor, { precisions, features, welch }: Cho
 using copy = new CleanCopy('build-options');
 for (const [i, [name, choice]] of Object.entries(choices).entries()) {
   // this checkout's cache: only what an option changes is compiled
-  await copy.build(buildArguments({ only: 'cpp', set: choice.set }), defaultCacheDirectory);
+  await copy.build(buildArguments({ only: 'cpp', set: choice.set }), { cacheDirectory: defaultCacheDirectory });
   const index = pathToFileURL(path.join(copy.directory, 'components/cpp/index.js'));
   const builds = pathToFileURL(path.join(copy.directory, 'components/cpp/dist/builds.js'));
   // the list of builds is another each time, and modules are read once

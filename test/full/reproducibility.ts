@@ -1,4 +1,4 @@
-// Two clean builds in different folders give the same bytes.
+// Two clean builds that differ in folder, user, time zone, locale, umask and compilers at once give the same bytes.
 import { checkReproducible } from '../../build/reproducibility.ts';
 
 await checkReproducible({});

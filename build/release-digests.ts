@@ -1,0 +1,76 @@
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import fs from 'node:fs';
+import path from 'node:path';
+import { type Member, root } from './members.ts';
+
+/** What a member was made of when a version was released, and what came out. */
+export interface ReleasedMember {
+  /** Of its sources. */
+  readonly sources: string;
+  /** SHA-256 by path from the member's folder. */
+  readonly files: Readonly<Record<string, string>>;
+}
+
+/** What is recorded of a version, by member. */
+export type Release = Readonly<Record<string, ReleasedMember>>;
+
+const sha256 = (bytes: string | Uint8Array) => createHash('sha256').update(bytes).digest('hex');
+/** What changes no byte of what is built. */
+const beside = /(^|\/)test\/|\.test\.ts$|\.md$|THIRD_PARTY_NOTICES$|\/parts\.json$|LICENSE$/;
+
+/** Where the digests of a version are. */
+export function releaseFile(version: string): string {
+  return path.join(root, 'build/released', `${version}.json`);
+}
+
+/** The version that the sources say they are. */
+export function presentVersion(): string {
+  return (JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8')) as { version: string }).version;
+}
+
+/** Says what was released; undefined where nothing is recorded of the version. */
+export function readRelease(version: string): Release | undefined {
+  const file = releaseFile(version);
+  if (!fs.existsSync(file)) return undefined;
+  return (JSON.parse(fs.readFileSync(file, 'utf8')) as { readonly members: Release }).members;
+}
+
+/** One SHA-256 for the text of all that a member is built from. */
+export function sourcesDigest({ inputs }: Member): string {
+  const places = inputs.map((input) => path.relative(root, input));
+  const list = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard', ...places], {
+    cwd: root,
+    encoding: 'utf8',
+  });
+  const files = [...new Set(list.split('\0'))].filter((file) => file !== '' && !beside.test(file) && fs.existsSync(path.join(root, file)));
+  return sha256(
+    files
+      .sort()
+      .map((file) => `${file} ${sha256(fs.readFileSync(path.join(root, file)))}\n`)
+      .join(''),
+  );
+}
+
+/** What of a member's is the same wherever it is built: components, their core modules and glue. */
+export function outputDigests({ directory }: Member): Record<string, string> {
+  const dist = path.join(directory, 'dist');
+  const found = fs.existsSync(dist) ? fs.readdirSync(dist, { recursive: true, encoding: 'utf8' }) : [];
+  const files = found.map((file) => file.replaceAll('\\', '/')).filter((file) => /\.(wasm|js)$/.test(file));
+  return Object.fromEntries(files.sort().map((file) => [`dist/${file}`, sha256(fs.readFileSync(path.join(dist, file)))]));
+}
+
+/** How a member is to what was released of it. */
+export type Comparison =
+  | { readonly kind: 'same' | 'changed' | 'absent' }
+  | { readonly kind: 'different'; readonly files: readonly string[] };
+
+/** Where the sources are as they were, so must be the bytes. */
+export function compareRelease(member: Member, released: ReleasedMember | undefined): Comparison {
+  if (released === undefined) return { kind: 'absent' };
+  if (sourcesDigest(member) !== released.sources) return { kind: 'changed' };
+  const present = outputDigests(member);
+  const names = [...new Set([...Object.keys(present), ...Object.keys(released.files)])];
+  const files = names.filter((name) => present[name] !== released.files[name]);
+  return files.length === 0 ? { kind: 'same' } : { kind: 'different', files };
+}
