@@ -52,7 +52,7 @@ export function sourcesDigest({ inputs }: Member): string {
   );
 }
 
-/** What of a member's is the same wherever it is built: components, their core modules and glue. */
+/** What a member is built to, as far as it is the same wherever it is built: components, core modules and glue. */
 export function outputDigests({ directory }: Member): Record<string, string> {
   const dist = path.join(directory, 'dist');
   const found = fs.existsSync(dist) ? fs.readdirSync(dist, { recursive: true, encoding: 'utf8' }) : [];

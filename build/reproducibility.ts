@@ -9,7 +9,7 @@ import { type BuildPlace, buildArguments, CleanCopy, ordinary } from './clean-co
 /** Nobody's, wherever there are users; it owns nothing of this machine. */
 const nobody = 65_534;
 
-/** The memory of an interpreter that has run: it holds addresses, times and random numbers, so that no two are alike. */
+/** The memory of an interpreter that has run, and the manifest with its digest: where and when it ran is still found in it. */
 const unlike = /\/python\.(snapshot|manifest\.json)$/;
 
 interface Variation {
@@ -57,10 +57,12 @@ export async function checkReproducible(options: BuildOptions): Promise<void> {
     await copy.build(buildArguments({ ...rest, only: only.join(','), jobs: place.jobs ?? jobs }), { place });
     return digests(copy.directory, only);
   };
+  // of the same sources, whatever is edited meanwhile
   using first = new CleanCopy('first');
+  using second = new CleanCopy('another folder, größer');
   const expected = await build(first, names, ordinary);
-  const different = async (only: readonly string[], place: BuildPlace): Promise<string[]> => {
-    using copy = new CleanCopy('another folder, größer');
+  const different = async (only: readonly string[], place: BuildPlace, copy = second): Promise<string[]> => {
+    copy.clean();
     const found = await build(copy, only, place);
     return [...new Set([...expected.keys(), ...found.keys()])].filter(
       (file) => only.includes(memberOf(file)) && !unlike.test(file) && expected.get(file)?.sha256 !== found.get(file)?.sha256,

@@ -44,19 +44,24 @@ export function placeOf(name: string, from: string): string {
   }
 }
 
-/** All that npm installs with a member of the workspace: `''` for the host. */
-export function npmDependencies(member: string): Ingredient[] {
-  const found = new Map<string, Ingredient>();
+/** All that npm installs with a member of the workspace, `''` for the host: where it lies, from the root. */
+export function dependencyPlaces(member: string): string[] {
+  const found = new Set<string>();
   const visit = (from: string) => {
     for (const name of Object.keys(locked[from]?.dependencies ?? {})) {
       const place = placeOf(name, from);
       if (found.has(place)) continue;
-      found.set(place, npmIngredient(place, 'dependency'));
+      found.add(place);
       visit(place);
     }
   };
   visit(member);
-  return [...found.values()];
+  return [...found];
+}
+
+/** The same with what the lock file says of each. */
+export function npmDependencies(member: string): Ingredient[] {
+  return dependencyPlaces(member).map((place) => npmIngredient(place, 'dependency'));
 }
 
 /** The packages whose code is in the host's files, as their source maps say. */
