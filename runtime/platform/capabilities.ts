@@ -1,10 +1,10 @@
-/** Whether something is to be had, and why not or how far: part of the error that says so and of the table in docs/runtimes.md. */
+/** Whether something is to be had, and why not or how far: part of the error that says so and of the table in docs/platforms.md. */
 export interface Capability {
   readonly has: boolean;
   readonly note?: string;
 }
 
-/** What a JavaScript runtime lets the host do. A row of the table in docs/runtimes.md each, in this order. */
+/** What a JavaScript runtime lets the host do. A row of the table in docs/platforms.md each, in this order. */
 export interface Capabilities {
   /** Threads beside the first one. */
   readonly threads: Capability;

@@ -8,11 +8,11 @@ import { build } from 'vite';
 import { root } from '../../../build/members.ts';
 import { type Mount, serve } from './serve.ts';
 
-/** What the pages in docs/runtimes.md show in the end, by their titles. */
+/** What the pages in docs/platforms.md show in the end, by their titles. */
 const shown: Readonly<Record<string, string>> = { 'The strongest frequency': '125 Hz', Python: '0,1,4,9,16' };
 const pageMs = 60_000;
 
-const page = fs.readFileSync(path.join(root, 'docs/runtimes.md'), 'utf8');
+const page = fs.readFileSync(path.join(root, 'docs/platforms.md'), 'utf8');
 const blocks = (language: string) =>
   Array.from(page.matchAll(new RegExp(`^\`\`\`${language}\\n([\\s\\S]*?)^\`\`\``, 'gm')), ([, text]) => text!);
 
@@ -49,7 +49,7 @@ function policyOf(html: string): string {
   return `default-src 'self'; script-src 'self' 'wasm-unsafe-eval' ${hashes.join(' ')}`;
 }
 
-/** Tries the pages that docs/runtimes.md shows, as they are, under the policy that it names. @returns what went wrong */
+/** Tries the pages that docs/platforms.md shows, as they are, under the policy that it names. @returns what went wrong */
 export async function tryDocumented(browser: Browser, scratch: string): Promise<string[]> {
   const wrong: string[] = [];
   const expect = async (what: string, wanted: string, run: () => Promise<string>) => {
@@ -63,7 +63,7 @@ export async function tryDocumented(browser: Browser, scratch: string): Promise<
     fs.mkdirSync(folder);
     fs.writeFileSync(path.join(folder, 'index.html'), html);
     for (const isolated of [true, false]) {
-      const what = `docs/runtimes.md, "${title}", ${isolated ? '' : 'not '}isolated`;
+      const what = `docs/platforms.md, "${title}", ${isolated ? '' : 'not '}isolated`;
       await expect(what, shown[title] ?? 'what the test expects', () =>
         output(browser, [...packages, { at: '/', folder }], isolated, policyOf(html)),
       );
@@ -117,7 +117,7 @@ interface Bundler {
   readonly oneCopy: boolean;
 }
 
-/** As docs/runtimes.md says. */
+/** As docs/platforms.md says. */
 const bundlers: readonly Bundler[] = [
   {
     bundler: 'esbuild',

@@ -8,7 +8,7 @@ import { nodeCapabilities } from '../runtime/platform/node.ts';
 import type { Generated } from './generate.ts';
 import { root } from './members.ts';
 
-const file = 'docs/runtimes.md';
+const file = 'docs/platforms.md';
 const begin = '<!-- Generated from runtime/platform/ by `npm run generate`. Do not edit. -->';
 const end = '<!-- The end of what is generated. -->';
 
@@ -34,7 +34,7 @@ const rows: Readonly<Record<keyof Capabilities, string>> = {
   codeFromText: 'functions may be sent by their text',
 };
 
-/** The table of docs/runtimes.md, from the records of the platforms. */
+/** The table of docs/platforms.md, from the records of the platforms. */
 export async function generate(): Promise<Generated[]> {
   const page = fs.readFileSync(path.join(root, file), 'utf8');
   const at = [page.indexOf(begin), page.indexOf(end)] as const;
