@@ -22,7 +22,7 @@ export const open: OpenToolchain = async () => {
     largestBatch: 4,
     compile: (tree, units, objectOf) => compiler.compile(tree, units, objectOf),
     linkFlags: ({ debug }) => [
-      debug ? '-O1' : '-O3',
+      '-O3', // at less, a libc is linked that imports a file to write its warnings to
       ...(debug ? ['--profiling-funcs'] : []),
       '--no-entry',
       '-fno-exceptions',
