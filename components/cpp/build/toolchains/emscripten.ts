@@ -22,7 +22,7 @@ export const open: OpenToolchain = async () => {
     largestBatch: 4,
     compile: (tree, units, objectOf) => compiler.compile(tree, units, objectOf),
     linkFlags: ({ debug }) => [
-      '-O3', // at less, a libc is linked that imports a file to write its warnings to
+      '-O3', // also where -O1 would do: by it the module imports fd_write
       ...(debug ? ['--profiling-funcs'] : []),
       '--no-entry',
       '-fno-exceptions',
