@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import type { PlatformResults } from '../bench/platforms/results.ts';
 import { browserCapabilities } from '../runtime/platform/browser.ts';
 import { bunCapabilities } from '../runtime/platform/bun.ts';
 import type { Capabilities, Capability } from '../runtime/platform/capabilities.ts';
@@ -9,7 +10,8 @@ import type { Generated } from './generate.ts';
 import { root } from './members.ts';
 
 const file = 'docs/platforms.md';
-const begin = '<!-- Generated from runtime/platform/ by `npm run generate`. Do not edit. -->';
+/** What `npm run bench -- platforms --record` writes. */
+const results = 'bench/platforms/results.json';
 const end = '<!-- The end of what is generated. -->';
 
 const platforms: Readonly<Record<string, Capabilities>> = {
@@ -34,24 +36,58 @@ const rows: Readonly<Record<keyof Capabilities, string>> = {
   codeFromText: 'functions may be sent by their text',
 };
 
-/** The table of docs/platforms.md, from the records of the platforms. */
+/** The works of `bench/platforms/program.js`, in the order of their rows, and how their times are told. */
+const works: Readonly<Record<string, readonly [what: string, tell: (ms: number) => string]>> = {
+  taskRoundTrip: ['a small task and back, one at a time', us],
+  tasksAtOnce: ['a small task, where 5000 are submitted at once', us],
+  putGet1: ['`put` and `get` of 1 MiB', us],
+  putGet64: ['`put` and `get` of 64 MiB', inMs],
+  fft: ['`signal.fft` of 65 536, complex fp64, in `cpp`, copies and all', inMs],
+  gemm: ['`tensor.matmul` 512³, fp32, in `ml`, copies and all', (ms) => `${inMs(ms)} (${((2 * 512 ** 3) / ms / 1e6).toFixed(0)} GFLOP/s)`],
+};
+
+/** The tables of docs/platforms.md: what platforms can do, from their records, and how fast they are, from what was measured. */
 export async function generate(): Promise<Generated[]> {
   const page = fs.readFileSync(path.join(root, file), 'utf8');
-  const at = [page.indexOf(begin), page.indexOf(end)] as const;
-  if (at[0] < 0 || at[1] < at[0]) throw new Error(`${file} has no place for the table: ${begin} … ${end}`);
-  const table = [
-    `| | ${Object.keys(platforms).join(' | ')} |`,
-    `|---|${'---|'.repeat(Object.keys(platforms).length)}`,
-    ...Object.entries(rows).map(
-      ([key, what]) =>
-        `| ${what} | ${Object.values(platforms)
-          .map((each) => said(each[key as keyof Capabilities]))
-          .join(' | ')} |`,
+  const names = Object.keys(platforms);
+  const can = table(
+    ['', ...names],
+    Object.entries(rows).map(([key, what]) => [what, ...Object.values(platforms).map((each) => said(each[key as keyof Capabilities]))]),
+  );
+  const { date, machine, rounds, platforms: measured } = JSON.parse(fs.readFileSync(path.join(root, results), 'utf8')) as PlatformResults;
+  const speed = [
+    ...table(
+      ['', ...measured.map(({ name, version }) => `${name} ${version}`)],
+      Object.entries(works).map(([work, [what, tell]]) => [what, ...measured.map(({ medianMs }) => tell(medianMs[work]!))]),
     ),
+    '',
+    `Measured on ${date}: ${machine.cores} cores of ${machine.processor}, ${machine.system}; ${rounds} rounds, in each every platform in its turn;`,
+    `the queue of the processor was ${machine.load} long at the end, this run's own threads among it.`,
   ];
-  return [{ file, text: `${page.slice(0, at[0])}${begin}\n${table.join('\n')}\n${page.slice(at[1])}` }];
+  return [{ file, text: fill(fill(page, 'runtime/platform/', can), results, speed) }];
+}
+
+/** Puts lines in the place that a page has for what is generated from a source. */
+function fill(page: string, source: string, lines: readonly string[]): string {
+  const begin = `<!-- Generated from ${source} by \`npm run generate\`. Do not edit. -->`;
+  const from = page.indexOf(begin);
+  const to = page.indexOf(end, from);
+  if (from < 0 || to < 0) throw new Error(`${file} has no place for what is generated from ${source}: ${begin} … ${end}`);
+  return `${page.slice(0, from)}${begin}\n${lines.join('\n')}\n${page.slice(to)}`;
+}
+
+function table(head: readonly string[], body: readonly (readonly string[])[]): string[] {
+  return [head, head.map(() => '---'), ...body].map((cells, i) => (i === 1 ? `|${cells.join('|')}|` : `| ${cells.join(' | ')} |`));
 }
 
 function said({ has, note }: Capability): string {
   return `${has ? 'yes' : 'no'}${note === undefined ? '' : `: ${note}`}`;
+}
+
+function us(ms: number): string {
+  return `${Number((ms * 1000).toPrecision(3))} µs`;
+}
+
+function inMs(ms: number): string {
+  return `${Number(ms.toPrecision(3))} ms`;
 }
