@@ -24,6 +24,9 @@ async function loadModule(code: string): Promise<Instantiate> {
   const url = URL.createObjectURL(new Blob([code], { type: 'text/javascript' }));
   try {
     return instantiateOf(await import(/* webpackIgnore: true */ /* @vite-ignore */ url));
+  } catch (cause) {
+    const wants = "glue is code, and the page's Content-Security-Policy allows none: its script-src needs blob:";
+    throw new Error(wants, { cause });
   } finally {
     URL.revokeObjectURL(url);
   }

@@ -8,6 +8,7 @@ import { root } from '../../../build/members.ts';
 import { buildPages } from './build-pages.ts';
 import { tryDocumented } from './documented.ts';
 import type { Report } from './page-runner.ts';
+import { tryPolicies } from './policies.ts';
 import { serve } from './serve.ts';
 
 interface Run {
@@ -124,12 +125,12 @@ try {
     console.log(`Once more, alone: ${nameOf(run)}`);
     failed += await runSuite(browser, originOf(run), run);
   }
-  if ('documented pages'.includes(args.only)) {
-    for (const what of await tryDocumented(browser, folder)) {
-      failed++;
-      console.log(`${styleText('red', 'FAILED')} ${what}`);
-    }
-  }
+  const wrong = [
+    ...('documented pages'.includes(args.only) ? await tryDocumented(browser, folder) : []),
+    ...('policies'.includes(args.only) ? await tryPolicies(browser, folder) : []),
+  ];
+  for (const what of wrong) console.log(`${styleText('red', 'FAILED')} ${what}`);
+  failed += wrong.length;
   await browser.close();
   await isolated.close();
   await plain.close();
