@@ -1,6 +1,7 @@
 import type { FromThread } from './browser.ts';
 import { turnSoon } from './browser-turn.ts';
 import type { Port } from './platform.ts';
+import { sharesMemory } from './shares-memory.ts';
 
 /** What a worker's global object is used for here. */
 interface WorkerScope {
@@ -40,7 +41,7 @@ export function browserPort<Out, In>(): Port<Out, In> {
         });
     },
     receive: () => undefined,
-    mayBlock: globalThis.crossOriginIsolated === true,
+    mayBlock: sharesMemory(),
     collectGarbage: () => {},
     yield: turnSoon,
     loadNow: () => undefined,

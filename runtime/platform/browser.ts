@@ -2,6 +2,7 @@ import { InvalidFileError } from '../errors.ts';
 import { turnSoon } from './browser-turn.ts';
 import { type Capabilities, no, yes } from './capabilities.ts';
 import type { Backchannel, Platform, Thread, ThreadRole } from './platform.ts';
+import { sharesMemory } from './shares-memory.ts';
 
 /** What a thread says to whoever started it. */
 export type FromThread<In> =
@@ -13,13 +14,16 @@ export type FromThread<In> =
 
 const notIsolated = 'the page is not cross-origin isolated';
 
-/** @param isolated whether the page is cross-origin isolated */
-export function browserCapabilities(isolated: boolean): Capabilities {
+/**
+ * @param isolated whether the page is cross-origin isolated
+ * @param without why threads share no memory, where they do not
+ */
+export function browserCapabilities(isolated: boolean, without = notIsolated): Capabilities {
   return {
     threads: yes,
-    sharedMemory: isolated ? { has: true, note: 'for messages; objects are copied on their way' } : no(notIsolated),
+    sharedMemory: isolated ? { has: true, note: 'for messages; objects are copied on their way' } : no(without),
     blockingDriver: no('a page may not stand still; a worker that calls init may, where it is isolated'),
-    blockingWorkers: isolated ? yes : no(notIsolated),
+    blockingWorkers: isolated ? yes : no(without),
     hardKill: { has: true, note: 'what computes is ended within about two seconds' },
     stackSize: no('the engine chooses it'),
     files: no('a page has none'),
@@ -31,13 +35,12 @@ export function browserCapabilities(isolated: boolean): Capabilities {
 
 /** A page, or a worker in one: what browsers have in common. */
 export function browserPlatform(): Platform {
-  // without `waitAsync` a page cannot hear of what happens in shared memory
-  const isolated = globalThis.crossOriginIsolated === true && 'waitAsync' in Atomics;
+  const isolated = sharesMemory();
   const isPage = 'document' in globalThis;
   const lines = { stdout: '', stderr: '' };
   return {
     name: 'browser',
-    capabilities: browserCapabilities(isolated),
+    capabilities: browserCapabilities(isolated, globalThis.crossOriginIsolated === true ? 'this engine gives pages none' : notIsolated),
     parallelism: Math.max(1, navigator.hardwareConcurrency || 1),
     mayBlock: isolated && !isPage,
     receivesAtOnce: false,

@@ -2,6 +2,8 @@ import type { Runner } from '../../../runtime/conformance/runner.ts';
 
 /** What the page tells whoever drives the browser. */
 export type Report =
+  /** It was loaded. */
+  | { readonly kind: 'begin'; readonly isolated: boolean }
   | { readonly kind: 'passed' | 'failed'; readonly name: string; readonly ms: number; readonly error?: string }
   /** Nothing is left to run. */
   | { readonly kind: 'end' };
@@ -48,5 +50,8 @@ export class PageRunner implements Runner {
 function explain(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const cause = error.cause === undefined ? '' : `\n  because of ${explain(error.cause)}`;
-  return `${error.stack ?? `${error.name}: ${error.message}`}${cause}`;
+  const what = `${error.name}: ${error.message}`;
+  const stack = error.stack ?? '';
+  // only V8's begin with the message
+  return `${stack.startsWith(error.name) ? stack : `${what}\n${stack}`}${cause}`;
 }

@@ -3,6 +3,7 @@ import { PageRunner, type Report } from './page-runner.ts';
 import type { Suite } from './suite.ts';
 
 const given = new URLSearchParams(location.search);
+if ('document' in globalThis) tell({ kind: 'begin', isolated: globalThis.crossOriginIsolated });
 if (given.get('from') === 'worker' && 'document' in globalThis) {
   const worker = new Worker(new URL(`./page.js${location.search}`, import.meta.url), { type: 'module' });
   worker.onmessage = ({ data }: MessageEvent<Report>) => tell(data);

@@ -1,12 +1,15 @@
-// Runs the suites in a browser, several at once; what failed is run once more alone, and both is said: run.ts [--only <part of a run's name>] [--case <part of a case's name>]
+// Runs the suites in a browser, several at once; what failed is run once more alone, and both is said:
+// run.ts [--browser chromium|firefox] [--only <part of a run's name>] [--case <part of a case's name>]
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs, styleText } from 'node:util';
-import { type Browser, chromium } from 'playwright-core';
 import { root } from '../../../build/members.ts';
 import { buildPages } from './build-pages.ts';
+import { Chromium } from './chromium.ts';
 import { tryDocumented } from './documented.ts';
+import type { Driver } from './driver.ts';
+import { Firefox } from './firefox.ts';
 import type { Report } from './page-runner.ts';
 import { tryPolicies } from './policies.ts';
 import { serve } from './serve.ts';
@@ -17,6 +20,8 @@ interface Run {
   readonly isolated: boolean;
   readonly from: 'page' | 'worker';
   readonly init?: object;
+  /** It works in Firefox too: docs/platforms.md says what does not, and why. */
+  readonly firefox?: true;
 }
 
 /** The longest first. */
@@ -26,12 +31,12 @@ const runs: readonly Run[] = [
   { suite: 'tasks', isolated: true, from: 'page', init: { coordinator: 'inline' } },
   { suite: 'tasks', isolated: true, from: 'worker' },
   { suite: 'tasks', isolated: false, from: 'page' },
-  { suite: 'executors', isolated: true, from: 'page' },
-  { suite: 'executors', isolated: false, from: 'page' },
-  { suite: 'python-executor', isolated: true, from: 'page' },
-  { suite: 'python-async', isolated: false, from: 'page' },
-  { suite: 'pipeline', isolated: true, from: 'page' },
-  { suite: 'pipeline', isolated: false, from: 'page' },
+  { suite: 'executors', isolated: true, from: 'page', firefox: true },
+  { suite: 'executors', isolated: false, from: 'page', firefox: true },
+  { suite: 'python-executor', isolated: true, from: 'page', firefox: true },
+  { suite: 'python-async', isolated: false, from: 'page', firefox: true },
+  { suite: 'pipeline', isolated: true, from: 'page', firefox: true },
+  { suite: 'pipeline', isolated: false, from: 'page', firefox: true },
 ];
 
 /** All of it. */
@@ -42,18 +47,21 @@ const lanes = 3;
 const silenceMs = 170_000;
 
 const { values: args } = parseArgs({
-  options: { only: { type: 'string', default: '' }, case: { type: 'string', default: '' }, verbose: { type: 'boolean', default: false } },
+  options: {
+    browser: { type: 'string', default: 'chromium' },
+    only: { type: 'string', default: '' },
+    case: { type: 'string', default: '' },
+    verbose: { type: 'boolean', default: false },
+  },
 });
 
 const nameOf = ({ suite, isolated, from, init }: Run) =>
   [suite, isolated ? 'isolated' : 'not isolated', `from a ${from}`, ...Object.values(init ?? {})].join(', ');
 
 /** @returns how many cases failed */
-async function runSuite(browser: Browser, origin: string, run: Run): Promise<number> {
+async function runSuite(driver: Driver, origin: string, run: Run): Promise<number> {
   const counts = { passed: 0, failed: 0 };
   const began = performance.now();
-  const context = await browser.newContext();
-  const page = await context.newPage();
   const end = Promise.withResolvers<void>();
   let timer = setTimeout(() => {}, 0);
   const heard = () => {
@@ -64,28 +72,33 @@ async function runSuite(browser: Browser, origin: string, run: Run): Promise<num
     counts.failed++;
     console.log(`${styleText('red', 'FAILED')} ${nameOf(run)}: ${name}\n  ${error.replaceAll('\n', '\n  ')}`);
   };
-  await page.exposeFunction('report', (report: Report) => {
+  const onReport = (report: Report) => {
     heard();
     if (report.kind === 'end') end.resolve();
-    else if (report.kind === 'failed') fail(report.name, report.error ?? '');
-    else counts.passed++;
-    if (args.verbose && report.kind !== 'end') console.log(report.kind, report.name, `${Math.round(report.ms)} ms`);
-  });
-  page.on('pageerror', (error) => fail('an error that nobody caught', String(error.stack)));
-  page.on('crash', () => end.reject(new Error('the page crashed')));
-  if (args.verbose) page.on('console', (message) => console.log('console:', message.text()));
+    else if (report.kind === 'begin') {
+      if (report.isolated !== run.isolated) fail('the page itself', `it is ${report.isolated ? '' : 'not '}cross-origin isolated`);
+    } else {
+      if (report.kind === 'failed') fail(report.name, report.error ?? '');
+      else counts.passed++;
+      if (args.verbose) console.log(report.kind, report.name, `${Math.round(report.ms)} ms`);
+    }
+  };
   heard();
+  let close: (() => Promise<void>) | undefined;
   try {
     const query = new URLSearchParams({ suite: run.suite, from: run.from, init: JSON.stringify(run.init ?? {}), only: args.case });
-    await page.goto(`${origin}/index.html?${query}`);
-    const isolated = await page.evaluate(() => globalThis.crossOriginIsolated);
-    if (isolated !== run.isolated) fail('the page itself', `it is ${isolated ? '' : 'not '}cross-origin isolated`);
+    close = await driver.open(`${origin}/index.html?${query}`, {
+      onReport: (report) => onReport(report as Report),
+      onConsole: (text) => args.verbose && console.log('console:', text),
+      onError: (error) => fail('an error that nobody caught', error),
+      onCrash: () => end.reject(new Error('the page crashed')),
+    });
     await end.promise;
   } catch (error) {
     fail('it came to no end', String(error));
   } finally {
     clearTimeout(timer);
-    await context.close();
+    await close?.();
   }
   if (counts.passed + counts.failed === 0 && args.case === '') fail('it is empty', 'no case was run');
   const seconds = ((performance.now() - began) / 1000).toFixed(1);
@@ -93,6 +106,14 @@ async function runSuite(browser: Browser, origin: string, run: Run): Promise<num
   return counts.failed;
 }
 
+const launchers: Readonly<Record<string, () => Promise<Driver>>> = {
+  chromium: () => Chromium.launch(process.env['CHROMIUM'] ?? '/usr/bin/chromium'),
+  firefox: () => Firefox.launch(process.env['FIREFOX'] ?? '/usr/bin/firefox-esr'),
+};
+const launch = launchers[args.browser];
+if (launch === undefined) throw new RangeError(`A browser must be one of ${Object.keys(launchers).join(', ')}, is "${args.browser}"`);
+/** All in Chromium; by name, any. */
+const chosen = args.browser === 'firefox' && args.only === '' ? runs.filter(({ firefox }) => firefox) : runs;
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'polyray-browser-'));
 const watchdog = setTimeout(() => {
   console.error(`The suites took longer than ${limitMs} ms`);
@@ -107,31 +128,30 @@ try {
   ];
   const isolated = await serve({ mounts, isolated: true });
   const plain = await serve({ mounts, isolated: false });
-  const browser = await chromium.launch({
-    executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--js-flags=--expose-gc'],
-  });
-  console.log(`Chromium ${browser.version()}`);
+  const driver = await launch();
+  console.log(driver.name);
   const originOf = (run: Run) => (run.isolated ? isolated : plain).origin;
   const again: Run[] = [];
-  const queue = runs.filter((run) => nameOf(run).includes(args.only));
+  const queue = chosen.filter((run) => nameOf(run).includes(args.only));
   const lane = async () => {
     for (let run = queue.shift(); run !== undefined; run = queue.shift()) {
-      if ((await runSuite(browser, originOf(run), run)) > 0) again.push(run);
+      if ((await runSuite(driver, originOf(run), run)) > 0) again.push(run);
     }
   };
   await Promise.all(Array.from({ length: lanes }, lane));
   for (const run of again) {
     console.log(`Once more, alone: ${nameOf(run)}`);
-    failed += await runSuite(browser, originOf(run), run);
+    failed += await runSuite(driver, originOf(run), run);
   }
-  const wrong = [
-    ...('documented pages'.includes(args.only) ? await tryDocumented(browser, folder) : []),
-    ...('policies'.includes(args.only) ? await tryPolicies(browser, folder) : []),
-  ];
-  for (const what of wrong) console.log(`${styleText('red', 'FAILED')} ${what}`);
-  failed += wrong.length;
-  await browser.close();
+  if (driver instanceof Chromium) {
+    const wrong = [
+      ...('documented pages'.includes(args.only) ? await tryDocumented(driver.browser, folder) : []),
+      ...('policies'.includes(args.only) ? await tryPolicies(driver.browser, folder) : []),
+    ];
+    for (const what of wrong) console.log(`${styleText('red', 'FAILED')} ${what}`);
+    failed += wrong.length;
+  }
+  await driver.close();
   await isolated.close();
   await plain.close();
 } finally {
