@@ -3,6 +3,7 @@ import { instantiateComponent } from '../executor/direct/component-instance.ts';
 import type { ExecutorPackage } from '../executor/executor-package.ts';
 import type { PlainRequest } from '../executor/operation-codec.ts';
 import { executorSource, loadExecutor } from '../hub/executor-source.ts';
+import { FuelGauge } from '../limits/fuel-gauge.ts';
 import { Wasi } from '../wasi/wasi.ts';
 import { loadGlue } from '../worker/load-glue.ts';
 import type { StartMessage } from '../worker/protocol.ts';
@@ -70,7 +71,12 @@ export async function callsDirectly(subject: Pick<Subject, 'package' | 'readByte
 
 async function instantiate({ package: source, readBytes }: Pick<Subject, 'package' | 'readBytes'>, calls: 'direct' | 'glue') {
   const { glue, core, grants } = await startMessage(source, readBytes);
-  return instantiateComponent(await loadGlue(glue), core, await importsOf(source, grants), { calls });
+  // what is loaded from bytes is metered
+  const gauge = new FuelGauge(() => false);
+  return instantiateComponent(await loadGlue(glue), core, await importsOf(source, grants), {
+    calls,
+    make: (module, imports) => gauge.instantiate(module, imports),
+  });
 }
 
 /** What it prints is dropped. */
