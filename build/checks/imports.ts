@@ -119,6 +119,7 @@ const rules: readonly Rule[] = [
       /^runtime\/(errors|executors|init|ray)\.ts$/,
       /^runtime\/(executor|platform)\//,
       /^runtime\/hub\/executor-source\.ts$/,
+      /^runtime\/limits\/fuel-gauge\.ts$/,
       /^runtime\/wasi\/wasi\.ts$/,
       /^runtime\/worker\/(load-glue|protocol)\.ts$/,
     ],
