@@ -11,8 +11,15 @@ process.env['XDG_CACHE_HOME'] = fileURLToPath(new URL('.cache/tests', import.met
 /** Folders of the executors that npm alone cannot build. */
 export const otherToolchains = findMembers().flatMap(({ name, needs }) => (needs === undefined ? [] : [`components/${name}`]));
 
-/** Half a minute each: `test/long.config.ts` runs them. */
-export const longTests = ['test/hostile/hostile.test.ts', 'test/python/hostile.test.ts', 'test/runtime/conformance-thread.test.ts'];
+/** A quarter of a minute and more: `test/long.config.ts` runs them. */
+export const longTests = [
+  'components/cpp/build/compile.test.ts',
+  'test/hostile/hostile.test.ts',
+  'test/python/hostile.test.ts',
+  'test/runtime/chaos.test.ts',
+  'test/runtime/conformance-messages.test.ts',
+  'test/runtime/conformance-thread.test.ts',
+];
 
 /** Need a C++ compiler, or seconds for every program that they start: `test/native.config.ts` runs them. */
 export const nativeTests = ['test/host/native.test.ts', 'test/conformance/native.test.ts', 'examples/native-executors/*.test.ts'];
