@@ -7,6 +7,7 @@ import { HostExecutors } from './host-executors.ts';
 import type { TimelineOptions } from './metrics/make-timeline.ts';
 import { RuntimeMetrics } from './metrics/runtime-metrics.ts';
 import type { Timeline } from './metrics/timeline.ts';
+import { asyncDispose } from './platform/dispose-symbols.ts';
 import type { Platform } from './platform/platform.ts';
 import type { Python } from './python/python.ts';
 import type { Health, HealthOptions } from './registry/health.ts';
@@ -123,7 +124,7 @@ export class Ray<Packages extends ExecutorPackages = ExecutorPackages> extends A
   }
 
   /** `shutdown`. */
-  [Symbol.asyncDispose](): Promise<void> {
+  [asyncDispose](): Promise<void> {
     return this.shutdown();
   }
 }

@@ -1,6 +1,7 @@
 import { registerType } from '../codec/registered-types.ts';
 import { QueueEmptyError, QueueFullError } from '../errors.ts';
 import { ObjectRef } from '../object/object-ref.ts';
+import { dispose } from '../platform/dispose-symbols.ts';
 import type { CoreWorker } from '../task/core-worker.ts';
 import { moduleDefinition } from '../task/definition.ts';
 import { getOne } from '../task/get.ts';
@@ -128,7 +129,7 @@ export class Queue<T = unknown> {
   }
 
   /** Lets go of this handle; the last one that goes ends the queue. */
-  [Symbol.dispose](): void {
+  [dispose](): void {
     this.#actor[Symbol.dispose]();
   }
 

@@ -1,5 +1,6 @@
 import type { Id } from '../coordinator/events.ts';
 import type { ObjectID } from '../id/object-id.ts';
+import { dispose } from '../platform/dispose-symbols.ts';
 import type { HandleCounts } from './handle-counts.ts';
 
 /** Who counts the handles of a thread. */
@@ -53,7 +54,7 @@ export class ObjectRef<out T = unknown> {
   }
 
   /** Lets go now instead of when the handle is collected. Nothing can be done with it afterwards. */
-  [Symbol.dispose](): void {
+  [dispose](): void {
     if (this.#disposed) return;
     this.#disposed = true;
     this.#owner.handles.dispose(this.#number);

@@ -1,6 +1,7 @@
 import { actorNumber } from '../actor/actor-handle.ts';
 import type { ActorHandle } from '../actor/actor-types.ts';
 import type { ObjectRef } from '../object/object-ref.ts';
+import { dispose } from '../platform/dispose-symbols.ts';
 import { getOne } from '../task/get.ts';
 import { PythonError } from './python-error.ts';
 import type { PythonRuntime } from './python-program.ts';
@@ -113,7 +114,7 @@ export class PythonSession implements Disposable {
   }
 
   /** `close`. */
-  [Symbol.dispose](): void {
+  [dispose](): void {
     this.close();
   }
 }

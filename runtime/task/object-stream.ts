@@ -1,5 +1,6 @@
 import type { Id } from '../coordinator/events.ts';
 import { ObjectRef } from '../object/object-ref.ts';
+import { dispose } from '../platform/dispose-symbols.ts';
 import type { CoreWorker } from './core-worker.ts';
 import type { ObjectStream } from './types.ts';
 
@@ -29,7 +30,7 @@ export function objectStream<T>(core: CoreWorker, completed: ObjectRef<number>):
   };
   return {
     completed,
-    [Symbol.dispose]: () => completed[Symbol.dispose](),
+    [dispose]: () => completed[Symbol.dispose](),
     [Symbol.asyncIterator]: () => ({
       next,
       return: async () => {

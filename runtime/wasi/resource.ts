@@ -1,3 +1,5 @@
+import { dispose } from '../platform/dispose-symbols.ts';
+
 /** What an instance may hold at once: streams, files, fields and so on. */
 const mostHandles = 10_000;
 
@@ -44,7 +46,7 @@ export abstract class Resource {
     handles.add(this);
   }
 
-  [Symbol.dispose](): void {
+  [dispose](): void {
     if (this.handles.remove(this)) this.release();
   }
 
