@@ -1,4 +1,5 @@
 import { Api } from './api.ts';
+import { asyncDispose } from './dispose-symbols.ts';
 import { Driver, type DriverOptions } from './driver.ts';
 import { ExecutorNotFoundError, ShutdownError } from './errors.ts';
 import type { ExecutorHealth } from './executor/executor-health.ts';
@@ -7,7 +8,6 @@ import { HostExecutors } from './host-executors.ts';
 import type { TimelineOptions } from './metrics/make-timeline.ts';
 import { RuntimeMetrics } from './metrics/runtime-metrics.ts';
 import type { Timeline } from './metrics/timeline.ts';
-import { asyncDispose } from './platform/dispose-symbols.ts';
 import type { Platform } from './platform/platform.ts';
 import type { Python } from './python/python.ts';
 import type { Health, HealthOptions } from './registry/health.ts';

@@ -1,7 +1,7 @@
 import { registerType } from '../codec/registered-types.ts';
+import { dispose } from '../dispose-symbols.ts';
 import { QueueEmptyError, QueueFullError } from '../errors.ts';
 import { ObjectRef } from '../object/object-ref.ts';
-import { dispose } from '../platform/dispose-symbols.ts';
 import type { CoreWorker } from '../task/core-worker.ts';
 import { moduleDefinition } from '../task/definition.ts';
 import { getOne } from '../task/get.ts';

@@ -86,12 +86,18 @@ async function readResponse(response: Response, label: string, { maxBytes, signa
   if (response.bodyUsed) throw new Error('the body of the response was read before');
   const chunks: Uint8Array[] = [];
   let length = 0;
-  // leaving the loop cancels the stream
-  for await (const chunk of response.body as unknown as AsyncIterable<Uint8Array>) {
-    signal?.throwIfAborted();
-    chunks.push(chunk);
-    length += chunk.length;
-    if (length > maxBytes) throw tooLarge(label, `more than ${maxBytes} bytes`, maxBytes);
+  // WebKit's streams are not iterable
+  const reader = response.body.getReader();
+  try {
+    for (let part = await reader.read(); !part.done; part = await reader.read()) {
+      signal?.throwIfAborted();
+      chunks.push(part.value);
+      length += part.value.length;
+      if (length > maxBytes) throw tooLarge(label, `more than ${maxBytes} bytes`, maxBytes);
+    }
+  } catch (error) {
+    void reader.cancel(error).catch(() => {});
+    throw error;
   }
   const bytes = new Uint8Array(length);
   let at = 0;

@@ -1,6 +1,6 @@
 import type { Id } from '../coordinator/events.ts';
+import { dispose } from '../dispose-symbols.ts';
 import type { ObjectID } from '../id/object-id.ts';
-import { dispose } from '../platform/dispose-symbols.ts';
 import type { HandleCounts } from './handle-counts.ts';
 
 /** Who counts the handles of a thread. */

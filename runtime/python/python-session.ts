@@ -1,7 +1,7 @@
 import { actorNumber } from '../actor/actor-handle.ts';
 import type { ActorHandle } from '../actor/actor-types.ts';
+import { dispose } from '../dispose-symbols.ts';
 import type { ObjectRef } from '../object/object-ref.ts';
-import { dispose } from '../platform/dispose-symbols.ts';
 import { getOne } from '../task/get.ts';
 import { PythonError } from './python-error.ts';
 import type { PythonRuntime } from './python-program.ts';

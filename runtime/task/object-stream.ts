@@ -1,6 +1,6 @@
 import type { Id } from '../coordinator/events.ts';
+import { dispose } from '../dispose-symbols.ts';
 import { ObjectRef } from '../object/object-ref.ts';
-import { dispose } from '../platform/dispose-symbols.ts';
 import type { CoreWorker } from './core-worker.ts';
 import type { ObjectStream } from './types.ts';
 

@@ -1,4 +1,4 @@
-import { dispose } from '../platform/dispose-symbols.ts';
+import { dispose } from '../dispose-symbols.ts';
 
 /** What an instance may hold at once: streams, files, fields and so on. */
 const mostHandles = 10_000;
