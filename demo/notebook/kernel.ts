@@ -59,7 +59,8 @@ export class Kernel {
   readonly #channel = new BroadcastChannel(this.#channelName);
   #host: Promise<DemoRuntime> | undefined;
   #typescript: ActorHandle<TypeScriptSession> | undefined;
-  #python: { readonly session: PythonSession; cells: number } | undefined;
+  /** `ran`: a cell has ended in it, and may have left names. */
+  #python: { readonly session: PythonSession; cells: number; ran: boolean } | undefined;
   /** The cell that runs, or ran last. */
   #cell = 0;
   #running: Running | undefined;
@@ -115,7 +116,7 @@ export class Kernel {
     }
     const computes = !running.over || (running.language === 'python' && !(await this.#answers(deadline)));
     if (computes) {
-      running.namesLost = true;
+      running.namesLost = running.language === 'typescript' || this.#python?.ran === true;
       this.#end(running.language, host);
     }
     await running.ended;
@@ -177,15 +178,18 @@ export class Kernel {
   }
 
   async #runPython(host: DemoRuntime, source: string): Promise<CellEnd> {
-    this.#python ??= { session: host.python.session(), cells: 0 };
-    const number = ++this.#python.cells;
+    this.#python ??= { session: host.python.session(), cells: 0, ran: false };
+    const python = this.#python;
+    const number = ++python.cells;
     try {
-      const value = await this.#python.session.run(source, { show: true });
+      const value = await python.session.run(source, { show: true });
+      python.ran = true;
       if (!(value instanceof PythonRepr)) return { kind: 'nothing' };
       const text = value.text.length > mostShown ? `${value.text.slice(0, mostShown)}…` : value.text;
       return { kind: 'value', text, speedUp: readSpeedUp(value.value) };
     } catch (error) {
       if (!(error instanceof PythonError)) throw error;
+      python.ran = true;
       const lines = Array.from(error.traceback.matchAll(new RegExp(`File "<cell ${number}>", line (\\d+)`, 'g')), ([, line]) =>
         Number(line),
       );
