@@ -14,6 +14,7 @@ export const otherToolchains = findMembers().flatMap(({ name, needs }) => (needs
 /** A quarter of a minute and more: `test/long.config.ts` runs them. */
 export const longTests = [
   'components/cpp/build/compile.test.ts',
+  'test/docs/{python-bindings,snippets}.test.ts',
   'test/hostile/hostile.test.ts',
   'test/python/hostile.test.ts',
   'test/runtime/chaos.test.ts',
