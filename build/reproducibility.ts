@@ -9,9 +9,6 @@ import { type BuildPlace, buildArguments, CleanCopy, ordinary } from './clean-co
 /** Nobody's, wherever there are users; it owns nothing of this machine. */
 const nobody = 65_534;
 
-/** The memory of an interpreter that has run, and the manifest with its digest: where and when it ran is still found in it. */
-const unlike = /\/python\.(snapshot|manifest\.json)$/;
-
 interface Variation {
   readonly name: string;
   readonly first: string;
@@ -65,7 +62,7 @@ export async function checkReproducible(options: BuildOptions): Promise<void> {
     copy.clean();
     const found = await build(copy, only, place);
     return [...new Set([...expected.keys(), ...found.keys()])].filter(
-      (file) => only.includes(memberOf(file)) && !unlike.test(file) && expected.get(file)?.sha256 !== found.get(file)?.sha256,
+      (file) => only.includes(memberOf(file)) && expected.get(file)?.sha256 !== found.get(file)?.sha256,
     );
   };
   const env = Object.assign({}, ...all.map(({ place }) => place.env));
@@ -78,9 +75,7 @@ export async function checkReproducible(options: BuildOptions): Promise<void> {
   if (!all.some(({ name }) => name === 'user')) console.log(`${'user'.padEnd(18)}  not varied: only root can build as another`);
   console.log('');
   for (const [file, { bytes, packed, sha256 }] of expected)
-    console.log(
-      `${wrong.includes(file) ? 'DIFFERENT' : unlike.test(file) ? 'unlike   ' : 'same     '}  ${file}  ${bytes} B, ${packed} B gzip  sha256 ${sha256}`,
-    );
+    console.log(`${wrong.includes(file) ? 'DIFFERENT' : 'same     '}  ${file}  ${bytes} B, ${packed} B gzip  sha256 ${sha256}`);
   if (wrong.length === 0) return;
 
   const members = [...new Set(wrong.map(memberOf))];

@@ -51,14 +51,18 @@ async function buildSnapshot(
     fs.readFileSync(path.join(host, name)),
   );
   const given = JSON.stringify(pythonEnvironment(directory, path.join(directory, '..', '..', 'python')));
-  const key = keyOf(`pyodide ${pyodide}, node ${process.version}`, ...makers, given);
+  const key = keyOf(`pyodide ${pyodide}, node ${process.version}, UTC`, ...makers, given);
   const both = await cache.bytes(key, 'python-snapshot', async () => {
     progress('Python snapshot', 0, 1);
     const scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'polyray-python-'));
     try {
       const [environment, made] = [path.join(scratch, 'environment'), path.join(scratch, 'snapshot')];
       fs.writeFileSync(environment, given);
-      const { stderr } = await run(process.execPath, [path.join(host, 'build-snapshot.js'), environment, made], { signal });
+      const { stderr } = await run(process.execPath, [path.join(host, 'build-snapshot.js'), environment, made], {
+        signal,
+        // the memory of an interpreter holds what it read of its time zone
+        env: { ...process.env, TZ: 'UTC' },
+      });
       if (stderr !== '') progress(stderr.trimEnd(), 1, 1);
       return fs.readFileSync(made);
     } finally {
