@@ -3,7 +3,7 @@ import { npmFailure } from './npm-failure.mjs';
 
 test.each([
   [
-    'npm error code ENOTFOUND\nnpm error network request to https://registry.example/x failed, reason: getaddrinfo ENOTFOUND',
+    'npm error code ENOTFOUND\nnpm error network request to https://packages.example/x failed, reason: getaddrinfo ENOTFOUND',
     /cannot be reached.*proxy/,
   ],
   ['npm error code ECONNREFUSED\nnpm error errno ECONNREFUSED', /cannot be reached/],
