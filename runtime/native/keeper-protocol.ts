@@ -1,5 +1,4 @@
-// Between a worker, which sleeps until there is an answer, and the thread that keeps its program. The worker posts orders;
-// answers come back by a channel that can be read without an event loop, and each rings the bell.
+// Between a worker, which sleeps until there is an answer, and the thread that keeps its program: an `AnsweringThread`.
 import type { FrameLimits } from './frame.ts';
 
 /** What is run. */
@@ -13,13 +12,11 @@ export interface GuestProgram {
 
 /** What the keeping thread is told. Processes are numbered; orders for one that has ended are dropped. */
 export type ToKeeper =
-  | { readonly kind: 'start'; readonly answers: MessagePort; readonly bell: Int32Array }
   | { readonly kind: 'run'; readonly process: number; readonly program: GuestProgram; readonly limits: FrameLimits }
   | { readonly kind: 'write'; readonly process: number; readonly bytes: Uint8Array<ArrayBuffer> }
   | { readonly kind: 'kill'; readonly process: number };
 
 export type KeeperAnswer =
-  | { readonly kind: 'up' }
   | {
       readonly kind: 'frame';
       readonly process: number;

@@ -1,5 +1,6 @@
 import { ExecutorLoadError } from '../errors.ts';
-import type { Backchannel, Platform, Thread } from '../platform/platform.ts';
+import { AnsweringThread } from '../platform/answering-thread.ts';
+import type { Platform } from '../platform/platform.ts';
 import { InterruptCell } from '../python/interrupt-cell.ts';
 import type { Frame, FrameLimits } from './frame.ts';
 import type { GuestProgram, KeeperAnswer, ToKeeper } from './keeper-protocol.ts';
@@ -7,7 +8,7 @@ import type { GuestProgram, KeeperAnswer, ToKeeper } from './keeper-protocol.ts'
 /** How often it is looked whether the call is to stop, in ms. */
 const lookMs = 20;
 
-type Ended = Exclude<KeeperAnswer, { kind: 'up' | 'frame' }>;
+type Ended = Exclude<KeeperAnswer, { kind: 'frame' }>;
 
 /** One process of the program, while it answers. */
 export interface Running {
@@ -29,57 +30,40 @@ export class ProgramError extends Error {
 
 /** The thread that keeps the program for this one. */
 export class Keeper {
-  /** Counts answers. */
-  readonly #bell = new Int32Array(new SharedArrayBuffer(4));
-  readonly #thread: Thread<ToKeeper, never>;
-  readonly #answers: Backchannel<KeeperAnswer>;
+  readonly #thread: AnsweringThread<ToKeeper, KeeperAnswer>;
   readonly #interrupts: InterruptCell | undefined;
   readonly #frames: Frame[] = [];
   #end: Ended | undefined;
   #serial = 0;
-  #up = false;
-  #gone: Error | undefined;
 
   /** @param interrupts says when this thread is to end @throws {ExecutorLoadError} where a program cannot be waited for */
   static async start(platform: Platform, interrupts: SharedArrayBuffer | undefined): Promise<Keeper> {
-    if (typeof SharedArrayBuffer !== 'function' || !platform.receivesAtOnce)
+    if (!AnsweringThread.isPossible(platform))
       throw new ExecutorLoadError(`Native executors are not to be had here (${platform.name}): there are no programs to run`);
-    const keeper = new Keeper(platform, interrupts && new InterruptCell(interrupts));
-    // where nobody listens on the channel, looking there is the only way
-    while (!keeper.#up) {
-      await new Promise((resolve) => setTimeout(resolve, 2));
-      if (keeper.#gone !== undefined) throw keeper.#gone;
-      keeper.#receive();
-    }
-    return keeper;
+    const options = { role: 'keeper', name: 'polyray program', does: 'keeps the program' } as const;
+    return new Keeper(await AnsweringThread.start(platform, options), interrupts && new InterruptCell(interrupts));
   }
 
-  private constructor(platform: Platform, interrupts: InterruptCell | undefined) {
+  private constructor(thread: AnsweringThread<ToKeeper, KeeperAnswer>, interrupts: InterruptCell | undefined) {
+    this.#thread = thread;
     this.#interrupts = interrupts;
-    this.#answers = platform.backchannel();
-    this.#thread = platform.spawn('keeper', 'polyray program');
-    this.#thread.hold(false);
-    this.#thread.onExit = (reason) => {
-      this.#gone = reason ?? new Error('the thread that keeps the program has ended');
-    };
-    this.#post({ kind: 'start', answers: this.#answers.far, bell: this.#bell }, [this.#answers.far]);
   }
 
   /** Starts the program; one that ran before is killed. */
   run(program: GuestProgram, limits: FrameLimits): Running {
     const process = ++this.#serial;
-    this.#post({ kind: 'kill', process: process - 1 });
+    this.#thread.post({ kind: 'kill', process: process - 1 });
     this.#frames.length = 0;
     this.#end = undefined;
-    this.#post({ kind: 'run', process, program, limits });
+    this.#thread.post({ kind: 'run', process, program, limits });
     return {
       ask: (bytes, timeoutMs = Number.POSITIVE_INFINITY) => {
         this.#receive();
         this.#failIfEnded(process);
-        this.#post({ kind: 'write', process, bytes }, [bytes.buffer]);
+        this.#thread.post({ kind: 'write', process, bytes }, [bytes.buffer]);
         return this.#sleep(process, timeoutMs);
       },
-      kill: () => this.#post({ kind: 'kill', process }),
+      kill: () => this.#thread.post({ kind: 'kill', process }),
     };
   }
 
@@ -87,17 +71,17 @@ export class Keeper {
   #sleep(process: number, timeoutMs: number): Frame {
     const due = performance.now() + timeoutMs;
     for (;;) {
-      const rung = Atomics.load(this.#bell, 0);
+      const rung = Atomics.load(this.#thread.bell, 0);
       this.#receive();
       const frame = this.#frames.shift();
       if (frame !== undefined) return frame;
       this.#failIfEnded(process);
       const late = performance.now() >= due;
       if (late || this.#interrupts?.signalled === true) {
-        this.#post({ kind: 'kill', process });
+        this.#thread.post({ kind: 'kill', process });
         throw new ProgramError(late ? `it said nothing within ${timeoutMs} ms` : 'it was told to stop');
       }
-      Atomics.wait(this.#bell, 0, rung, lookMs);
+      Atomics.wait(this.#thread.bell, 0, rung, lookMs);
     }
   }
 
@@ -110,16 +94,10 @@ export class Keeper {
 
   /** Takes in what has come. */
   #receive(): void {
-    for (let answer = this.#answers.receive(); answer !== undefined; answer = this.#answers.receive()) {
-      if (answer.kind === 'up') this.#up = true;
-      else if (answer.process !== this.#serial)
-        continue; // of one that was killed
-      else if (answer.kind === 'frame') this.#frames.push(answer);
+    for (let answer = this.#thread.receive(); answer !== undefined; answer = this.#thread.receive()) {
+      if (answer.process !== this.#serial) continue; // of one that was killed
+      if (answer.kind === 'frame') this.#frames.push(answer);
       else this.#end ??= answer; // what broke it ends it too
     }
-  }
-
-  #post(message: ToKeeper, transfer: readonly Transferable[] = []): void {
-    this.#thread.post(message, transfer);
   }
 }

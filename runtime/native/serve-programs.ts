@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import os from 'node:os';
 import type { Writable } from 'node:stream';
+import { answerTo, type StartAnswering } from '../platform/answering-thread.ts';
 import { type FrameError, FrameReader } from './frame.ts';
 import type { GuestProgram, KeeperAnswer, ToKeeper } from './keeper-protocol.ts';
 
@@ -22,21 +23,14 @@ const lastMs = 1000;
 const sliceBytes = 2 ** 26;
 
 /** Keeps programs for whoever sleeps meanwhile. @returns what takes messages */
-export function servePrograms(): (message: ToKeeper) => void {
+export function servePrograms(): (message: ToKeeper | StartAnswering) => void {
   const programs = new Map<number, Program>();
   let tell: (answer: KeeperAnswer) => void = () => {};
   return (message) => {
     switch (message.kind) {
-      case 'start': {
-        const { answers, bell } = message;
-        tell = (answer) => {
-          answers.postMessage(answer, answer.kind === 'frame' ? [answer.header.buffer, answer.body.buffer] : []);
-          Atomics.add(bell, 0, 1);
-          Atomics.notify(bell, 0);
-        };
-        tell({ kind: 'up' });
+      case 'start':
+        tell = answerTo(message, (answer) => (answer.kind === 'frame' ? [answer.header.buffer, answer.body.buffer] : []));
         break;
-      }
       case 'run': {
         const { process, program, limits } = message;
         const gone = (answer: KeeperAnswer) => {

@@ -1,5 +1,5 @@
-// Between a worker, which sleeps until there is an answer, and the thread that asks for it in the network. The worker
-// posts requests; answers come back by a channel that can be read without an event loop, and each rings the bell.
+// Between a worker, which sleeps until there is an answer, and the thread that asks for it in the network: an
+// `AnsweringThread`.
 
 /** `wasi:http/types` error-code, of those cases that occur. */
 export type HttpErrorCode =
@@ -26,7 +26,6 @@ export interface FetchRequest {
 
 /** What the fetching thread is told. */
 export type ToFetcher =
-  | { readonly kind: 'start'; readonly answers: MessagePort; readonly bell: Int32Array }
   | { readonly kind: 'fetch'; readonly id: number; readonly request: FetchRequest }
   /** So many more bytes of the body may come. */
   | { readonly kind: 'more'; readonly id: number; readonly bytes: number }
@@ -34,7 +33,6 @@ export type ToFetcher =
   | { readonly kind: 'cancel'; readonly id: number };
 
 export type FetchAnswer =
-  | { readonly kind: 'up' }
   | {
       readonly kind: 'head';
       readonly id: number;

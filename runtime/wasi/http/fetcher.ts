@@ -1,4 +1,5 @@
-import type { Backchannel, Platform, Thread } from '../../platform/platform.ts';
+import { AnsweringThread } from '../../platform/answering-thread.ts';
+import type { Platform } from '../../platform/platform.ts';
 import { StreamFailure } from '../io/io-error.ts';
 import type { FetchAnswer, FetchRequest, HttpErrorCode, ToFetcher } from './fetch-protocol.ts';
 
@@ -50,7 +51,7 @@ export class Fetch {
     return bytes;
   }
 
-  take(answer: Exclude<FetchAnswer, { kind: 'up' }>): void {
+  take(answer: FetchAnswer): void {
     if (answer.kind === 'head') this.#head = answer;
     else if (answer.kind === 'chunk') this.#chunks.push(answer.bytes);
     else if (answer.kind === 'end') this.#ended = true;
@@ -69,68 +70,52 @@ export class Fetch {
 
 /** The thread that asks in the network for this one. */
 export class Fetcher {
-  /** Counts answers. */
-  readonly bell: Int32Array;
-  readonly #thread: Thread<ToFetcher, never>;
-  readonly #answers: Backchannel<FetchAnswer>;
+  readonly #thread: AnsweringThread<ToFetcher, FetchAnswer>;
   readonly #fetches = new Map<number, Fetch>();
   #serial = 0;
-  #up = false;
-  #end: Error | undefined;
 
   /** @throws Error where there is no shared memory, or messages come by the event loop alone */
   static async start(platform: Platform): Promise<Fetcher> {
-    if (typeof SharedArrayBuffer !== 'function' || !platform.receivesAtOnce) {
+    if (!AnsweringThread.isPossible(platform)) {
       throw new Error(
         `the grant http is not to be had here (${platform.name}): it takes shared memory, and messages that a thread that sleeps can read`,
       );
     }
-    const fetcher = new Fetcher(platform);
-    // where nobody listens on the channel, looking there is the only way
-    while (!fetcher.#up) {
-      await new Promise((resolve) => setTimeout(resolve, 2));
-      if (fetcher.#end !== undefined) throw fetcher.#end;
-      fetcher.receive();
-    }
-    return fetcher;
+    return new Fetcher(await AnsweringThread.start(platform, { role: 'fetcher', name: 'polyray http', does: 'fetches' }));
   }
 
-  private constructor(platform: Platform) {
-    this.bell = new Int32Array(new SharedArrayBuffer(4));
-    this.#answers = platform.backchannel();
-    this.#thread = platform.spawn('fetcher', 'polyray http');
-    this.#thread.hold(false);
-    this.#thread.onExit = (reason) => {
-      this.#end = reason ?? new Error('the thread that fetches has ended');
-    };
-    this.post({ kind: 'start', answers: this.#answers.far, bell: this.bell }, [this.#answers.far]);
+  private constructor(thread: AnsweringThread<ToFetcher, FetchAnswer>) {
+    this.#thread = thread;
+  }
+
+  /** Counts answers. */
+  get bell(): Int32Array {
+    return this.#thread.bell;
   }
 
   fetch(request: FetchRequest): Fetch {
     const id = this.#serial++;
     const fetch = new Fetch(this, id, request.timeoutMs);
     this.#fetches.set(id, fetch);
-    if (this.#end === undefined) this.post({ kind: 'fetch', id, request });
-    else fetch.take({ kind: 'failed', id, code: { tag: 'internal-error', val: this.#end.message } });
+    const { end } = this.#thread;
+    if (end === undefined) this.post({ kind: 'fetch', id, request });
+    else fetch.take({ kind: 'failed', id, code: { tag: 'internal-error', val: end.message } });
     return fetch;
   }
 
-  post(message: ToFetcher, transfer: readonly Transferable[] = []): void {
-    this.#thread.post(message, transfer);
+  post(message: ToFetcher): void {
+    this.#thread.post(message);
   }
 
   /** Ends the thread. */
   close(): Promise<void> {
-    this.#answers.close();
-    return this.#thread.terminate();
+    return this.#thread.close();
   }
 
   /** Takes in what has come. */
   receive(): void {
-    for (let answer = this.#answers.receive(); answer !== undefined; answer = this.#answers.receive()) {
-      if (answer.kind === 'up') this.#up = true;
-      else this.#fetches.get(answer.id)?.take(answer);
-    }
+    for (let answer = this.#thread.receive(); answer !== undefined; answer = this.#thread.receive())
+      this.#fetches.get(answer.id)?.take(answer);
   }
 
   drop(id: number): void {

@@ -1,3 +1,4 @@
+import { answerTo, type StartAnswering } from '../../platform/answering-thread.ts';
 import { type FetchAnswer, type FetchRequest, type HttpErrorCode, type ToFetcher, windowBytes } from './fetch-protocol.ts';
 
 /** Someone waits for this long at most; `why` is what it then failed of. */
@@ -32,21 +33,14 @@ class Window {
 }
 
 /** Asks in the network for whoever sleeps meanwhile. @returns what takes messages */
-export function serveFetches(): (message: ToFetcher) => void {
+export function serveFetches(): (message: ToFetcher | StartAnswering) => void {
   const running = new Map<number, { readonly abort: AbortController; readonly window: Window }>();
   let tell: (answer: FetchAnswer) => void = () => {};
   return (message) => {
     switch (message.kind) {
-      case 'start': {
-        const { answers, bell } = message;
-        tell = (answer) => {
-          answers.postMessage(answer, answer.kind === 'chunk' ? [answer.bytes.buffer] : []);
-          Atomics.add(bell, 0, 1);
-          Atomics.notify(bell, 0);
-        };
-        tell({ kind: 'up' });
+      case 'start':
+        tell = answerTo(message, (answer) => (answer.kind === 'chunk' ? [answer.bytes.buffer] : []));
         break;
-      }
       case 'fetch': {
         const { id, request } = message;
         const [abort, window] = [new AbortController(), new Window()];
