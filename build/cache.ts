@@ -9,6 +9,11 @@ export function keyOf(...parts: (string | Uint8Array)[]): string {
   return hash.digest('hex');
 }
 
+/** SHA-256, in hexadecimal. */
+export function sha256(bytes: string | Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
 /** A file could not be written: the disk, or who may write where, is to blame. */
 export class CannotWriteError extends Error {
   override readonly name = 'CannotWriteError';

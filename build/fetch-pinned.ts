@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import http from 'node:http';
-import { type Cache, CannotWriteError, writeWhole } from './cache.ts';
+import { type Cache, CannotWriteError, sha256, writeWhole } from './cache.ts';
 
 /** A place that may have what is wanted. */
 export interface Origin {
@@ -25,8 +24,6 @@ export interface PinnedOptions {
   readonly log?: ((message: string) => void) | undefined;
 }
 
-const digestOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
-
 /**
  * Bytes with a known hash: from the cache, or from the first origin that has them. What has other bytes, in the cache too, is
  * never used: it is told, and the next place is asked.
@@ -34,11 +31,11 @@ const digestOf = (bytes: Uint8Array): string => createHash('sha256').update(byte
  * @throws {Error} that says what every origin answered, and what to do
  */
 export async function fetchPinned(options: PinnedOptions): Promise<Uint8Array> {
-  const { what, sha256, cache, log, signal = new AbortController().signal } = options;
-  const file = cache.pathOf(sha256, options.extension);
+  const { what, sha256: wanted, cache, log, signal = new AbortController().signal } = options;
+  const file = cache.pathOf(wanted, options.extension);
   if (fs.existsSync(file)) {
     const bytes = new Uint8Array(fs.readFileSync(file));
-    if (digestOf(bytes) === sha256) return bytes;
+    if (sha256(bytes) === wanted) return bytes;
     log?.(`${what} in the cache was damaged and is fetched anew`);
     fs.rmSync(file);
   }
@@ -47,12 +44,12 @@ export async function fetchPinned(options: PinnedOptions): Promise<Uint8Array> {
     try {
       log?.(`getting ${what} from ${origin.name}`);
       const bytes = await origin.get(signal);
-      const found = digestOf(bytes);
-      if (found === sha256) {
+      const found = sha256(bytes);
+      if (found === wanted) {
         writeWhole(file, bytes);
         return bytes;
       }
-      failures.push(`${origin.name}: ${bytes.length} bytes with SHA-256 ${found}, expected ${sha256}`);
+      failures.push(`${origin.name}: ${bytes.length} bytes with SHA-256 ${found}, expected ${wanted}`);
     } catch (error) {
       signal.throwIfAborted();
       if (error instanceof CannotWriteError) throw error;

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
+import { sha256 } from './cache.ts';
 import { type Member, root } from './members.ts';
 
 /** What a member was made of when a version was released, and what came out. */
@@ -15,7 +15,6 @@ export interface ReleasedMember {
 /** What is recorded of a version, by member. */
 export type Release = Readonly<Record<string, ReleasedMember>>;
 
-const sha256 = (bytes: string | Uint8Array) => createHash('sha256').update(bytes).digest('hex');
 /** What changes no byte of what is built. */
 const beside = /(^|\/)test\/|\.test\.ts$|\.md$|THIRD_PARTY_NOTICES$|\/parts\.json$|LICENSE$/;
 

@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { type BuildOptions, chosenMembers } from './build.ts';
+import { sha256 } from './cache.ts';
 import { type BuildPlace, buildArguments, CleanCopy, ordinary } from './clean-copy.ts';
 
 /** Nobody's, wherever there are users; it owns nothing of this machine. */
@@ -101,7 +101,7 @@ function digests(checkout: string, names: readonly string[]): Map<string, { byte
   return new Map(
     files.sort().map((file) => {
       const bytes = fs.readFileSync(path.join(checkout, file));
-      return [file, { bytes: bytes.length, packed: gzipSync(bytes).length, sha256: createHash('sha256').update(bytes).digest('hex') }];
+      return [file, { bytes: bytes.length, packed: gzipSync(bytes).length, sha256: sha256(bytes) }];
     }),
   );
 }

@@ -1,10 +1,10 @@
 import '../report-errors.ts';
 import { parseArgs } from 'node:util';
+import { buildFlags, readBuildFlags } from '../build-flags.ts';
 import { ContainerEngine } from '../container-engine.ts';
 import { buildContainers } from '../containers.ts';
-import { root } from '../members.ts';
 import { seconds } from '../progress.ts';
-import { findConfig, selectionOptions, UsageError } from '../selection.mjs';
+import { UsageError } from '../selection.mjs';
 
 const help = `Usage: npm run build:containers [-- OPTIONS [-- OPTIONS OF THE ENGINE]]
 
@@ -23,10 +23,7 @@ What follows a second -- is given to the engine's own build, as --network=host.`
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
-    ...selectionOptions,
-    set: { type: 'string', multiple: true, default: [] },
-    jobs: { type: 'string' },
-    debug: { type: 'boolean' },
+    ...buildFlags,
     runtime: { type: 'boolean' },
     engine: { type: 'string' },
     'node-image': { type: 'string' },
@@ -36,24 +33,11 @@ const { values, positionals } = parseArgs({
 
 if (values.help) console.log(help);
 else {
-  const { only, except, preset, set, debug = false, runtime = false } = values;
   const stray = process.argv.includes('--') ? undefined : positionals[0];
   if (stray !== undefined) throw new UsageError(`There is no "${stray}"; options of the engine follow a second --`);
-  const jobs = values.jobs === undefined ? undefined : Number(values.jobs);
-  if (jobs !== undefined && !(Number.isInteger(jobs) && jobs > 0))
-    throw new UsageError(`--jobs must be a whole number above 0, is "${values.jobs}"`);
+  const options = readBuildFlags(values);
   const began = performance.now();
   const engine = new ContainerEngine(values.engine, positionals);
-  const built = await buildContainers(engine, {
-    ...(only === undefined ? {} : { only }),
-    ...(except === undefined ? {} : { except }),
-    ...(preset === undefined ? {} : { preset }),
-    ...(jobs === undefined ? {} : { jobs }),
-    config: findConfig(root, values.config),
-    nodeImage: values['node-image'],
-    set,
-    debug,
-    runtime,
-  });
+  const built = await buildContainers(engine, { ...options, nodeImage: values['node-image'], runtime: values.runtime ?? false });
   console.error(`Built ${built.join(', ')} with ${engine.name} in ${seconds(performance.now() - began)}`);
 }

@@ -1,9 +1,8 @@
 import '../report-errors.ts';
 import { parseArgs } from 'node:util';
 import { build } from '../build.ts';
-import { root } from '../members.ts';
+import { buildFlags, readBuildFlags } from '../build-flags.ts';
 import { seconds } from '../progress.ts';
-import { findConfig, selectionOptions, UsageError } from '../selection.mjs';
 
 const help = `Usage: npm run build [-- OPTIONS]
 
@@ -29,13 +28,10 @@ Builds what is stale: the host and the executors, each alone. One that fails lea
 
 const { values } = parseArgs({
   options: {
-    ...selectionOptions,
-    set: { type: 'string', multiple: true, default: [] },
-    jobs: { type: 'string' },
+    ...buildFlags,
     fftw: { type: 'string' },
     'without-fftw': { type: 'boolean' },
     toolchain: { type: 'string' },
-    debug: { type: 'boolean' },
     watch: { type: 'boolean' },
     check: { type: 'boolean' },
     report: { type: 'boolean' },
@@ -43,25 +39,15 @@ const { values } = parseArgs({
   },
 });
 
-const { only, except, preset } = values;
-const jobs = values.jobs === undefined ? undefined : Number(values.jobs);
-if (jobs !== undefined && !(Number.isInteger(jobs) && jobs > 0))
-  throw new UsageError(`--jobs must be a whole number above 0, is "${values.jobs}"`);
-const set = [
-  ...values.set,
-  ...(values.fftw === undefined ? [] : [`cpp.fftwSource=${JSON.stringify(values.fftw)}`]),
-  ...(values['without-fftw'] ? ['cpp.fftw=false'] : []),
-  ...(values.toolchain === undefined ? [] : [`cpp.toolchain=${JSON.stringify(values.toolchain)}`]),
-];
-const options = {
-  ...(only === undefined ? {} : { only }),
-  ...(except === undefined ? {} : { except }),
-  ...(preset === undefined ? {} : { preset }),
-  ...(jobs === undefined ? {} : { jobs }),
-  config: findConfig(root, values.config),
-  set,
-  debug: values.debug ?? false,
-};
+const options = readBuildFlags({
+  ...values,
+  set: [
+    ...values.set,
+    ...(values.fftw === undefined ? [] : [`cpp.fftwSource=${JSON.stringify(values.fftw)}`]),
+    ...(values['without-fftw'] ? ['cpp.fftw=false'] : []),
+    ...(values.toolchain === undefined ? [] : [`cpp.toolchain=${JSON.stringify(values.toolchain)}`]),
+  ],
+});
 
 if (values.help) console.log(help);
 else if (values.check) await (await import('../reproducibility.ts')).checkReproducible(options);

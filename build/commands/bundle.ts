@@ -1,10 +1,10 @@
 import '../report-errors.ts';
-import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { build } from '../build.ts';
+import { sha256 } from '../cache.ts';
 import { findMembers, plainMembers, root } from '../members.ts';
 import { presentVersion } from '../release-digests.ts';
 import { runProgram } from '../run-program.ts';
@@ -45,20 +45,18 @@ async function bundle(): Promise<void> {
     const sums = files
       .map(({ parentPath, name }) => path.join(parentPath, name))
       .sort()
-      .map((file) => `${sha256(file)}  ${path.relative(folder, file)}\n`);
+      .map((file) => `${sha256(fs.readFileSync(file))}  ${path.relative(folder, file)}\n`);
     fs.writeFileSync(path.join(folder, 'SHA256SUMS'), sums.join(''));
     const output = path.join(root, 'dist/bundle');
     fs.mkdirSync(output, { recursive: true });
     const archive = path.join(output, `polyray-${version}.tar.gz`);
     await run('tar', '-czf', archive, '-C', scratch, path.basename(folder));
-    console.log(`${archive}: ${(fs.statSync(archive).size / 1e6).toFixed(1)} MB, ${files.length} files, sha256 ${sha256(archive)}`);
+    console.log(
+      `${archive}: ${(fs.statSync(archive).size / 1e6).toFixed(1)} MB, ${files.length} files, sha256 ${sha256(fs.readFileSync(archive))}`,
+    );
   } finally {
     fs.rmSync(scratch, { recursive: true, force: true });
   }
-}
-
-function sha256(file: string): string {
-  return createHash('sha256').update(fs.readFileSync(file)).digest('hex');
 }
 
 async function run(program: string, ...args: string[]): Promise<void> {

@@ -1,9 +1,9 @@
 // `npm run sbom`, once its dependencies are there.
 import '../report-errors.ts';
-import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { sha256 } from '../cache.ts';
 import { root } from '../members.ts';
 import { billOfMaterials } from './bill-of-materials.ts';
 import { writeCrates } from './cargo-packages.ts';
@@ -36,9 +36,5 @@ function digests(folder: string): Map<string, string> {
   const dist = path.join(root, folder, 'dist');
   const found = fs.existsSync(dist) ? fs.readdirSync(dist, { recursive: true, encoding: 'utf8' }) : [];
   const files = found.filter((file) => file.endsWith('.wasm') && !file.startsWith('snippets')).sort();
-  const digest = (file: string) =>
-    createHash('sha256')
-      .update(fs.readFileSync(path.join(dist, file)))
-      .digest('hex');
-  return new Map(files.map((file) => [`dist/${file}`, digest(file)]));
+  return new Map(files.map((file) => [`dist/${file}`, sha256(fs.readFileSync(path.join(dist, file)))]));
 }

@@ -1,10 +1,10 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { build } from '../../build/build.ts';
+import { sha256 } from '../../build/cache.ts';
 import { CleanCopy } from '../../build/clean-copy.ts';
 import { plainMembers, root } from '../../build/members.ts';
 import { runProgram } from '../../build/run-program.ts';
@@ -69,14 +69,14 @@ async function must(what: string, program: string, args: readonly string[], cwd:
   console.log(`ok      ${what}, ${((performance.now() - began) / 1000).toFixed(0)} s`);
 }
 
-const sha256 = (file: string): string => createHash('sha256').update(fs.readFileSync(file)).digest('hex');
+const digestOf = (file: string): string => sha256(fs.readFileSync(file));
 
 /** SHA-256 of each executor's outputs, by file. */
 function outputsOf(directory: string): Map<string, string> {
   return new Map(
     executors.flatMap((name) => {
       const dist = path.join(directory, 'components', name, 'dist');
-      return filesOf(dist).flatMap((file) => (file === '/.stamp.json' ? [] : [[`${name}${file}`, sha256(dist + file)] as const]));
+      return filesOf(dist).flatMap((file) => (file === '/.stamp.json' ? [] : [[`${name}${file}`, digestOf(dist + file)] as const]));
     }),
   );
 }
@@ -109,7 +109,7 @@ function contentsOf(name: string): string {
   using image = new RuntimeImage(`localhost/polyray-${name}`);
   return image
     .files()
-    .map((file) => `${sha256(image.folder + file)} ${file}`)
+    .map((file) => `${digestOf(image.folder + file)} ${file}`)
     .join('\n');
 }
 

@@ -1,11 +1,11 @@
 // A hundred builds killed at random moments: whatever is there then is whole, and run again each ends well with the right bytes.
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import fs from 'node:fs';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { sha256 } from '../../build/cache.ts';
 import { CleanCopy } from '../../build/clean-copy.ts';
 
 const rounds = Number(process.env['ROUNDS'] ?? 100);
@@ -38,14 +38,7 @@ function filesIn(folder: string): Map<string, string> {
     .readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((name) => fs.statSync(path.join(folder, name)).isFile());
   const finished = names.filter((name) => !name.endsWith('.part') && path.basename(name) !== '.stamp.json');
-  return new Map(
-    finished.map((name) => [
-      name,
-      createHash('sha256')
-        .update(fs.readFileSync(path.join(folder, name)))
-        .digest('hex'),
-    ]),
-  );
+  return new Map(finished.map((name) => [name, sha256(fs.readFileSync(path.join(folder, name)))]));
 }
 
 const dist = path.join(copy.directory, 'components/ml/dist');

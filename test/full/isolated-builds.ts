@@ -2,11 +2,11 @@
 // the build of all together, release and debug. Needs Linux and unshare.
 import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import fs from 'node:fs';
 import path from 'node:path';
 import { defaultCacheDirectory } from '../../build/build.ts';
+import { sha256 } from '../../build/cache.ts';
 import { type BuildTimes, CleanCopy, cpuTime } from '../../build/clean-copy.ts';
 import { findMembers, plainMembers, root } from '../../build/members.ts';
 import { seconds } from '../../build/progress.ts';
@@ -54,14 +54,7 @@ function digests(copy: CleanCopy, name: string): Record<string, string> {
     .readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((file) => fs.statSync(path.join(folder, file)).isFile());
   const kept = files.filter((file) => path.basename(file) !== '.stamp.json').sort(); // of times, not of contents
-  return Object.fromEntries(
-    kept.map((file) => [
-      file,
-      createHash('sha256')
-        .update(fs.readFileSync(path.join(folder, file)))
-        .digest('hex'),
-    ]),
-  );
+  return Object.fromEntries(kept.map((file) => [file, sha256(fs.readFileSync(path.join(folder, file)))]));
 }
 
 /** The download that the C++ executor needs, as it lies in a cache: the fetch, before the network goes. */
