@@ -27,7 +27,8 @@ export type { ComponentExtern } from './component/component-layout.ts';
 export type { LoadOptions } from './component/component-loader.ts';
 export type { ComponentSource } from './component/component-source.ts';
 export type { ComponentReport } from './component/inspect-component.ts';
-export type { SizeLimits } from './component/module-layout.ts';
+export type { ModuleLayout, SizeLimits } from './component/module-layout.ts';
+export type { Producers } from './component/producers.ts';
 export type {
   ActorState,
   ExecutorErrorState,
@@ -57,7 +58,7 @@ export type { ExecutorLimits, PoolLimits, SettledLimits } from './executor/execu
 export type { ExecutorBuild, ExecutorPackage, PackagedBuild, PackagedExecutor, TrustLevel } from './executor/executor-package.ts';
 export type { ExecutorRecovery } from './executor/executor-recovery.ts';
 export type { AnyOperation, OperationType, OperationTypes } from './executor/operation-types.ts';
-export type { ComputeRequest, ComputeResponse } from './executor/request-types.ts';
+export type { ComputeRequest, ComputeResponse, RemoteRequest } from './executor/request-types.ts';
 export type { Tensor, TensorData, TensorInput, TensorRecord } from './executor/tensor.ts';
 export type { CurrentExecutors, ExecutorPackages, Executors, Named, VersionInfo } from './executors.ts';
 export type { HostExecutors, Loaded, SourceOptions } from './host-executors.ts';

@@ -26,6 +26,7 @@ export interface ExecuteMethod<Types extends OperationTypes> {
 
 /** An instance as code sees it that finds its actor by name: `getActor<ExecutorInstance>('digits')`. */
 export interface ExecutorInstance {
+  /** Runs one operation on the actor's own instance. */
   execute(request: ComputeRequest | RemoteRequest): InstanceResponse;
 }
 
