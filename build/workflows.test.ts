@@ -21,3 +21,12 @@ test('the workflow runs nothing that cannot be run here', () => {
     expect(script === undefined ? /\.ci\/stages\/|actionlint/.test(command) : scripts[script] !== undefined, command).toBe(true);
   }
 });
+
+test('the release runs commands and stages that there are', () => {
+  const release = fs.readFileSync(path.join(root, '.github/workflows/release.yml'), 'utf8');
+  const named = Array.from(release.matchAll(/npm run ([\w:-]+)/g), ([, script]) => script!);
+  expect(named.filter((script) => scripts[script] === undefined)).toEqual([]);
+  const stages = Array.from(release.matchAll(/bash (\S+)/g), ([, file]) => file!);
+  expect(stages.filter((file) => !fs.existsSync(path.join(root, file)))).toEqual([]);
+  expect([named.length, stages.length]).toEqual([4, 1]);
+});

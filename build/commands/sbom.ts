@@ -11,7 +11,7 @@ const help = `Usage: npm run sbom [-- OPTIONS]
 Writes a bill of materials (CycloneDX 1.6, checked by its schema) of every published package to dist/sbom/, and its
 THIRD_PARTY_NOTICES.
 
-  --check    only says whether the notices are current
+  --check    leaves the notices as they are and says whether they are current
   --crates   first asks cargo what crates are in candle's component, and keeps that
   --help     this text`;
 
