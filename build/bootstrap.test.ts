@@ -23,9 +23,24 @@ test.each([
   [['buidl'], 'polyray: there is no command "buidl"; did you mean "build"?'],
   [['build', '--only', 'm'], 'polyray: --only: there is no executor "m"; did you mean "ml"?'],
   [['build', '--config', '/nowhere/x.json'], 'polyray: Cannot use "/nowhere/x.json": there is no such file'],
+  [['build', '--onyl', 'ml'], "polyray: Unknown option '--onyl'"],
+  [['build', '--only'], "polyray: Option '--only <value>' argument missing"],
+  [['build', '--config'], "polyray: Option '--config <value>' argument missing"],
+  [['build', 'ml'], "polyray: Unexpected argument 'ml'"],
 ])('%j is refused before anything is installed', (args, message) => {
   const { status, stderr } = run(undefined, ...args);
   expect(stderr).toContain(message);
   expect(stderr.trim().split('\n')).toHaveLength(1);
+  expect(status).toBe(2);
+});
+
+test.each([
+  [['generate', '--onyl'], "polyray: Unknown option '--onyl'"],
+  [['generate', '--only'], "polyray: Option '--only <value>' argument missing"],
+  [['test-full', 'choas'], 'polyray: There is no long test "choas"'],
+])('%j is refused by the command as a mistake in its use', (args, message) => {
+  const { status, stderr } = run(undefined, ...args);
+  expect(stderr).toContain(message);
+  expect(stderr).not.toContain('POLYRAY_STACK');
   expect(status).toBe(2);
 });

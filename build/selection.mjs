@@ -21,16 +21,19 @@ export class UsageError extends Error {
   name = 'UsageError';
 }
 
+/**
+ * Whether it is told by its message alone, and the exit code is 2.
+ *
+ * @param {unknown} error
+ * @returns {error is Error}
+ */
+export function isUsageError(error) {
+  if (error instanceof UsageError) return true;
+  return error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS_'); // parseArgs() says so
+}
+
 /** What a product chose, where there is such a file. */
 export const configName = 'polyray.build.json';
-
-/** The options of the command line that choose executors, as `parseArgs` takes them. */
-export const selectionOptions = /** @type {const} */ ({
-  only: { type: 'string' },
-  except: { type: 'string' },
-  preset: { type: 'string' },
-  config: { type: 'string' },
-});
 
 /**
  * The executors of a repository, by name.

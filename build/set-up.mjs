@@ -9,16 +9,9 @@ import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { buildCommandFlags } from './flags.mjs';
 import { npmFailure } from './npm-failure.mjs';
-import {
-  configuredExecutors,
-  findConfig,
-  findExecutors,
-  selectExecutors,
-  selectionOptions,
-  UsageError,
-  unknownName,
-} from './selection.mjs';
+import { configuredExecutors, findConfig, findExecutors, isUsageError, selectExecutors, unknownName } from './selection.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const [command = 'help', ...args] = process.argv.slice(2);
@@ -43,8 +36,8 @@ function wantedMembers() {
   const all = findExecutors(root);
   if (command === 'build-containers') return [];
   if (!['build', 'start', 'polyray'].includes(command)) return all.map(({ name }) => name);
-  // the command itself refuses what it does not know; options of start and polyray are none of these
-  const { values } = command === 'build' ? parseArgs({ args, options: selectionOptions, strict: false }) : { values: {} };
+  // options of start and polyray are none of these
+  const { values } = command === 'build' ? parseArgs({ args, options: buildCommandFlags }) : { values: {} };
   const config = findConfig(root, values.config);
   return selectExecutors(all, values, config === undefined ? undefined : configuredExecutors(config, all));
 }
@@ -105,7 +98,7 @@ async function install() {
   try {
     members = wantedMembers();
   } catch (error) {
-    if (error instanceof UsageError) fail(2, error.message);
+    if (isUsageError(error)) fail(2, error.message);
     throw error;
   }
   const lock = createHash('sha256')

@@ -5,6 +5,7 @@ import { build } from '../build.ts';
 import { installFolder } from '../install-folder.ts';
 import { root } from '../members.ts';
 import { runProgram } from '../run-program.ts';
+import { UsageError } from '../selection.mjs';
 
 // Benchmarks: every bench/<topic>.bench.ts in turn, or those named; options are theirs. Peers are installed in bench/ alone.
 const bench = path.join(root, 'bench');
@@ -17,7 +18,7 @@ const given = process.argv.slice(2);
 const options = given.filter((each) => each.startsWith('--'));
 const wanted = given.filter((each) => !each.startsWith('--'));
 const unknown = wanted.find((topic) => !topics.includes(topic));
-if (unknown !== undefined) throw new Error(`There is no benchmark "${unknown}"; there are ${topics.join(', ')}`);
+if (unknown !== undefined) throw new UsageError(`There is no benchmark "${unknown}"; there are ${topics.join(', ')}`);
 await build();
 await installFolder(bench);
 for (const topic of topics.filter((name) => wanted.length === 0 || wanted.includes(name))) {

@@ -1,9 +1,10 @@
 import '../report-errors.ts';
 import { parseArgs } from 'node:util';
-import { buildFlags, readBuildFlags } from '../build-flags.ts';
 import { ContainerEngine } from '../container-engine.ts';
 import { buildContainers } from '../containers.ts';
+import { buildFlags } from '../flags.mjs';
 import { seconds } from '../progress.ts';
+import { readBuildFlags } from '../read-build-flags.ts';
 import { UsageError } from '../selection.mjs';
 
 const help = `Usage: npm run build:containers [-- OPTIONS [-- OPTIONS OF THE ENGINE]]

@@ -1,8 +1,9 @@
 import '../report-errors.ts';
 import { parseArgs } from 'node:util';
 import { build } from '../build.ts';
-import { buildFlags, readBuildFlags } from '../build-flags.ts';
+import { buildCommandFlags } from '../flags.mjs';
 import { seconds } from '../progress.ts';
+import { readBuildFlags } from '../read-build-flags.ts';
 
 const help = `Usage: npm run build [-- OPTIONS]
 
@@ -26,23 +27,12 @@ Builds what is stale: the host and the executors, each alone. One that fails lea
   --report           measure first, incremental and parallel builds, and write docs/build-times.md
   --help             this text`;
 
-const { values } = parseArgs({
-  options: {
-    ...buildFlags,
-    fftw: { type: 'string' },
-    'without-fftw': { type: 'boolean' },
-    toolchain: { type: 'string' },
-    watch: { type: 'boolean' },
-    check: { type: 'boolean' },
-    report: { type: 'boolean' },
-    help: { type: 'boolean' },
-  },
-});
+const { values } = parseArgs({ options: buildCommandFlags });
 
 const options = readBuildFlags({
   ...values,
   set: [
-    ...values.set,
+    ...(values.set ?? []),
     ...(values.fftw === undefined ? [] : [`cpp.fftwSource=${JSON.stringify(values.fftw)}`]),
     ...(values['without-fftw'] ? ['cpp.fftw=false'] : []),
     ...(values.toolchain === undefined ? [] : [`cpp.toolchain=${JSON.stringify(values.toolchain)}`]),

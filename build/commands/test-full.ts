@@ -5,6 +5,7 @@ import { build } from '../build.ts';
 import { root } from '../members.ts';
 import { seconds } from '../progress.ts';
 import { runProgram } from '../run-program.ts';
+import { UsageError } from '../selection.mjs';
 
 // The long tests: every file of test/full/ in turn, or those named. Results go, with their date, to docs/verification.md.
 const tests = fs
@@ -13,7 +14,7 @@ const tests = fs
   .sort();
 const wanted = process.argv.slice(2);
 const unknown = wanted.find((name) => !tests.includes(name));
-if (unknown !== undefined) throw new Error(`There is no long test "${unknown}"; there are ${tests.join(', ')}`);
+if (unknown !== undefined) throw new UsageError(`There is no long test "${unknown}"; there are ${tests.join(', ')}`);
 await build();
 const results: { readonly good: boolean; readonly text: string }[] = [];
 for (const name of tests.filter((test) => wanted.length === 0 || wanted.includes(test))) {
