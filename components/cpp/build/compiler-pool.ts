@@ -25,7 +25,7 @@ interface Compiler {
 
 /** Threads with an LLVM each, started when first needed and kept until `close`. */
 export class CompilerPool implements Disposable {
-  readonly #compilers: Compiler[] = [];
+  readonly #compilers = new Set<Compiler>();
   readonly #waiting: (() => void)[] = [];
   readonly #size: number;
   #milliseconds = 0;
@@ -45,7 +45,7 @@ export class CompilerPool implements Disposable {
    * processor 15 to 20 seconds and pays only over many files. The choice holds for the life of the process.
    */
   expect(commands: number): void {
-    if (this.#compilers.length === 0 && commands <= 12) setFlagsFromString('--liftoff-only');
+    if (this.#compilers.size === 0 && commands <= 12) setFlagsFromString('--liftoff-only');
   }
 
   /** Runs a command when a compiler is free. @returns what it printed; rejects with that text when it failed */
@@ -64,11 +64,8 @@ export class CompilerPool implements Disposable {
 
   async #take(): Promise<Compiler> {
     for (;;) {
-      let free = this.#compilers.find((compiler) => !compiler.busy);
-      if (free === undefined && this.#compilers.length < this.#size) {
-        free = { worker: new Worker(new URL('./compile-worker.ts', import.meta.url)), busy: false };
-        this.#compilers.push(free);
-      }
+      const idle = [...this.#compilers].find((compiler) => !compiler.busy);
+      const free = idle ?? (this.#compilers.size < this.#size ? this.#start() : undefined);
       if (free !== undefined) {
         free.busy = true;
         return free;
@@ -77,9 +74,18 @@ export class CompilerPool implements Disposable {
     }
   }
 
+  #start(): Compiler {
+    const compiler = { worker: new Worker(new URL('./compile-worker.ts', import.meta.url)), busy: false };
+    this.#compilers.add(compiler);
+    // one whose thread has ended would never answer
+    const drop = (): void => void this.#compilers.delete(compiler);
+    compiler.worker.once('error', drop).once('exit', drop);
+    return compiler;
+  }
+
   [Symbol.dispose](): void {
     for (const { worker } of this.#compilers) worker.terminate();
-    this.#compilers.length = 0;
+    this.#compilers.clear();
   }
 }
 
