@@ -6,10 +6,10 @@ import { once } from 'node:events';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { buildCommandFlags } from './flags.mjs';
+import { takeLock } from './lock.mjs';
 import { npmFailure } from './npm-failure.mjs';
 import { configuredExecutors, findConfig, findExecutors, isUsageError, selectExecutors, unknownName } from './selection.mjs';
 
@@ -52,45 +52,14 @@ async function ended(child) {
   // it hears Ctrl-C itself: it shares the terminal. What only we are sent is passed on.
   process.on('SIGINT', () => {});
   process.on('SIGTERM', () => child.kill('SIGTERM'));
-  const [code, signal] = await once(child, 'exit');
+  const [code, signal] = await once(child, 'close');
   return code ?? 128 + os.constants.signals[signal];
 }
 
-function isInstalled(lock, members) {
+/** The members whose dependencies are installed as the lock file has them; nothing where not even the host's are. */
+function installedMembers(lock) {
   const done = readJson(stampFile);
-  return done.lock === lock && members.every((name) => done.members.includes(name)) && fs.existsSync(node);
-}
-
-/** One installation at a time: a second, from another terminal, waits for the first. @returns what lets the next in */
-async function takeLock() {
-  const mine = `${lockFile}.${process.pid}`;
-  for (let told = false; ; told = true) {
-    try {
-      fs.mkdirSync(path.dirname(lockFile), { recursive: true });
-      fs.writeFileSync(mine, String(process.pid));
-      fs.linkSync(mine, lockFile); // at once, and whole
-      return () => fs.rmSync(lockFile, { force: true });
-    } catch (error) {
-      if (error.code !== 'EEXIST') fail(1, `Cannot make "${lockFile}": ${npmFailure(error.code) ?? error.message}`);
-    } finally {
-      fs.rmSync(mine, { force: true });
-    }
-    const owner = Number(readJson(lockFile));
-    if (!isRunning(owner)) {
-      fs.rmSync(lockFile, { force: true }); // it was killed
-      continue;
-    }
-    if (!told) console.error(`Waiting for process ${owner}, which installs (if it does not, delete ${lockFile}) …`);
-    await delay(500);
-  }
-}
-
-function isRunning(pid) {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return error.code === 'EPERM';
-  }
+  return done.lock === lock && fs.existsSync(node) ? done.members : undefined;
 }
 
 async function install() {
@@ -104,9 +73,16 @@ async function install() {
   const lock = createHash('sha256')
     .update(fs.readFileSync(path.join(root, 'package-lock.json')))
     .digest('hex');
-  if (isInstalled(lock, members)) return;
-  const release = await takeLock();
-  if (!isInstalled(lock, members)) await installNow(lock, members);
+  const isInstalled = () => {
+    const done = installedMembers(lock);
+    return done !== undefined && members.every((name) => done.includes(name));
+  };
+  if (isInstalled()) return;
+  const release = await takeLock(lockFile, 'installs').catch(({ code, message }) =>
+    fail(1, `Cannot make "${lockFile}": ${npmFailure(code) ?? message}`),
+  );
+  // npm takes away what it is not asked for, and an earlier command needs
+  if (!isInstalled()) await installNow(lock, [...new Set([...(installedMembers(lock) ?? []), ...members])]);
   release();
 }
 
@@ -120,12 +96,8 @@ async function installNow(lock, members) {
   const args = ['ci', '--no-audit', '--no-fund', '--loglevel=error', ...only];
   fs.rmSync(stampFile, { force: true }); // whoever kills us leaves no folder that passes for whole
   let said = '';
-  const windows = process.platform === 'win32';
-  const child = spawn(windows ? 'npm.cmd' : 'npm', args, {
-    cwd: root,
-    stdio: ['ignore', 'inherit', 'pipe'],
-    shell: windows, // the only way to start a .cmd
-  });
+  // on Windows npm is a script, which only a shell starts
+  const child = spawn('npm', args, { cwd: root, stdio: ['ignore', 'inherit', 'pipe'], shell: process.platform === 'win32' });
   child.stderr.on('data', (chunk) => {
     said += chunk;
   });
