@@ -245,12 +245,14 @@ async function declare(): Promise<string[]> {
 
 async function compile(folder: string): Promise<void> {
   const args = ['-p', path.join(root, 'build/tsconfig.host.json'), '--outDir', folder];
-  const tsc = spawn(path.join(root, 'node_modules/.bin/tsc'), args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  const tsc = spawn(process.execPath, [path.join(root, 'node_modules/typescript/bin/tsc'), ...args], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   let text = '';
   tsc.stdout.on('data', (chunk: Buffer) => {
     text += chunk.toString();
   });
-  const [code] = (await once(tsc, 'exit')) as [number | null];
+  const [code] = (await once(tsc, 'close')) as [number | null];
   if (code !== 0) throw new Error(`Cannot compile the host:\n${text}`);
 }
 

@@ -5,7 +5,9 @@ import { root } from './members.ts';
 
 /** Runs a program in this terminal, in the repository or another folder; whoever ends us ends it. @returns its exit status */
 export async function runProgram(program: string, args: readonly string[], cwd = root): Promise<number> {
-  const child = spawn(program, args, { cwd, stdio: 'inherit' });
+  // on Windows npm is a script, which only a shell starts
+  const shell = program === 'npm' && process.platform === 'win32';
+  const child = spawn(program, args, { cwd, stdio: 'inherit', shell });
   // it hears Ctrl-C itself: it shares the terminal. What only we are sent is passed on.
   const wait = () => {};
   const pass = () => child.kill('SIGTERM');
