@@ -6,7 +6,7 @@ import { BuildFailedError } from './build-failed-error.ts';
 import { Cache } from './cache.ts';
 import type { Build, BuildContext, Built } from './context.ts';
 import { buildHost, host } from './host.ts';
-import { findMembers, fingerprint, isCurrent, type Member, root, stamp } from './members.ts';
+import { findMembers, fingerprint, isCurrent, type Member, root, stamp, unstamp } from './members.ts';
 import { Progress } from './progress.ts';
 import { removeOthers } from './remove-others.ts';
 import { type Choice, configuredExecutors, selectExecutors, UsageError } from './selection.mjs';
@@ -65,6 +65,7 @@ export async function build(options: BuildOptions = {}): Promise<Map<string, num
     progress.start(member.name);
     const given = new Set<string>();
     try {
+      unstamp(member);
       stamp(member, print, await make(given), [...given]);
       progress.finish(member.name);
       lasted.set(member.name, performance.now() - began);

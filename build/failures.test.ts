@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { defaultCacheDirectory } from './build.ts';
+import { sha256 } from './cache.ts';
 import { CleanCopy } from './clean-copy.ts';
 
 let copy: CleanCopy;
@@ -39,4 +40,25 @@ test('what fails, fails alone: all failures are told, the others are built, and 
   expect(mended.code).toBe(0);
   expect(mended.stderr).toMatch(/^Built ml in/m);
   expect(isBuilt('ml/dist/simd128/ml.component.wasm')).toBe(true);
+});
+
+test('a build with other options that fails half-way leaves nothing that passes for current', async () => {
+  const kernel = path.join(copy.directory, 'components/ml/assembly/kernels/vector.ts');
+  const sound = fs.readFileSync(kernel, 'utf8');
+  const edited = new Date(2026, 0, 1); // a fingerprint is of times
+  fs.utimesSync(kernel, edited, edited);
+  const relaxed = path.join(copy.directory, 'components/ml/dist/relaxed/ml.component.wasm');
+  await build('--only', 'ml');
+  const release = sha256(fs.readFileSync(relaxed));
+  // the relaxed build, which comes first, does not meet the mistake
+  fs.writeFileSync(kernel, sound.replace('f32x4.add(f32x4.mul(a, b), c)', 'f32x4.add(f32x4.mul(a, b))'));
+  const broken = await build('--only', 'ml', '--debug');
+  expect(broken.stderr).toContain('Cannot compile AssemblyScript');
+  expect(sha256(fs.readFileSync(relaxed))).not.toBe(release);
+
+  fs.writeFileSync(kernel, sound);
+  fs.utimesSync(kernel, edited, edited);
+  const again = await build('--only', 'ml');
+  expect(again.stderr).toMatch(/^Built ml in/m);
+  expect(sha256(fs.readFileSync(relaxed))).toBe(release);
 });

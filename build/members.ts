@@ -92,6 +92,11 @@ export function isCurrent(member: Member, print: string): boolean {
   );
 }
 
+/** To be called before a build writes anything: what ends it leaves files of two builds, which must not pass for current. */
+export function unstamp(member: Member): void {
+  fs.rmSync(stampOf(member), { force: true });
+}
+
 /** @param given files that its options name */
 export function stamp(member: Member, print: string, files: readonly string[], given: readonly string[]): void {
   const relative = files.map((file) => path.relative(member.directory, file));
