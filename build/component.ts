@@ -4,7 +4,7 @@ import path from 'node:path';
 import { $init, generate } from '@bytecodealliance/jco-transpile/component';
 import { componentEmbed, componentNew } from '@bytecodealliance/jco-transpile/wasm-tools';
 import { transform } from 'esbuild';
-import { glueOptions, glueVersion, quietGlue } from '../runtime/component/glue-text.ts';
+import { glueOptions, quietGlue } from '../runtime/component/glue-text.ts';
 import { type Cache, keyOf, writeChanged } from './cache.ts';
 import type { BuiltVariant } from './context.ts';
 
@@ -19,8 +19,9 @@ export function versionOf(name: string, from: NodeJS.Require = require): string 
   throw new Error(`Cannot tell the version of "${name}": it is not installed`);
 }
 
-// this file too: its options shape what comes out
-const tools = `${fs.readFileSync(import.meta.filename, 'utf8')} ${glueVersion} jco-transpile ${versionOf('@bytecodealliance/jco-transpile')}, esbuild ${versionOf('esbuild')}`;
+// this file too, and the host's part: their options shape what comes out
+const recipe = [import.meta.filename, path.join(import.meta.dirname, '../runtime/component/glue-text.ts')];
+const tools = `${recipe.map((file) => fs.readFileSync(file, 'utf8')).join(' ')} jco-transpile ${versionOf('@bytecodealliance/jco-transpile')}, esbuild ${versionOf('esbuild')}`;
 
 export interface ComponentOptions {
   /** What the files are called: `cpp` gives `cpp.component.wasm`, `cpp.js`, `cpp.core.wasm`. */

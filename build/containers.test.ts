@@ -1,27 +1,13 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { importsOf } from './checks/imports.ts';
+import { closureOf } from './closure-of.ts';
 import { findMembers, root } from './members.ts';
 
 /** The files and folders that a Dockerfile copies from the repository. */
 function copied(dockerfile: string): string[] {
   const text = fs.readFileSync(path.join(root, 'docker', dockerfile), 'utf8');
   return [...text.matchAll(/^COPY (?!--from)(.+) \S+$/gm)].flatMap(([, sources]) => sources!.split(' '));
-}
-
-/** The files that a script loads, from the repository's root; what it imports while it runs too, where that is written out. */
-function closureOf(script: string): string[] {
-  const seen = new Set<string>();
-  const open = [script];
-  for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    if (seen.has(next)) continue;
-    seen.add(next);
-    const text = fs.readFileSync(path.join(root, next), 'utf8').replaceAll(/^import type .*$/gm, '');
-    for (const { specifier } of importsOf(text))
-      if (specifier.startsWith('.')) open.push(path.posix.join(path.posix.dirname(next), specifier));
-  }
-  return [...seen];
 }
 
 const members = findMembers().filter(({ name }) => fs.existsSync(path.join(root, `docker/Dockerfile.${name}`)));

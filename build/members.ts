@@ -43,9 +43,11 @@ const shared = [
   'build/component.ts',
   'build/context.ts',
   'build/fetch-pinned.ts',
-  'build/read-dense-model.ts',
+  'build/remove-others.ts',
   'build/wit-source.ts',
+  'build/write-builds.ts',
   'package-lock.json',
+  'runtime/component/glue-text.ts',
 ].map((input) => path.join(root, input));
 
 /** A hash of names, sizes and times: cheap, and different whenever a file was touched. The build itself goes by content. */
