@@ -15,6 +15,26 @@ export async function optionsSchema({ directory }: Member): Promise<z.ZodObject 
   return ((await import(pathToFileURL(file).href)) as { options: z.ZodObject }).options;
 }
 
+/** The files of this machine that a member's options name, by their place: the texts whose `format` is "path", but for URLs. */
+export async function filesNamed(member: Member, given: Readonly<Record<string, unknown>>): Promise<Map<string, string>> {
+  const { properties = {} } = ((await optionsSchema(member))?.toJSONSchema({ io: 'input' }) ?? {}) as JsonSchema;
+  const found = new Map<string, string>();
+  const visit = (value: unknown, { format, additionalProperties }: JsonSchema, place: string): void => {
+    if (format === 'path' && !/^https?:/.test(value as string)) found.set(place, value as string);
+    if (typeof additionalProperties === 'object')
+      for (const [name, each] of Object.entries(value as object)) visit(each, additionalProperties, `${place}.${name}`);
+  };
+  for (const [option, value] of Object.entries(given)) visit(value, properties[option] ?? {}, `${member.name}.${option}`);
+  return found;
+}
+
+/** What is read of it here. */
+interface JsonSchema {
+  readonly format?: string;
+  readonly properties?: Readonly<Record<string, JsonSchema>>;
+  readonly additionalProperties?: JsonSchema | boolean;
+}
+
 /** The schema of `polyray.build.json`, of what all members declare. */
 export async function configSchema(members: readonly Member[]): Promise<z.ZodObject> {
   const { z } = await import('zod');

@@ -64,6 +64,36 @@ test('what has no Dockerfile, or cannot be passed inside, is refused before anyt
   await expect(buildContainers(made, { only: 'candle' })).rejects.toThrow('There is no docker/Dockerfile.candle');
   const set = (text: string) => buildContainers(made, { only: 'cpp', set: [text] });
   await expect(set('cpp.fftwSource=https://x.example/a b')).rejects.toThrow('a value with blanks cannot be passed');
-  await expect(set('cpp.fftwSource=fftw.tar.gz')).rejects.toThrow('must be a URL for a build in a container, is "fftw.tar.gz"');
+  await expect(set('cpp.fftwSource=fftw.tar.gz')).rejects.toThrow('cpp.fftwSource names a file, "fftw.tar.gz", and a container has none');
+  const config = path.join(folder, 'polyray.build.json');
+  const configured = (executors: object) => {
+    fs.writeFileSync(config, JSON.stringify({ executors }));
+    return buildContainers(made, { config });
+  };
+  await expect(configured({ ml: { models: { bearing: 'b.safetensors' } } })).rejects.toThrow('ml.models.bearing names a file, "b.saf');
+  await expect(configured({ python: { packages: 'lock.json' } })).rejects.toThrow('python.packages names a file, "lock.json"');
   expect(log()).toEqual(['--version']);
+});
+
+test('an executor that fails, fails alone: the next is tried, and both are told', async () => {
+  engine('buildah', `echo "$*" >> ${folder}/log; case "$*" in *Dockerfile.cpp*|*Dockerfile.ml*) exit 3;; esac`);
+  const failing = buildContainers(new ContainerEngine('buildah', []), { only: 'cpp,ml', runtime: true });
+  await expect(failing).rejects.toThrow(
+    /^Cannot build cpp, ml\ncpp: Cannot build docker\/Dockerfile.cpp: buildah ended with 3\nml: Cannot build docker\/Dockerfile.ml: /,
+  );
+  expect(log().filter((line) => line.includes('Dockerfile.runtime'))).toEqual([]);
+});
+
+test('who stops it stops all of it', async () => {
+  engine(
+    'buildah',
+    `echo "$*" >> ${folder}/log; case "$*" in *Dockerfile.cpp*) while [ -e ${folder}/waits ]; do /bin/sleep 0.05; done; exit 1;; esac`,
+  );
+  fs.writeFileSync(path.join(folder, 'waits'), '');
+  const stopped = buildContainers(new ContainerEngine('buildah', []), { only: 'cpp,ml' });
+  await vi.waitFor(() => expect(log().join()).toContain('Dockerfile.cpp'));
+  process.emit('SIGINT');
+  fs.rmSync(path.join(folder, 'waits'));
+  await expect(stopped).rejects.toThrow('Cannot build docker/Dockerfile.cpp');
+  expect(log().join()).not.toContain('Dockerfile.ml');
 });

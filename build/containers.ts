@@ -2,6 +2,8 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { type BuildOptions, chosenMembers } from './build.ts';
+import { filesNamed } from './build-config.ts';
+import { BuildFailedError } from './build-failed-error.ts';
 import { buildArguments } from './clean-copy.ts';
 import type { ContainerEngine } from './container-engine.ts';
 import { fingerprint, type Member, root, stamp } from './members.ts';
@@ -19,7 +21,13 @@ const imageOf = (name: string): string => `polyray-${name}`;
 /** The executors that `docker/Dockerfile.runtime` knows, by its argument. */
 const runtimeArguments = { CPP: 'cpp', ML: 'ml', PYTHON: 'python' };
 
-/** Builds executors in containers, and puts what came out where a build of this machine would. @returns their names */
+/**
+ * Builds executors in containers, each fails alone, and puts what came out where a build of this machine would.
+ *
+ * @returns their names
+ * @throws {UsageError} before anything is built, for what no container can build
+ * @throws {BuildFailedError} when all have ended, with every failure
+ */
 export async function buildContainers(engine: ContainerEngine, options: ContainersOptions): Promise<string[]> {
   const { members, chosen } = await chosenMembers(options);
   for (const { name } of members) {
@@ -29,20 +37,31 @@ export async function buildContainers(engine: ContainerEngine, options: Containe
   const names = members.map(({ name }) => name);
   if (names.length === 0) throw new UsageError('There is nothing to build in containers');
   const { nodeImage, debug = false } = options;
-  const inside = new Map(members.map((member) => [member.name, buildOptions(member, chosen[member.name] ?? {}, options)]));
-  await engine.image(base, { dockerfile: 'Dockerfile.base', arguments: nodeImage === undefined ? {} : { NODE_IMAGE: nodeImage } });
-  for (const member of members) {
-    const given = chosen[member.name] ?? {};
-    const image = { dockerfile: `Dockerfile.${member.name}`, arguments: { BUILD_OPTIONS: inside.get(member.name)! } };
-    await engine.image(imageOf(member.name), image);
-    const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'polyray-image-'));
-    try {
-      await engine.files(folder, image);
-      take(member, path.join(folder, 'dist'), { debug, options: given });
-    } finally {
-      fs.rmSync(folder, { recursive: true, force: true });
+  const inside = new Map<string, string>();
+  for (const member of members) inside.set(member.name, await buildOptions(member, chosen[member.name] ?? {}, options));
+  const failures = new Map<string, Error>();
+  let stopped = false;
+  const stop = (): void => {
+    stopped = true;
+  };
+  process.on('SIGINT', stop).on('SIGTERM', stop); // an engine that hears it ends as if it had failed
+  try {
+    await engine.image(base, { dockerfile: 'Dockerfile.base', arguments: nodeImage === undefined ? {} : { NODE_IMAGE: nodeImage } });
+    for (const member of members) {
+      const made = { debug, options: chosen[member.name] ?? {} };
+      await one(engine, member, inside.get(member.name)!, made).catch((error: Error) => {
+        if (stopped) throw error;
+        failures.set(member.name, error);
+      });
     }
+  } finally {
+    process.off('SIGINT', stop).off('SIGTERM', stop);
   }
+  if (failures.size > 0)
+    throw new BuildFailedError(
+      failures,
+      names.filter((name) => !failures.has(name)),
+    );
   if (options.runtime) {
     // those not asked for are copied from nowhere: any image will do
     const images = Object.entries(runtimeArguments).map(([argument, name]) => [argument, imageOf(names.includes(name) ? name : names[0]!)]);
@@ -52,11 +71,25 @@ export async function buildContainers(engine: ContainerEngine, options: Containe
   return names;
 }
 
-/** What the build inside is told. A shell takes it apart at blanks; files of this machine are not there. */
-function buildOptions(member: Member, given: Readonly<Record<string, unknown>>, { debug, jobs }: BuildOptions): string {
-  const { fftwSource } = given;
-  if (typeof fftwSource === 'string' && !/^https?:/.test(fftwSource))
-    throw new UsageError(`cpp.fftwSource must be a URL for a build in a container, is "${fftwSource}"`);
+/** @param given what the build inside is told; `options` is what it makes of that */
+async function one(engine: ContainerEngine, member: Member, given: string, options: unknown): Promise<void> {
+  const image = { dockerfile: `Dockerfile.${member.name}`, arguments: { BUILD_OPTIONS: given } };
+  await engine.image(imageOf(member.name), image);
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'polyray-image-'));
+  try {
+    await engine.files(folder, image);
+    take(member, path.join(folder, 'dist'), options);
+  } finally {
+    fs.rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** What the build inside is told. A shell takes it apart at blanks. */
+async function buildOptions(member: Member, given: Readonly<Record<string, unknown>>, { debug, jobs }: BuildOptions): Promise<string> {
+  for (const [place, file] of await filesNamed(member, given))
+    throw new UsageError(
+      `${place} names a file, "${file}", and a container has none of this machine: build ${member.name} by npm run build`,
+    );
   const set = Object.entries(given).map(([option, value]) => `${member.name}.${option}=${JSON.stringify(value)}`);
   const args = buildArguments({ set, ...(jobs === undefined ? {} : { jobs }), ...(debug === undefined ? {} : { debug }) });
   const blank = args.find((text) => /\s/.test(text));

@@ -15,6 +15,7 @@ export const options = z.strictObject({
   fftwSource: z
     .string()
     .min(1)
+    .meta({ format: 'path' })
     .optional()
     .describe("Path or URL of FFTW's tarball, checked by its SHA-256. Default: fftw.org, then the distribution's source package"),
   toolchain: z.enum(toolchainNames()).default(defaultToolchain).describe('What compiles and links it; see docs/toolchains.md'),

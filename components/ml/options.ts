@@ -8,7 +8,7 @@ export const options = z.strictObject({
     .default(['relaxed-simd', 'simd128'])
     .describe('The builds of the component: an engine takes the fastest that it can run'),
   models: z
-    .record(z.string().min(1), z.string().min(1))
+    .record(z.string().min(1), z.string().min(1).meta({ format: 'path' }))
     .default({})
     .describe('Dense networks that are baked into the component, by name: paths of safetensors files, as polyray/model reads them'),
 });

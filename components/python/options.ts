@@ -5,6 +5,7 @@ export const options = z.strictObject({
   packages: z
     .string()
     .min(1)
+    .meta({ format: 'path' })
     .optional()
     .describe('A lock of `polyray python lock`: its wheels are fetched, checked and shipped beside, and every interpreter has them'),
 });
