@@ -25,7 +25,11 @@ export interface ErrorStats {
 }
 
 /** @param answeredInMs or why there was no answer; undefined: it was not asked */
-export function healthOf(executor: string, { executors }: PoolReport, answeredInMs: number | Error | undefined): ExecutorHealth {
+export function healthOf(
+  executor: string,
+  { executors }: Pick<PoolReport, 'executors'>,
+  answeredInMs: number | Error | undefined,
+): ExecutorHealth {
   const common = { executor, versions: executors };
   if (answeredInMs instanceof Error) return { ...common, healthy: false, message: answeredInMs.message };
   const open = executors.find(({ state }) => state === 'open');

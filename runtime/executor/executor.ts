@@ -1,7 +1,7 @@
 import type { Id } from '../coordinator/events.ts';
 import { InvalidRequestError, TaskCancelledError, UnsupportedError } from '../errors.ts';
 import { ObjectRef } from '../object/object-ref.ts';
-import type { Answer, Described, Dispatcher, JobLimits } from '../worker/dispatcher.ts';
+import type { Answer, Described, Dispatcher, JobLimits, PoolReport } from '../worker/dispatcher.ts';
 import type { ExecuteRequest, Operation } from './contract.ts';
 import type { ExecutorActor, ExecutorActorOptions } from './executor-actor.ts';
 import { type ErrorStats, type ExecutorHealth, errorStatsOf, healthOf } from './executor-health.ts';
@@ -42,14 +42,17 @@ export interface Preparation {
   [Symbol.asyncDispose](): Promise<void>;
 }
 
+/** What a version may do and use. */
+export interface ExecutorTraits {
+  readonly trust: TrustLevel;
+  readonly grants: readonly string[];
+  readonly limits: SettledLimits;
+}
+
 /** An executor of a running host, in one of its threads. */
 export class Executor<Types extends OperationTypes = Record<string, AnyOperation>> {
   readonly name: string;
-  readonly trust: TrustLevel;
-  /** What its component may reach, in words: `directory ./data as /data, read only`. Empty: nothing. */
-  readonly grants: readonly string[];
-  /** What it may use here. */
-  readonly limits: SettledLimits;
+  readonly #traitsOf: (pool: Id | undefined) => ExecutorTraits;
   readonly #dispatcher: Dispatcher;
   /** What versions say of themselves, by their pools; the newest last. */
   readonly #known = new Map<Id, Description>();
@@ -58,12 +61,34 @@ export class Executor<Types extends OperationTypes = Record<string, AnyOperation
   #described: Promise<Description> | undefined;
 
   /** @internal */
-  constructor(name: string, { trust, grants, limits }: Pick<Executor, 'trust' | 'grants' | 'limits'>, dispatcher: Dispatcher) {
+  constructor(name: string, traitsOf: (pool: Id | undefined) => ExecutorTraits, dispatcher: Dispatcher) {
     this.name = name;
-    this.trust = trust;
-    this.grants = grants;
-    this.limits = limits;
+    this.#traitsOf = traitsOf;
     this.#dispatcher = dispatcher;
+  }
+
+  /** Of the version that stands behind it at present, as are `grants` and `limits`. */
+  get trust(): TrustLevel {
+    return this.#traits.trust;
+  }
+
+  /** What its component may reach, in words: `directory ./data as /data, read only`. Empty: nothing. */
+  get grants(): readonly string[] {
+    return this.#traits.grants;
+  }
+
+  /** What it may use here. */
+  get limits(): SettledLimits {
+    return this.#traits.limits;
+  }
+
+  get #traits(): ExecutorTraits {
+    return this.#traitsOf(this.#pool);
+  }
+
+  /** Of the version that the next job goes to, as far as this thread knows. */
+  get #pool(): Id | undefined {
+    return this.#dispatcher.target ?? this.#last;
   }
 
   /** The version the component itself gives. */
@@ -235,19 +260,20 @@ export class Executor<Types extends OperationTypes = Record<string, AnyOperation
   }
 
   /**
-   * Whether it says what it does, and how its versions are. An executor that has not been used yet is not started for that.
+   * Whether it says what it does, and how its versions are. An executor that has not been used yet is not started for that;
+   * one whose workers all have requests is not asked
+   * either: those have their limits.
    *
    * @param options `timeoutMs`: how long it may take; default 10 000
    */
   async health({ timeoutMs = 10_000 }: { readonly timeoutMs?: number } = {}): Promise<ExecutorHealth> {
-    const idle = (await this.#dispatcher.report()).executors.every(({ state }) => state === 'idle');
+    const { executors } = await this.#dispatcher.report();
+    if (executors.every(({ state }) => state === 'idle') || executors.some(isBusy)) return healthOf(this.name, { executors }, undefined);
     const began = performance.now();
-    const answer = idle
-      ? undefined
-      : await this.#dispatcher.describe(undefined, timeoutMs).then(
-          () => performance.now() - began,
-          (error: Error) => error,
-        );
+    const answer = await this.#dispatcher.describe(undefined, timeoutMs).then(
+      () => performance.now() - began,
+      (error: Error) => error,
+    );
     return healthOf(this.name, await this.#dispatcher.report(), answer);
   }
 
@@ -291,9 +317,8 @@ export class Executor<Types extends OperationTypes = Record<string, AnyOperation
     return this.#present() ?? this.#learn(this.#dispatcher.describeSync());
   }
 
-  /** Of the version that the next job goes to, as far as this thread knows. */
   #present(): Description | undefined {
-    const pool = this.#dispatcher.target ?? this.#last;
+    const pool = this.#pool;
     return pool === undefined ? undefined : this.#known.get(pool);
   }
 
@@ -369,6 +394,11 @@ function responseOf(
     transferTimeMs: transferMs,
     ...(fuelUsed === undefined ? {} : { fuelUsed, memoryBytes: memoryBytes! }),
   };
+}
+
+/** Whoever asked now would wait. */
+function isBusy({ running, workers }: PoolReport['executors'][number]): boolean {
+  return workers > 0 && running >= workers;
 }
 
 function preparationOf(undoIt: () => void): Preparation {

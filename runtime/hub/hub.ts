@@ -175,15 +175,22 @@ export class Hub {
   /** What knows of versions is loaded when the first range comes; whoever asks waits for the answer. */
   #openRoute({ from: client, request, route, name, range }: Event & { readonly type: 'route' }): void {
     this.#opening++;
-    void import('./satisfying.ts').then(({ isRange, satisfying }) => {
+    const answer = (failure: Failure | undefined) => {
       this.#opening--;
-      const failure: Failure | undefined = isRange(range)
-        ? this.#routes.open(route, { name, range, client, pick: satisfying })
-        : { kind: 'no-executor', message: `Cannot use executor "${name}": ${JSON.stringify(range)} is no range of versions` };
       if (client !== driver && this.#members.get(client) === undefined) this.#routes.forget(client);
       this.#tell(client, { type: 'opened', client, request, pool: route, failure });
       this.run();
-    });
+    };
+    const refusal = (why: string): Failure => ({ kind: 'no-executor', message: `Cannot use executor "${name}": ${why}` });
+    import('./satisfying.ts').then(
+      ({ isRange, satisfying }) =>
+        answer(
+          isRange(range)
+            ? this.#routes.open(route, { name, range, client, pick: satisfying })
+            : refusal(`${JSON.stringify(range)} is no range of versions`),
+        ),
+      (error) => answer(refusal(`what knows of versions could not be loaded: ${error instanceof Error ? error.message : String(error)}`)),
+    );
   }
 
   #print({ from: worker, stream, task, line, ended }: Event & { readonly type: 'print' }): void {

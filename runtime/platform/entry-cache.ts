@@ -29,15 +29,20 @@ export class EntryCache<Entry> {
 
   /** The entry, made when there is none that is whole; for several who ask at once, once. */
   async get(key: string, make: () => Promise<Entry>): Promise<Entry> {
-    // what another could not make, for its own limits or grants, may be made with these
-    await this.#making.get(key)?.catch(() => {});
+    for (let shared = this.#making.get(key); shared !== undefined; shared = this.#making.get(key)) {
+      try {
+        return await shared;
+      } catch {
+        // what another could not make, for its own limits or grants, may be made with these
+      }
+    }
     const known = this.#entries.get(key);
     if (known !== undefined) {
       this.#entries.delete(key);
       this.#entries.set(key, known);
       return known;
     }
-    const making = this.#making.get(key) ?? this.#find(key, make).finally(() => this.#making.delete(key));
+    const making = this.#find(key, make).finally(() => this.#making.delete(key));
     this.#making.set(key, making);
     return making;
   }

@@ -19,6 +19,4 @@ export interface Name {
   canary: { readonly version: Version; readonly share: number } | undefined;
   /** What was replaced, the newest last. */
   readonly history: Pick<Version, 'version' | 'source'>[];
-  /** What is being done to it; one thing at a time. */
-  busy: Promise<unknown>;
 }

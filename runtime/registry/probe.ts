@@ -22,9 +22,9 @@ export interface ExpectedTensor {
 }
 
 /** @returns what is wrong with the answer; undefined: nothing */
-export async function probe(executor: Executor, request: Probe): Promise<string | undefined> {
+export async function probe(executor: Executor, request: Probe, signal: AbortSignal): Promise<string | undefined> {
   const { timeoutMs = 30_000, expected, ...rest } = request;
-  const response = await executor.execute(rest, { timeoutMs });
+  const response = await executor.execute(rest, { timeoutMs, signal });
   if (typeof expected === 'function') {
     const verdict = await expected(response);
     return verdict === false ? 'its answer is not the one that was expected' : undefined;

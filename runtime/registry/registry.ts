@@ -65,6 +65,8 @@ export class Registry {
   readonly #routes = new Map<string, Id>();
   readonly #traits: RegistryTraits;
   readonly #replacements = new Map<string, Replacement>();
+  /** What is being done to a name. */
+  readonly #busy = new Map<string, Promise<void>>();
   #host: RegistryHost | undefined;
   #serial = 0;
   #table: ExecutorTable;
@@ -111,29 +113,15 @@ export class Registry {
     checkPackage(source, 'source', this.#traits.allowNative);
     const { name = source.name, version = source.version } = options;
     await checkName(name, version);
-    const present = this.#names.get(name);
-    if (present === undefined) return this.#loadFirst(name, version, source);
-    return this.#alone(present, async () => {
-      this.#checkFree(present, version);
+    return this.#alone(name, async () => {
+      this.#checkFree(name, version);
       const loaded = await this.start(name, version, source);
-      if (this.#names.get(name) !== present)
-        this.#add(name, loaded); // all others were unloaded meanwhile
+      const present = this.#names.get(name);
+      if (present === undefined) this.#add(name, loaded);
       else present.versions.push(loaded);
       if (options.default === true) this.#names.get(name)!.default = loaded;
       return this.#loaded(name, loaded);
     });
-  }
-
-  async #loadFirst(name: string, version: string, source: ExecutorPackage): Promise<Registered> {
-    const loaded = await this.start(name, version, source);
-    const present = this.#names.get(name);
-    if (present?.versions.some((one) => one.version === version)) {
-      await this.end(name, loaded);
-      this.#checkFree(present, version);
-    }
-    if (present === undefined) this.#add(name, loaded);
-    else present.versions.push(loaded);
-    return this.#loaded(name, loaded);
   }
 
   #loaded(name: string, { version, described }: Started): Registered {
@@ -148,12 +136,19 @@ export class Registry {
    * @throws {ExecutorReplacementError} when the old version stays
    */
   async replace(name: string, source: ExecutorPackage, options: ReplaceOptions = {}): Promise<Replaced> {
-    const entry = this.find(name);
+    this.find(name);
     checkPackage(source, 'source', this.#traits.allowNative);
     checkReplaceOptions(options);
     const { version = source.version } = options;
     await checkName(name, version);
-    return this.#replace(entry, version, source, options, (from) => entry.history.push(from));
+    return this.#alone(name, async () => {
+      const entry = this.find(name);
+      const from = entry.default;
+      const replaced = await this.#replace(entry, version, source, options);
+      entry.history.push(from);
+      if (entry.history.length > mostHistory) entry.history.shift();
+      return replaced;
+    });
   }
 
   /**
@@ -161,39 +156,33 @@ export class Registry {
    * again.
    */
   async rollback(name: string): Promise<void> {
-    const entry = this.find(name);
+    this.find(name);
     const present = this.#replacements.get(name);
     if (present !== undefined) {
       present.withdraw('the program withdrew the replacement');
-      await entry.busy;
+      await this.#busy.get(name);
       return;
     }
-    const last = entry.history.at(-1);
-    if (last === undefined) throw new ExecutorNotFoundError(`Cannot roll back executor "${name}": it was never replaced`);
-    await this.#replace(entry, last.version, last.source, { requests: 0 }, () => entry.history.splice(entry.history.indexOf(last), 1));
+    await this.#alone(name, async () => {
+      const entry = this.find(name);
+      const last = entry.history.at(-1);
+      if (last === undefined) throw new ExecutorNotFoundError(`Cannot roll back executor "${name}": it was never replaced`);
+      const beside = entry.versions.find(({ version }) => version === last.version);
+      if (beside === undefined) await this.#replace(entry, last.version, last.source, { requests: 0 });
+      else this.#makeDefault(entry, beside); // it was loaded again since
+      entry.history.pop();
+    });
   }
 
-  #replace(
-    entry: Name,
-    version: string,
-    source: ExecutorPackage,
-    options: ReplaceOptions,
-    done: (from: Version) => void,
-  ): Promise<Replaced> {
-    return this.#alone(entry, async () => {
-      this.#checkFree(entry, version);
-      const replacement = new Replacement(this, this.#running().core, entry, options);
-      const from = entry.default;
-      this.#replacements.set(entry.name, replacement);
-      try {
-        const replaced = await replacement.run(version, source);
-        done(from);
-        if (entry.history.length > mostHistory) entry.history.shift();
-        return replaced;
-      } finally {
-        this.#replacements.delete(entry.name);
-      }
-    });
+  async #replace(entry: Name, version: string, source: ExecutorPackage, options: ReplaceOptions): Promise<Replaced> {
+    this.#checkFree(entry.name, version);
+    const replacement = new Replacement(this, this.#running().core, entry, options);
+    this.#replacements.set(entry.name, replacement);
+    try {
+      return await replacement.run(version, source);
+    } finally {
+      this.#replacements.delete(entry.name);
+    }
   }
 
   emit(event: ExecutorEvent): void {
@@ -202,20 +191,26 @@ export class Registry {
 
   /** Makes a version the one that its name stands for. */
   setDefault(name: string, version: string): Promise<void> {
-    const entry = this.find(name);
-    return this.#alone(entry, async () => {
-      entry.default = findVersion(entry, version);
-      this.tell();
-      this.emit({ event: 'executor-default', executor: name, version });
+    this.find(name);
+    return this.#alone(name, async () => {
+      const entry = this.find(name);
+      this.#makeDefault(entry, findVersion(entry, version));
     });
+  }
+
+  #makeDefault(entry: Name, version: Version): void {
+    entry.default = version;
+    this.tell();
+    this.emit({ event: 'executor-default', executor: entry.name, version: version.version });
   }
 
   /** Resolves when what was asked before is done, and all that belonged to the version is gone. */
   unload(name: string, { version, graceMs = Number.POSITIVE_INFINITY }: UnloadOptions = {}): Promise<void> {
     if (!(graceMs >= 0)) throw new RangeError(`graceMs must be at least 0, is ${String(graceMs)}`);
-    const entry = this.find(name);
+    this.find(name);
     this.#replacements.get(name)?.withdraw('it is unloaded');
-    return this.#alone(entry, async () => {
+    return this.#alone(name, async () => {
+      const entry = this.find(name);
       const going = version === undefined ? [...entry.versions] : [findVersion(entry, version)];
       for (const one of going) entry.versions.splice(entry.versions.indexOf(one), 1);
       const last = entry.versions.at(-1);
@@ -233,14 +228,25 @@ export class Registry {
     throw new ExecutorNotFoundError(`Cannot find executor "${name}": this host has ${[...this.#names.keys()].join(', ') || 'none'}`);
   }
 
-  /** Starts workers for a version, and asks what it does. Nothing else knows of it yet. */
-  async start(name: string, version: string, given: ExecutorPackage, inherits?: Id): Promise<Started> {
+  /**
+   * Starts workers for a version, and asks what it does. Nothing else knows of it yet.
+   *
+   * @param wanted when it is aborted, the workers end
+   */
+  async start(
+    name: string,
+    version: string,
+    given: ExecutorPackage,
+    { inherits, wanted }: { readonly inherits?: Id; readonly wanted?: AbortSignal } = {},
+  ): Promise<Started> {
     const { core, provide } = this.#running();
     const source = this.#settled(given);
     const pool = core.newId();
     provide(executorSource(pool, name, { ...source, version }));
     core.channel.send({ type: 'open', pool: executorPool(pool, name, version, source, this.#traits) });
     const started = { pool, version, source, inherits };
+    const close = () => core.channel.send({ type: 'close', pool, reason: { kind: 'no-executor', message: 'It is not wanted any more' } });
+    wanted?.addEventListener('abort', close);
     try {
       const described = await this.dispatcher(name, started).describe();
       this.#emitLoaded(name, started);
@@ -248,13 +254,15 @@ export class Registry {
     } catch (error) {
       await this.end(name, started);
       throw error;
+    } finally {
+      wanted?.removeEventListener('abort', close);
     }
   }
 
   /** Jobs for one version, whatever the name stands for. */
   dispatcher(name: string, { pool, source }: Version): PoolDispatcher {
     const { core, logger } = this.#running();
-    return new PoolDispatcher({ executor: name, pool, core, logger, timeoutMs: source.limits.timeoutMs });
+    return new PoolDispatcher({ executor: name, pool, core, logger, timeoutMs: () => source.limits.timeoutMs });
   }
 
   /** Lets a version end that gets nothing new; resolves when its workers are gone. */
@@ -282,10 +290,17 @@ export class Registry {
     return { ...source, limits: settleLimits(source.limits, this.#traits.hardKill, source.imports === undefined) };
   }
 
-  /** One thing at a time is done to a name. */
-  #alone<T>(entry: Name, run: () => Promise<T>): Promise<T> {
-    const done = entry.busy.then(run);
-    entry.busy = done.catch(() => {});
+  /** One thing at a time is done to a name, in the order in which it was asked for: what comes later finds what came of it. */
+  #alone<T>(name: string, run: () => Promise<T>): Promise<T> {
+    const done = (this.#busy.get(name) ?? Promise.resolve()).then(run);
+    const over = done.then(
+      () => {},
+      () => {},
+    );
+    this.#busy.set(name, over);
+    void over.then(() => {
+      if (this.#busy.get(name) === over) this.#busy.delete(name);
+    });
     return done;
   }
 
@@ -294,15 +309,15 @@ export class Registry {
     return this.#host;
   }
 
-  #checkFree({ name, versions }: Name, version: string): void {
-    if (versions.some((one) => one.version === version))
+  #checkFree(name: string, version: string): void {
+    if (this.#names.get(name)?.versions.some((one) => one.version === version))
       throw new ExecutorRegisteredError(`Cannot load executor "${name}" ${version}: this version is there already`);
   }
 
   #add(name: string, version: Version, newId: () => Id = () => this.#running().core.newId()): void {
     const route = this.#routes.get(name) ?? newId();
     this.#routes.set(name, route);
-    this.#names.set(name, { name, route, versions: [version], default: version, canary: undefined, history: [], busy: Promise.resolve() });
+    this.#names.set(name, { name, route, versions: [version], default: version, canary: undefined, history: [] });
   }
 
   #makeTable(): ExecutorTable {

@@ -14,8 +14,13 @@ import { defaultThresholds, objectionTo, type Sample } from './verdict.ts';
 
 /** What a replacement needs of the registry. */
 export interface ReplacementHost {
-  start(name: string, version: string, source: ExecutorPackage, inherits: Id): Promise<Version>;
-  end(name: string, version: Version): Promise<void>;
+  start(
+    name: string,
+    version: string,
+    source: ExecutorPackage,
+    how: { readonly inherits: Id; readonly wanted: AbortSignal },
+  ): Promise<Version>;
+  end(name: string, version: Version, graceMs?: number): Promise<void>;
   dispatcher(name: string, version: Version): Dispatcher;
   /** Says to all threads what the entry says. */
   tell(): void;
@@ -34,8 +39,8 @@ export class Replacement {
   readonly #entry: Name;
   readonly #from: Version;
   readonly #options: ReplaceOptions;
-  #withdrawn: string | undefined;
-  #wake = () => {};
+  /** Its reason says why it is not wanted any more. */
+  readonly #withdrawal = new AbortController();
   #requests = 0;
 
   constructor(registry: ReplacementHost, core: CoreWorker, entry: Name, options: ReplaceOptions) {
@@ -48,8 +53,7 @@ export class Replacement {
 
   /** It is not wanted any more. */
   withdraw(why: string): void {
-    this.#withdrawn ??= why;
-    this.#wake();
+    this.#withdrawal.abort(why);
   }
 
   /** @throws {ExecutorReplacementError} when the old version stays */
@@ -58,7 +62,7 @@ export class Replacement {
     const { canary: share = 1 } = this.#options;
     let next: Version | undefined;
     try {
-      next = await this.#attempt('start', () => this.#registry.start(name, version, source, this.#from.pool));
+      next = await this.#attempt('start', () => this.#start(version, source));
       this.#entry.versions.push(next);
       this.#entry.canary = { version: next, share: 0 };
       this.#registry.tell(); // what is prepared is prepared there, too, from now on
@@ -75,11 +79,18 @@ export class Replacement {
     return this.#takeOver(next);
   }
 
+  #start(version: string, source: ExecutorPackage): Promise<Version> {
+    return this.#registry.start(this.#entry.name, version, source, { inherits: this.#from.pool, wanted: this.#withdrawal.signal });
+  }
+
   /** As many instances as the old version has: each finds prepared what there is. */
   async #warm(next: Version): Promise<void> {
     const [old] = await inspect(this.#core, { table: 'executors', ids: [this.#from.pool] });
     const dispatcher = this.#registry.dispatcher(this.#entry.name, next);
-    await Promise.all(Array.from({ length: Math.max(1, old?.workers ?? 1) }, () => dispatcher.describe()));
+    const ready = Promise.all(Array.from({ length: Math.max(1, old?.workers ?? 1) }, () => dispatcher.describe()));
+    const { signal } = this.#withdrawal;
+    const withdrawn = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+    await Promise.race([ready, withdrawn]);
   }
 
   async #probe(next: Version): Promise<void> {
@@ -87,11 +98,11 @@ export class Replacement {
     const { trust, grants, limits } = next.source;
     const executor = new Executor(
       this.#entry.name,
-      { trust, grants: describeGrants(grants), limits },
+      () => ({ trust, grants: describeGrants(grants), limits }),
       this.#registry.dispatcher(this.#entry.name, next),
     );
     for (const [i, request] of (Array.isArray(given) ? (given as readonly Probe[]) : [given as Probe]).entries()) {
-      const wrong = await this.#attempt('probe', () => probe(executor, request));
+      const wrong = await this.#attempt('probe', () => probe(executor, request, this.#withdrawal.signal));
       if (wrong !== undefined) throw this.#refusal('probe', `it answers probe ${i}, "${request.operation}", wrongly: ${wrong}`);
     }
   }
@@ -135,12 +146,15 @@ export class Replacement {
   }
 
   #rest(): Promise<void> {
+    const { signal } = this.#withdrawal;
     return new Promise((resolve) => {
-      const timer = setTimeout(resolve, lookMs);
-      this.#wake = () => {
+      const done = () => {
         clearTimeout(timer);
+        signal.removeEventListener('abort', done);
         resolve();
       };
+      const timer = setTimeout(done, lookMs);
+      signal.addEventListener('abort', done);
     });
   }
 
@@ -161,10 +175,11 @@ export class Replacement {
   #giveUp(to: string, next: Version | undefined, error: unknown): void {
     const { name, versions } = this.#entry;
     if (next !== undefined) {
+      const tried = this.#entry.canary!.share > 0; // before that, nobody else's requests are there
       versions.splice(versions.indexOf(next), 1);
       this.#entry.canary = undefined;
       this.#registry.tell();
-      void this.#registry.end(name, next);
+      void this.#registry.end(name, next, tried ? undefined : 0);
     }
     if (!(error instanceof ExecutorReplacementError)) return;
     const { reason, message } = error;
@@ -184,16 +199,16 @@ export class Replacement {
     try {
       return await run();
     } catch (cause) {
-      if (this.#core.closed || !(cause instanceof Error)) throw cause;
-      throw this.#refusal(reason, cause.message, { cause });
-    } finally {
       this.#checkWanted();
+      if (!(cause instanceof Error)) throw cause;
+      throw this.#refusal(reason, cause.message, { cause });
     }
   }
 
   #checkWanted(): void {
     if (this.#core.closed) throw new PolyrayError(`Cannot replace executor "${this.#entry.name}": the host was shut down`);
-    if (this.#withdrawn !== undefined) throw this.#refusal('withdrawn', this.#withdrawn);
+    const { aborted, reason } = this.#withdrawal.signal;
+    if (aborted) throw this.#refusal('withdrawn', reason as string);
   }
 
   #refusal(reason: ReplacementFailure, why: string, options?: ErrorOptions): ExecutorReplacementError {

@@ -31,9 +31,17 @@ export class Handles {
     return this.#held.delete(resource);
   }
 
-  /** Lets go of everything. */
+  /** Lets go of everything. @throws what one of them throws, when all are let go of */
   close(): void {
-    for (const resource of this.#held) resource[Symbol.dispose]();
+    let failure: { readonly error: unknown } | undefined;
+    for (const resource of this.#held) {
+      try {
+        resource[Symbol.dispose]();
+      } catch (error) {
+        failure = { error };
+      }
+    }
+    if (failure !== undefined) throw failure.error;
   }
 }
 

@@ -25,7 +25,7 @@ export interface PoolDispatcherOptions {
   readonly core: CoreWorker;
   readonly logger: Logger | undefined;
   /** How long what it says of itself, and preparing it, may take. */
-  readonly timeoutMs: number;
+  readonly timeoutMs: () => number;
 }
 
 type Reply = Action & { readonly type: 'reply' };
@@ -52,14 +52,14 @@ export class PoolDispatcher implements Dispatcher {
 
   /** Of what no caller limits. */
   get #ownLimits(): JobLimits {
-    return { timeoutMs: this.#options.timeoutMs, signal: undefined };
+    return { timeoutMs: this.#options.timeoutMs(), signal: undefined };
   }
 
   get target(): Id | undefined {
     return this.#options.target?.();
   }
 
-  async describe(pool?: Id, timeoutMs: number = this.#options.timeoutMs): Promise<Described> {
+  async describe(pool?: Id, timeoutMs: number = this.#options.timeoutMs()): Promise<Described> {
     await this.open();
     const limits = { timeoutMs, signal: undefined };
     const id = this.#submit({ kind: 'describe' }, [], 1, limits, undefined, pool);

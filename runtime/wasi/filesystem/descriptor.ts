@@ -7,6 +7,7 @@ import { DirectoryEntryStream } from './directory-entry-stream.ts';
 import { answering, FileError, streaming } from './file-error.ts';
 import { type Datetime, type DescriptorType, hashOf, statOf } from './file-stat.ts';
 import type { GrantedDirectory } from './granted-directory.ts';
+import type { OpenCount } from './open-count.ts';
 import { OpenFile, offsetOf } from './open-file.ts';
 import type { Place } from './place.ts';
 import { resolvePath, type Target } from './resolve-path.ts';
@@ -30,15 +31,11 @@ interface DescriptorFlags {
 }
 type NewTimestamp = { readonly tag: 'no-change' | 'now' } | { readonly tag: 'timestamp'; readonly val: Datetime };
 
-/** Files and folders that an instance may have open. */
-const mostOpen = 256;
-
 /** What descriptors of an instance share. */
 export interface DescriptorContext {
   readonly handles: Handles;
   readonly waiter: Waiter;
-  /** How many are open. */
-  open: number;
+  readonly open: OpenCount;
 }
 
 type Held = { readonly file: OpenFile; readonly place?: undefined } | { readonly place: Place; readonly file?: undefined };
@@ -52,11 +49,11 @@ export class Descriptor extends Resource {
 
   constructor(context: DescriptorContext, directory: GrantedDirectory, held: Held, flags: DescriptorFlags) {
     super(context.handles);
-    context.open++;
     this.context = context;
     this.directory = directory;
     this.#held = held;
     this.#flags = flags;
+    if (this.#isFolder) context.open.add();
   }
 
   readViaStream(offset: bigint): InputStream {
@@ -149,7 +146,9 @@ export class Descriptor extends Resource {
   readDirectory(): DirectoryEntryStream {
     return answering(() => {
       this.handles.check();
-      return new DirectoryEntryStream(this.handles, fs.opendirSync(this.#place().at('.')));
+      const place = this.#place();
+      this.context.open.check();
+      return new DirectoryEntryStream(this.handles, fs.opendirSync(place.at('.')), this.context.open);
     });
   }
 
@@ -189,7 +188,7 @@ export class Descriptor extends Resource {
   openAt({ symlinkFollow = false }: PathFlags, path: string, open: OpenFlags, flags: DescriptorFlags): Descriptor {
     return this.#lookup(path, symlinkFollow, (target) => {
       this.handles.check();
-      if (this.context.open >= mostOpen) throw new FileError('insufficient-memory');
+      this.context.open.check();
       const changes = open.create === true || open.truncate === true || flags.write === true || flags.mutateDirectory === true;
       if (changes) this.#checkWrite();
       const stats = fs.lstatSync(target.parent.at(target.name), { throwIfNoEntry: false });
@@ -226,7 +225,7 @@ export class Descriptor extends Resource {
       (flags.fileIntegritySync === true ? O_SYNC : 0) |
       (flags.dataIntegritySync === true ? O_DSYNC : 0);
     const fd = fs.openSync(parent.at(name), access | how | O_NOFOLLOW | O_NONBLOCK, 0o666);
-    const file = new OpenFile(fd, this.directory);
+    const file = new OpenFile(fd, this.directory, this.context.open);
     try {
       if (!fs.fstatSync(fd).isFile()) throw new FileError('not-permitted'); // it was another a moment ago
       return new Descriptor(this.context, this.directory, { file }, { ...flags, mutateDirectory: false });
@@ -284,10 +283,15 @@ export class Descriptor extends Resource {
   }
 
   protected override release(): void {
-    this.context.open--;
-    const { file, place } = this.#held;
-    if (file !== undefined) file.close();
-    else if (place !== this.directory.root) place.close();
+    this.#held.file?.close();
+    if (!this.#isFolder) return;
+    this.context.open.remove();
+    this.#held.place!.close();
+  }
+
+  /** One of its own: the granted folders are open for all instances. */
+  get #isFolder(): boolean {
+    return this.#held.place !== undefined && this.#held.place !== this.directory.root;
   }
 
   #place(): Place {

@@ -332,12 +332,21 @@ describe.each(process.platform === 'linux' ? (['held', 'named'] as const) : (['n
   test('leave nothing open behind an instance, and let it open only so many', () => {
     const before = kind === 'held' ? openFds() : 0;
     const [root] = grant() as [Descriptor];
-    const opened = Array.from({ length: 255 }, (_, i) => (i % 3 === 0 ? root.openAt({}, 'folder', {}, {}) : create(root, 'new')));
-    expect(refusal(() => create(root, 'new'))).toBe('insufficient-memory');
-    opened[5]!.readViaStream(0n);
-    root.readDirectory();
-    opened[7]![Symbol.dispose]();
-    create(root, 'new');
+    const open = [() => root.openAt({}, 'folder', {}, {}), () => create(root, 'new'), () => root.readDirectory()];
+    const opened = Array.from({ length: 256 }, (_, i) => open[i % 3]!());
+    for (const one of open) expect(refusal(one)).toBe('insufficient-memory');
+    for (const i of [0, 1, 2]) {
+      opened[i]![Symbol.dispose]();
+      open[i]!();
+      expect(refusal(open[i]!)).toBe('insufficient-memory');
+    }
+    const file = opened[4] as Descriptor;
+    const stream = file.readViaStream(0n);
+    file[Symbol.dispose]();
+    expect(refusal(open[1]!)).toBe('insufficient-memory'); // the stream holds it open
+    stream[Symbol.dispose]();
+    open[1]!();
+    (opened[7] as Descriptor).readViaStream(0n);
     for (let i = 0; i < 50; i++) refusal(() => read(root, 'folder/deep/../none'));
     ends.pop()!();
     if (kind === 'held') expect(openFds()).toBe(before);

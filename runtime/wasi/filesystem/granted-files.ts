@@ -6,6 +6,7 @@ import type { Files } from '../wasi-instance.ts';
 import { Descriptor, type DescriptorContext } from './descriptor.ts';
 import { DirectoryEntryStream } from './directory-entry-stream.ts';
 import { GrantedDirectory } from './granted-directory.ts';
+import { OpenCount } from './open-count.ts';
 
 /** Opens the granted folders for all instances of this thread. @throws the system's errors */
 export function grantedFiles(grants: readonly DirectoryGrant[], kind?: 'named'): Files {
@@ -20,7 +21,7 @@ export function grantedFiles(grants: readonly DirectoryGrant[], kind?: 'named'):
 
 /** `wasi:filesystem` over the granted folders. */
 function files(directories: readonly GrantedDirectory[], handles: Handles, waiter: Waiter): Readonly<Record<string, object>> {
-  const context: DescriptorContext = { handles, waiter, open: 0 };
+  const context: DescriptorContext = { handles, waiter, open: new OpenCount() };
   return {
     'wasi:filesystem/preopens': {
       getDirectories: () =>

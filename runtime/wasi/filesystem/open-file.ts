@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import { FileError } from './file-error.ts';
 import type { GrantedDirectory } from './granted-directory.ts';
+import type { OpenCount } from './open-count.ts';
 
 /** Read at once, however much is asked for. */
 const mostBytes = 2 ** 20;
@@ -9,11 +10,14 @@ const mostBytes = 2 ** 20;
 export class OpenFile {
   readonly fd: number;
   readonly directory: GrantedDirectory;
+  readonly #open: OpenCount;
   #users = 1;
 
-  constructor(fd: number, directory: GrantedDirectory) {
+  constructor(fd: number, directory: GrantedDirectory, open: OpenCount) {
     this.fd = fd;
     this.directory = directory;
+    this.#open = open;
+    open.add();
   }
 
   share(): this {
@@ -22,7 +26,9 @@ export class OpenFile {
   }
 
   close(): void {
-    if (--this.#users === 0) fs.closeSync(this.fd);
+    if (--this.#users > 0) return;
+    this.#open.remove();
+    fs.closeSync(this.fd);
   }
 
   get size(): number {

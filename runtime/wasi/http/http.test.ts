@@ -273,6 +273,27 @@ test('a body that is dropped sends nothing', async () => {
   expect(await asked()).toBe(before);
 });
 
+test('a request whose answer nobody waits for is not sent', async () => {
+  const { types, instance } = make({ hosts: [origin] });
+  const before = await asked();
+  const { handle } = instance.imports['wasi:http/outgoing-handler'] as { handle(request: OutgoingRequest): FutureIncomingResponse };
+  for (let i = 0; i < 40; i++) {
+    const request = new types.OutgoingRequest(new types.Fields());
+    request.setMethod({ tag: 'post' });
+    request.setScheme({ tag: 'HTTP' });
+    request.setAuthority(origin.slice(7));
+    request.setPathWithQuery('/echo');
+    const body = request.body();
+    const stream = body.write();
+    stream.blockingWriteAndFlush(utf8('hello'));
+    handle(request)[Symbol.dispose]();
+    expect(refusal(() => stream.blockingWriteAndFlush(utf8('hello')))).toMatchObject({ tag: 'last-operation-failed' });
+    stream[Symbol.dispose]();
+    types.OutgoingBody.finish(body, undefined);
+  }
+  expect(await asked()).toBe(before);
+});
+
 test('so many requests at once, and none is left behind', () => {
   const { send, instance } = make();
   const futures = Array.from({ length: 16 }, () => send({ path: '/never' }));

@@ -55,6 +55,13 @@ export class OutgoingBody extends Resource {
     this.#chunks.length = 0;
   }
 
+  /** Nobody waits for what would come of it: it is not sent, and no more is kept of it. */
+  abandon(): void {
+    this.onSettled = undefined;
+    this.#settle('abandoned');
+    this.clear();
+  }
+
   #write(bytes: Uint8Array): void {
     const { maxBodyBytes, bufferedBytes } = this.#context;
     if (this.#state !== 'open' || bufferedBytes + bytes.length > maxBodyBytes) {

@@ -35,7 +35,7 @@ function send(
   request: Omit<FetchRequest, 'body'>,
 ): FutureIncomingResponse {
   const none = request.method === 'GET' || request.method === 'HEAD';
-  const future = new FutureIncomingResponse(context, () => givenBody?.clear());
+  const future = new FutureIncomingResponse(context, () => givenBody?.abandon());
   const go = () => {
     if (givenBody?.state === 'abandoned') future.fail({ tag: 'internal-error', val: 'the body was dropped before it was finished' });
     else {

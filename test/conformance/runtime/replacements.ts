@@ -2,6 +2,7 @@ import {
   ExecutorNotFoundError,
   ExecutorRegisteredError,
   ExecutorReplacementError,
+  LimitExceededError,
   type ReplacementFailure,
 } from '../../../runtime/errors.ts';
 import type { Ray } from '../../../runtime/ray.ts';
@@ -164,6 +165,81 @@ export function replacementCases(cases: Cases): void {
     await ray.executors.unload('echo');
     await second;
     cases.equal(ray.executors.list().length, 0, 'what is left');
+  });
+
+  test('a start or a probe that hangs is withdrawn at once, and nothing is left of it', async (ray) => {
+    await ray.executors.load(echoVersion('1.0.0'));
+    const hangs = [
+      [{ hangsAtFirst: true }, {}],
+      [{ hangs: true }, { probe: { ...request(), timeoutMs: 60_000 } }],
+    ] satisfies [Fault, ReplaceOptions][];
+    for (const [fault, options] of hangs) {
+      const began = performance.now();
+      const withdrawn = fails(ray, fault, 'withdrawn', /the program withdrew the replacement$/, options);
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      await ray.executors.rollback('echo');
+      await withdrawn;
+      cases.assert(performance.now() - began < 10_000, 'it did not wait for what hangs');
+    }
+    cases.equal(await versionOf(ray), '1.0.0', 'the version');
+    while ((await ray.state.listWorkers({ filters: { pool: 'echo' } })).length > 1) await new Promise((resolve) => setTimeout(resolve, 5));
+  });
+
+  test('what was asked of a name that is gone when its turn comes finds nothing, and leaves nothing', async (ray) => {
+    const long = { canary: 0.5, requests: 1e6, thresholds };
+    await ray.executors.load(echoVersion('1.0.0'));
+    const first = fails(ray, {}, 'withdrawn', /it is unloaded$/, long).catch((error: Error) => error);
+    while (ray.executors.versions('echo').length < 2) await new Promise((resolve) => setTimeout(resolve, 5));
+    const unloaded = ray.executors.unload('echo');
+    const late = [
+      ray.executors.replace('echo', echoVersion('1.2.0')),
+      ray.executors.setDefault('echo', '1.0.0'),
+      ray.executors.unload('echo'),
+    ];
+    const loaded = [ray.executors.load(echoVersion('2.0.0')), ray.executors.load(echoVersion('3.0.0'))];
+    await unloaded;
+    await first;
+    for (const one of late) await cases.fails(one, ExecutorNotFoundError, /"echo"/);
+    await Promise.all(loaded);
+    cases.equal(
+      ray.executors.versions('echo').map(({ version }) => version),
+      ['2.0.0', '3.0.0'],
+      'what is there',
+    );
+    await ray.executors.unload('echo');
+    cases.equal((await ray.state.listExecutors({ filters: { name: 'echo' } })).length, 0, 'what is left');
+  });
+
+  test('a handle tells the trust and the limits of the version behind it, and keeps to them', async (ray) => {
+    const limited = (version: string, limits: object) => ({ ...echoVersion(version), limits });
+    await ray.executors.load(limited('1.0.0', { timeoutMs: 1000 }));
+    const [handle, range, exact] = [ray.executors.get('echo'), ray.executors.get('echo', '>=1'), ray.executors.get('echo', '1.0.0')];
+    cases.equal(
+      [handle, range, exact].map(({ limits }) => limits.timeoutMs),
+      [1000, 1000, 1000],
+      'limits of the first',
+    );
+    await ray.executors.replace('echo', limited('1.1.0', { timeoutMs: 2000, requestBytes: 100 }), { requests: 0 });
+    cases.equal([handle.limits.timeoutMs, handle.limits.requestBytes], [2000, 100], 'limits of the second');
+    await cases.fails(handle.execute(request('x'.repeat(1000))), LimitExceededError, /requestBytes/);
+    cases.equal((await range.execute(request())).version, '1.1.0', 'what answers a range');
+    cases.equal(range.limits.timeoutMs, 2000, 'limits of a range');
+    await ray.executors.unload('echo');
+    await ray.executors.load(limited('1.0.0', { timeoutMs: 3000 }));
+    cases.equal(
+      [handle, range, exact, ray.executors.get('echo', '1.0.0')].map(({ limits }) => limits.timeoutMs),
+      [3000, 3000, 3000, 3000],
+      'limits',
+    );
+  });
+
+  test('a rollback goes to the earlier version where that was loaded again beside', async (ray) => {
+    await ray.executors.load(echoVersion('1.0.0'));
+    await ray.executors.replace('echo', echoVersion('1.1.0'), { requests: 0 });
+    await ray.executors.load(echoVersion('1.0.0'));
+    await ray.executors.rollback('echo');
+    cases.equal(await versionOf(ray), '1.0.0', 'the version');
+    await cases.fails(ray.executors.rollback('echo'), ExecutorNotFoundError, /it was never replaced$/);
   });
 
   test('what makes no sense is told at once', async (ray) => {
