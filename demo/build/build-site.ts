@@ -96,14 +96,14 @@ function copyRecording(folder: string): void {
 
 /** Of these, a visitor has a copy only after using them: Python, the transpiler of own components, other recordings. */
 const onDemand = [
-  /\.(map|LEGAL\.txt|md)$/,
-  /^service-worker\.js$/,
   /^executors\/pyodide\//,
   /^executors\/python\/(host\/|dist\/(?!builds\.js$))/,
   /\.component\.wasm$/,
   /^transpiler\.js$|^js-component-bindgen/,
   /^bearing-diagnosis\/data\/(?!motor-4\.)/,
 ];
+/** What is not kept at all: for developers, or asked for by the service worker alone. */
+const unkept = /\.(map|LEGAL\.txt|md|packed)$/;
 
 async function buildServiceWorker(folder: string): Promise<void> {
   const files = fs
@@ -111,12 +111,23 @@ async function buildServiceWorker(folder: string): Promise<void> {
     .map((name) => name.replaceAll(path.sep, '/'))
     .filter((name) => fs.statSync(path.join(folder, name)).isFile())
     .sort();
-  const hash = createHash('sha256');
-  for (const name of files) hash.update(`${name}\0`).update(fs.readFileSync(path.join(folder, name)));
-  const first = ['./', ...files.filter((name) => name !== 'index.html' && !onDemand.some((pattern) => pattern.test(name)))];
+  const all = createHash('sha256');
+  const firstLoad = ['./'];
+  const hashes: Record<string, string> = {};
+  for (const name of files) {
+    const bytes = fs.readFileSync(path.join(folder, name));
+    all.update(`${name}\0`).update(bytes);
+    if (name === 'index.html' || unkept.test(name)) continue;
+    if (onDemand.some((pattern) => pattern.test(name))) hashes[name] = createHash('sha256').update(bytes).digest('hex');
+    else firstLoad.push(name);
+  }
   await build({
     entryPoints: [path.join(demo, 'service-worker/service-worker.ts')],
-    define: { siteVersion: JSON.stringify(hash.digest('hex').slice(0, 16)), firstLoad: JSON.stringify(first) },
+    define: {
+      siteVersion: JSON.stringify(all.digest('hex').slice(0, 16)),
+      firstLoad: JSON.stringify(firstLoad),
+      onDemand: JSON.stringify(hashes),
+    },
     bundle: true,
     minify: true,
     format: 'iife',

@@ -13,6 +13,8 @@ export interface ServeOptions {
   /** 0: any that is free. */
   readonly port: number;
   readonly host: string;
+  /** Default: `no-cache`. Many hosts of static files say that a browser may take what it has for some minutes. */
+  readonly cacheControl?: string;
   /** Told of what is asked for, relative to the site. */
   readonly onRequest?: (name: string) => void;
 }
@@ -24,12 +26,12 @@ export interface Served {
 }
 
 /** Serves the site under `/demo/`, since nothing in it may depend on being at a host's root. */
-export async function serveSite({ folder, headers, port, host, onRequest }: ServeOptions): Promise<Served> {
+export async function serveSite({ folder, headers, port, host, cacheControl = 'no-cache', onRequest }: ServeOptions): Promise<Served> {
   const files = sirv(folder, {
     dev: true,
     etag: true,
     setHeaders: (response) => {
-      response.setHeader('Cache-Control', 'no-cache');
+      response.setHeader('Cache-Control', cacheControl);
       if (headers) for (const [name, value] of Object.entries(isolation)) response.setHeader(name, value);
     },
   });

@@ -31,9 +31,15 @@ async function fetchAll(progress: Progress): Promise<typeof python> {
       const url = new URL(`./executors/${name}`, import.meta.url);
       const response = await fetch(url);
       if (!response.ok || response.body === null) throw new Error(`Cannot load ${url.pathname}: HTTP ${response.status}`);
-      for await (const chunk of response.body) {
-        loaded += chunk.length;
-        progress(loaded, total);
+      // WebKit's streams are not iterable
+      const reader = response.body.getReader();
+      try {
+        for (let part = await reader.read(); !part.done; part = await reader.read()) {
+          loaded += part.value.length;
+          progress(loaded, total);
+        }
+      } catch (cause) {
+        throw new Error(`${url.pathname} broke off; if this site has a newer version, close all its pages and open it again`, { cause });
       }
     }),
   );

@@ -296,6 +296,16 @@ test('not isolated, it says so; Python awaits, and what cannot wait says why', a
   expect((await notebook.run('Python', 'import miniray\nminiray.get(miniray.put(1))')).output).toContain('may not stand still');
 });
 
+test('Python comes in an engine whose streams are not iterable, as in WebKit', async () => {
+  const before = async (page: Page) => {
+    await page.addInitScript(() => {
+      for (const name of [Symbol.asyncIterator, 'values']) Reflect.deleteProperty(ReadableStream.prototype, name);
+    });
+  };
+  await using opened = await openNotebook({ before });
+  expect((await opened.notebook.run('Python', '6 * 7')).output).toBe('42');
+});
+
 test('on a device of one core it promises no more', async () => {
   const before = async (page: Page) => {
     await page.addInitScript(() => Object.defineProperty(Navigator.prototype, 'hardwareConcurrency', { value: 1 }));

@@ -17,8 +17,13 @@ export interface OpenOptions extends BrowserContextOptions {
 
 export interface OpenedPage extends AsyncDisposable {
   readonly page: Page;
-  /** What the page wrote to its console as a warning or an error, and errors that nobody caught. Tests empty it of what they expect. */
+  /** What the page wrote to its console as a warning or an error, and errors that nobody caught. What tests expect they `forgive`. */
   readonly complaints: string[];
+}
+
+/** Takes out of a page's complaints what a test expects, and leaves the others. */
+export function forgive(complaints: string[], expected: RegExp): void {
+  complaints.splice(0, complaints.length, ...complaints.filter((complaint) => !expected.test(complaint)));
 }
 
 let browser: Promise<Browser> | undefined;
@@ -41,7 +46,8 @@ export async function openPage({
   if (isolation === 'none') await page.addInitScript(() => Reflect.deleteProperty(Navigator.prototype, 'serviceWorker'));
   const complaints: string[] = [];
   page.on('console', (message) => {
-    if (message.type() === 'error' || message.type() === 'warning') complaints.push(`${message.type()}: ${message.text()}`);
+    if (message.type() === 'error' || message.type() === 'warning')
+      complaints.push(`${message.type()}: ${message.text()} (${message.location().url})`);
   });
   page.on('pageerror', (error) => complaints.push(String(error.stack ?? error)));
   page.on('crash', () => complaints.push('the page crashed'));

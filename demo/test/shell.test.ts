@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -5,7 +6,7 @@ import zlib from 'node:zlib';
 import type { Page } from 'playwright-core';
 import { expect, inject, test } from 'vitest';
 import { serveSite } from '../build/serve-site.ts';
-import { openPage } from './open-page.ts';
+import { forgive, openPage } from './open-page.ts';
 
 const analysed = '.listen-run-summary:not(:empty)';
 
@@ -55,27 +56,58 @@ test.each([true, false])(
     await page.locator(analysed).waitFor();
     expect(await page.locator('.listen-score').textContent()).toBe('16');
     await decide(page);
-    opened.complaints.length = 0; // that the network is gone, for the service worker's own update
+    forgive(opened.complaints, /^error: .*\/service-worker\.js\)$/); // the network is gone, for its own update
   },
 );
 
-test('a newer version of the site waits until no page runs on the older one', async () => {
+test('each link of the page leads where it says, also when the service worker answers', async () => {
+  await using opened = await openPage({ isolation: 'by service worker' });
+  const { page } = opened;
+  await page.locator(analysed).waitFor();
+  const home = page.url().replace(/#.*/, '');
+  const links = await page
+    .locator('footer a')
+    .evaluateAll((all) => all.map((link) => [link.textContent, (link as HTMLAnchorElement).href]));
+  expect(links).toHaveLength(3);
+  const said = { 'GPL-2.0-or-later': 'GNU GENERAL PUBLIC LICENSE', 'MIT, © Ladisk 2026': 'MIT License', 'other packages': 'codemirror' };
+  for (const [text, href] of links) {
+    await page.goto(href!);
+    expect(await page.locator('body').textContent()).toContain(said[text as keyof typeof said]);
+  }
+  forgive(opened.complaints, /404 .*\/favicon\.ico\)$/); // browsers ask for it where a page is a text
+  await page.goto(`${home}index.html`);
+  await page.locator(analysed).waitFor();
+});
+
+test('a newer version of the site waits until no page runs on the older one, and no page is given files of another one', async () => {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'polyray-demo-'));
   const site = inject('siteFolder');
-  const changing = ['index.html', 'service-worker.js'];
+  // come on demand: one that the older version asks for while it is the site's, and one later
+  const [early, late] = ['transpiler.js', 'js-component-bindgen-component.core2.wasm'] as const;
+  const changing = ['index.html', 'service-worker.js', early, late];
   for (const name of fs.readdirSync(site)) if (!changing.includes(name)) fs.symlinkSync(path.join(site, name), path.join(folder, name));
+  const read = (name: string) => fs.readFileSync(path.join(site, name));
   const publish = (version: string) => {
-    for (const name of changing) {
-      const text = fs.readFileSync(path.join(site, name), 'utf8');
-      fs.writeFileSync(path.join(folder, name), text.replace('Skip to the content', version).replace(/[0-9a-f]{16}/, version));
+    const write = (name: string, text: string) => fs.writeFileSync(path.join(folder, name), text);
+    let worker = read('service-worker.js')
+      .toString()
+      .replace(/\b[0-9a-f]{16}\b/, version);
+    for (const name of [early, late]) {
+      write(name, `${name}, ${version}`);
+      worker = worker.replace(sha256(read(name)), sha256(`${name}, ${version}`));
     }
+    write('service-worker.js', worker);
+    write('index.html', read('index.html').toString().replace('Skip to the content', version));
   };
+  const ask = (page: Page, name: string) =>
+    page.evaluate((name) => fetch(name).then((response) => response.text(), String), name).catch(() => 'broke off');
   publish('first');
-  const served = await serveSite({ folder, headers: true, port: 0, host: 'localhost' });
+  const served = await serveSite({ folder, headers: true, port: 0, host: 'localhost', cacheControl: 'max-age=600' });
   await using opened = await openPage({ url: served.url });
   const { page } = opened;
   const version = () => page.locator('.skip').textContent();
   await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
+  expect(await ask(page, early)).toBe(`${early}, first`);
   publish('second');
   await page.evaluate(async () => {
     const registration = await navigator.serviceWorker.ready;
@@ -84,17 +116,19 @@ test('a newer version of the site waits until no page runs on the older one', as
   });
   await page.reload();
   expect(await version()).toBe('first');
+  expect(await ask(page, early)).toBe(`${early}, first`);
+  for (let i = 0; i < 2; i++) expect(await ask(page, late)).toBe('broke off');
   const context = page.context();
   await page.close();
   await expect
     .poll(async () => {
       const next = await context.newPage();
       await next.goto(served.url);
-      const found = [await next.locator('.skip').textContent(), await next.evaluate(() => caches.keys())];
+      const found = [await next.locator('.skip').textContent(), await next.evaluate(() => caches.keys()), await ask(next, early)];
       await next.close();
       return found;
     })
-    .toEqual(['second', ['polyray-demo-second']]);
+    .toEqual(['second', ['polyray-demo-second'], `${early}, second`]);
   await served.close();
   fs.rmSync(folder, { recursive: true });
 });
@@ -132,5 +166,6 @@ async function decide(page: Page): Promise<void> {
   expect(await page.locator('.listen-verdict strong').textContent()).toBe('inner');
 }
 
+const sha256 = (bytes: string | Uint8Array) => createHash('sha256').update(bytes).digest('hex');
 const quality = (level: number) => ({ [zlib.constants.BROTLI_PARAM_QUALITY]: level });
 const kilobytes = (bytes: number) => Math.round(bytes / 1000);
