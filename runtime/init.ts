@@ -128,7 +128,7 @@ export async function init<Packages extends ExecutorPackages = Record<never, nev
   return Ray.start(packages, {
     platform,
     logger,
-    coordinator: coordinator === 'auto' ? (platform.mayBlock || !sharedMemory ? 'inline' : 'thread') : coordinator,
+    coordinator: coordinator === 'auto' ? (platform.capabilities.blockingDriver.has || !sharedMemory ? 'inline' : 'thread') : coordinator,
     debug: options.debug === true,
     sharedMemory,
     numWorkers,

@@ -26,7 +26,7 @@ export function inlineConnection({ settings, platform, logger, driver: end }: Co
     run();
   };
   const nap = new Nap({
-    wait: (timeoutMs) => bell !== undefined && platform.mayBlock && bell.wait(pending, timeoutMs),
+    wait: (timeoutMs) => bell !== undefined && platform.capabilities.blockingDriver.has && bell.wait(pending, timeoutMs),
     run,
     yield: platform.yield,
   });

@@ -20,9 +20,10 @@ export function threadConnection(options: ConnectionOptions): Connection {
     nap.turned();
     take();
   };
-  const wire = settings.setup.sharedMemory ? driverRings(turn, platform.mayBlock) : driverPort(turn);
+  const mayBlock = platform.capabilities.blockingDriver.has;
+  const wire = settings.setup.sharedMemory ? driverRings(turn, mayBlock) : driverPort(turn);
   const { link } = wire;
-  const nap = new Nap({ wait: (timeoutMs) => platform.mayBlock && wire.wait(timeoutMs), run: take, yield: platform.yield });
+  const nap = new Nap({ wait: (timeoutMs) => mayBlock && wire.wait(timeoutMs), run: take, yield: platform.yield });
   const thread = platform.spawn<ToCoordinator, FromCoordinator>('coordinator', 'polyray coordinator');
   const up = Promise.withResolvers<void>();
   up.promise.catch(() => {});

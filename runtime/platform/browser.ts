@@ -17,13 +17,15 @@ const notIsolated = 'the page is not cross-origin isolated';
 /**
  * @param isolated whether the page is cross-origin isolated
  * @param without why threads share no memory, where they do not
+ * @param isPage whether the thread of `init` is the page's own, and not a worker's
  */
-export function browserCapabilities(isolated: boolean, without = notIsolated): Capabilities {
+export function browserCapabilities(isolated: boolean, without = notIsolated, isPage = true): Capabilities {
+  const blocking = isolated ? yes : no(without);
   return {
     threads: yes,
     sharedMemory: isolated ? { has: true, note: 'for messages; objects are copied on their way' } : no(without),
-    blockingDriver: no('a page may not stand still; a worker that calls init may, where it is isolated'),
-    blockingWorkers: isolated ? yes : no(without),
+    blockingDriver: isPage ? no('a page may not stand still; a worker that calls init may, where it is isolated') : blocking,
+    blockingWorkers: blocking,
     hardKill: { has: true, note: 'what computes is ended within about two seconds' },
     stackSize: no('the engine chooses it'),
     files: no('a page has none'),
@@ -35,14 +37,12 @@ export function browserCapabilities(isolated: boolean, without = notIsolated): C
 
 /** A page, or a worker in one: what browsers have in common. */
 export function browserPlatform(): Platform {
-  const isolated = sharesMemory();
-  const isPage = 'document' in globalThis;
+  const without = globalThis.crossOriginIsolated === true ? 'this engine gives pages none' : notIsolated;
   const lines = { stdout: '', stderr: '' };
   return {
     name: 'browser',
-    capabilities: browserCapabilities(isolated, globalThis.crossOriginIsolated === true ? 'this engine gives pages none' : notIsolated),
+    capabilities: browserCapabilities(sharesMemory(), without, 'document' in globalThis),
     parallelism: Math.max(1, navigator.hardwareConcurrency || 1),
-    mayBlock: isolated && !isPage,
     receivesAtOnce: false,
     spawn,
     readBytes,
@@ -134,7 +134,8 @@ function spawn<Out, In>(role: ThreadRole, what: string): Thread<Out, In> {
   };
   worker.onerror = (event) => {
     event.preventDefault();
-    end(new Error(event.message || `its module could not be loaded`));
+    // no event tells the address, which a bundler may have changed
+    end(new Error(event.message || `its module could not be loaded: ${role}.js, beside the program's own unless a bundler named it anew`));
   };
   return thread;
 }

@@ -4,7 +4,7 @@ export interface Capability {
   readonly note?: string;
 }
 
-/** What a JavaScript runtime lets the host do. A row of the table in docs/platforms.md each, in this order. */
+/** What a JavaScript runtime lets the host do: a row of the table in docs/platforms.md each, in this order, and a case of the runtime suite. */
 export interface Capabilities {
   /** Threads beside the first one. */
   readonly threads: Capability;

@@ -35,7 +35,6 @@ export function nodeFamily({ name, capabilities, ownPorts = false }: FamilyTrait
     name,
     capabilities,
     parallelism: availableParallelism(),
-    mayBlock: true,
     receivesAtOnce: true,
     spawn: (role, label, options) => spawnModule(modules[role], label, { ...options, ownPorts }),
     readBytes,

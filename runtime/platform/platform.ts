@@ -78,8 +78,6 @@ export interface Platform {
   readonly parallelism: number;
   /** Starts a thread. `stackBytes`: of its stack, where that can be chosen. */
   spawn<Out, In>(role: ThreadRole, name: string, options?: { readonly stackBytes?: number | undefined }): Thread<Out, In>;
-  /** The thread that `init` was called in may sleep without its event loop. */
-  readonly mayBlock: boolean;
   /** Threads can take in what was posted to them without their event loop: so objects may live in memory that is posted. */
   readonly receivesAtOnce: boolean;
   /** Holds no process. */

@@ -8,10 +8,13 @@ test('an isolated page of an engine without SharedArrayBuffer shares no memory, 
   vi.stubGlobal('crossOriginIsolated', true);
   expect(sharesMemory()).toBe(true);
   expect(browserPlatform().capabilities.sharedMemory.has).toBe(true);
+  // nor is this a page: as in a worker
+  expect(browserPlatform().capabilities.blockingDriver.has).toBe(true);
   vi.stubGlobal('SharedArrayBuffer', undefined);
   Reflect.deleteProperty(globalThis, 'SharedArrayBuffer');
   expect(sharesMemory()).toBe(false);
   expect(browserPlatform().capabilities.sharedMemory).toEqual({ has: false, note: 'this engine gives pages none' });
+  expect(browserPlatform().capabilities.blockingDriver).toEqual({ has: false, note: 'this engine gives pages none' });
   expect(browserPlatform().capabilities.blockingWorkers).toEqual({ has: false, note: 'this engine gives pages none' });
 });
 

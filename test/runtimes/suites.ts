@@ -1,7 +1,7 @@
 // The tests that run on other JavaScript runtimes, as they are: they need nothing of Node's but the modules that Deno and
 // Bun have too.
 const conformance = ['cpp', 'ml', 'python', 'chain', 'native'].map((name) => `test/conformance/${name}.test.ts`);
-const runtime = ['conformance', 'conformance-messages', 'blocking'].map((name) => `test/runtime/${name}.test.ts`);
+const runtime = ['conformance', 'conformance-messages', 'blocking', 'stack-size'].map((name) => `test/runtime/${name}.test.ts`);
 const host = ['pipeline', 'executor-remote', 'fuel', 'native', 'migration'].map((name) => `test/host/${name}.test.ts`);
 const wasi = ['wasi-instance', 'filesystem/filesystem', 'filesystem/resolve-path'].map((name) => `runtime/wasi/${name}.test.ts`);
 const python = [

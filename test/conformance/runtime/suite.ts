@@ -1,6 +1,7 @@
 import { actorLifeCases } from './actor-lives.ts';
 import { actorCases } from './actors.ts';
 import { cancellationCases } from './cancellation.ts';
+import { capabilityCases } from './capabilities.ts';
 import { Cases } from './cases.ts';
 import { collectionCases } from './collections.ts';
 import { executorActorCases } from './executor-actors.ts';
@@ -21,6 +22,7 @@ import { versionCases } from './versions.ts';
 import { waitingCases } from './waiting.ts';
 
 const topics = [
+  capabilityCases,
   objectCases,
   referenceCases,
   storeCases,
