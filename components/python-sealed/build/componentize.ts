@@ -15,7 +15,7 @@ export interface ComponentizeOptions extends Pick<BuildContext, 'progress' | 'si
   readonly module: string;
   /** The folder of the contract. */
   readonly wit: string;
-  /** What pip is to install, in the form of its requirement files. */
+  /** What pip is to install, in the form of its requirement files, all of it with hashes. */
   readonly requirements: string;
   readonly cache: Cache;
 }
@@ -59,7 +59,9 @@ async function install({ requirements, cache, signal }: ComponentizeOptions): Pr
   fs.writeFileSync(list, requirements);
   try {
     await run(python, ['-m', 'venv', '--clear', environment], { signal });
-    await run(path.join(bin, 'python'), ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '-r', list], { signal });
+    // nothing is built here: what a source distribution fetches has no hashes
+    const pinned = ['--require-hashes', '--only-binary=:all:', '-r', list];
+    await run(path.join(bin, 'python'), ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', ...pinned], { signal });
   } catch (error) {
     if (signal.aborted) throw error;
     const { stderr, stdout, message } = error as Error & { readonly stderr?: string; readonly stdout?: string };
