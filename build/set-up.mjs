@@ -18,7 +18,14 @@ const [command = 'help', ...args] = process.argv.slice(2);
 const stampFile = path.join(root, 'node_modules/.polyray-install.json');
 const timingsFile = path.join(root, '.cache/timings.json');
 const lockFile = path.join(root, '.cache/install.lock');
-const node = path.join(root, 'node_modules/node/bin', process.platform === 'win32' ? 'node.exe' : 'node');
+const windows = process.platform === 'win32';
+/** The package of Node's binary for this machine; npm checks it by package-lock.json. */
+const nodePackage = [
+  process.platform === 'darwin' && process.arch === 'arm64' ? 'node-bin' : 'node',
+  windows ? 'win' : process.platform,
+  process.arch,
+].join('-');
+const node = path.join(root, 'node_modules', nodePackage, 'bin', windows ? 'node.exe' : 'node');
 
 /** System libraries that Node's own builds need, and the packages that hold them. */
 const libraries = { 'libatomic.so.1': 'libatomic1', 'libstdc++.so.6': 'libstdc++6' };
@@ -97,7 +104,7 @@ async function installNow(lock, members) {
   fs.rmSync(stampFile, { force: true }); // whoever kills us leaves no folder that passes for whole
   let said = '';
   // on Windows npm is a script, which only a shell starts
-  const child = spawn('npm', args, { cwd: root, stdio: ['ignore', 'inherit', 'pipe'], shell: process.platform === 'win32' });
+  const child = spawn('npm', args, { cwd: root, stdio: ['ignore', 'inherit', 'pipe'], shell: windows });
   child.stderr.on('data', (chunk) => {
     said += chunk;
   });
@@ -107,11 +114,17 @@ async function installNow(lock, members) {
     if (status <= 128) fail(status, `Cannot install the dependencies: ${npmFailure(said) ?? 'npm says above why'}`);
     process.exit(status);
   }
-  // npm may be set to run no install scripts; this one puts Node's binary in its place
-  if (!fs.existsSync(node))
-    spawnSync(process.execPath, ['installArchSpecificPackage.js'], { cwd: path.join(root, 'node_modules/node'), stdio: 'inherit' });
+  // an optional package, since there is one per kind of machine: npm says nothing where it leaves it out
+  if (!fs.existsSync(node)) fail(1, `Cannot install Node: ${missingNode()}`);
   fs.writeFileSync(stampFile, JSON.stringify({ lock, members }));
   fs.writeFileSync(timingsFile, JSON.stringify({ ...readJson(timingsFile), install: Date.now() - began }));
+}
+
+function missingNode() {
+  const known = readJson(path.join(root, 'build/node/package.json')).optionalDependencies;
+  const version = known[nodePackage];
+  if (version === undefined) return `npm has none for ${process.platform}-${process.arch}, but for ${Object.keys(known).join(', ')}`;
+  return `npm could not fetch ${nodePackage} ${version}, or it is not what package-lock.json says; try again`;
 }
 
 function checkNode() {
@@ -121,7 +134,7 @@ function checkNode() {
   if (missing)
     fail(
       1,
-      `Node ${readJson(path.join(root, 'node_modules/node/package.json')).version} needs ${missing}: apt-get install ${libraries[missing] ?? missing}`,
+      `Node ${readJson(path.join(root, 'build/node/package.json')).version} needs ${missing}: apt-get install ${libraries[missing] ?? missing}`,
     );
   fail(1, `Cannot run ${node}: ${probe.error?.message ?? probe.stderr}`);
 }

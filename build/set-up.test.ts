@@ -4,21 +4,25 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { CleanCopy } from './clean-copy.ts';
+import { root } from './members.ts';
 
 let copy: CleanCopy;
 beforeAll(() => {
   copy = new CleanCopy('set-up', { install: true });
+  const node = path.relative(root, process.execPath);
   // in npm's place: keeps what it was asked for, fails where it is told to, and brings a Node that does nothing
   const script = `#!/bin/sh
 echo "$*" >> "${copy.directory}/asked"
 [ ! -e "${copy.directory}/fails" ] || { echo "npm error code ENOSPC" >&2; exit 7; }
-mkdir -p node_modules/node/bin && echo "#!/bin/sh" > node_modules/node/bin/node && chmod +x node_modules/node/bin/node\n`;
+[ ! -e "${copy.directory}/without-node" ] || exit 0
+mkdir -p "${path.dirname(node)}" && echo "#!/bin/sh" > "${node}" && chmod +x "${node}"\n`;
   fs.mkdirSync(path.join(copy.directory, 'bin'));
   fs.writeFileSync(path.join(copy.directory, 'bin/npm'), script, { mode: 0o755 });
 });
 afterAll(() => copy[Symbol.dispose]());
 beforeEach(() => {
-  for (const name of ['asked', 'fails', 'node_modules']) fs.rmSync(path.join(copy.directory, name), { recursive: true, force: true });
+  for (const name of ['asked', 'fails', 'without-node', 'node_modules'])
+    fs.rmSync(path.join(copy.directory, name), { recursive: true, force: true });
 });
 
 /** Runs a command of the copy as `npm run` does. */
@@ -66,5 +70,12 @@ test('an npm that fails is told with its reason, and the next command tries agai
   fs.writeFileSync(path.join(copy.directory, 'fails'), '');
   expect(await build('cpp')).toEqual({ status: 7, stderr: expect.stringMatching(/npm error code ENOSPC\n.*the disk is full/) });
   fs.rmSync(path.join(copy.directory, 'fails'));
+  expect(await build('cpp')).toMatchObject({ status: 0 });
+});
+
+test('a Node that npm leaves out, as it does where a hash is another, is told, and the next command tries again', async () => {
+  fs.writeFileSync(path.join(copy.directory, 'without-node'), '');
+  expect(await build('cpp')).toEqual({ status: 1, stderr: expect.stringMatching(/Cannot install Node: npm could not fetch node-/) });
+  fs.rmSync(path.join(copy.directory, 'without-node'));
   expect(await build('cpp')).toMatchObject({ status: 0 });
 });

