@@ -1,5 +1,5 @@
-// Each executor built where nothing of the others exists, neither sources nor tools, and without a network: the same bytes as of
-// the build of all together, release and debug. Needs Linux and unshare.
+// Each executor built where nothing of the others exists, neither sources nor tools, and without a network or any program of the
+// machine: the same bytes as of the build of all together, release and debug. Needs Linux and unshare.
 import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -21,17 +21,25 @@ const modes = [
   { name: 'debug', args: ['--debug'] },
 ] as const;
 
-/** Runs a shell's command, in a name space without these folders and without a network where some are named. */
+/** Where a machine has its programs; those of the shell and of `mount` go last. */
+const programs = ['/opt', '/usr/local', '/sbin', '/usr/sbin', '/usr/bin', '/bin'].filter((folder) =>
+  fs.lstatSync(folder, { throwIfNoEntry: false })?.isDirectory(),
+);
+
+/**
+ * Runs a shell's command; where folders are named, in a name space without these, without a network and without the machine's
+ * programs: no compiler, no Python, not even a shell.
+ */
 async function run(
   command: string,
   cwd: string,
   cacheDirectory: string,
   hidden: readonly string[] | undefined,
 ): Promise<Required<BuildTimes>> {
-  const mounts = (hidden ?? []).map((folder) => `mount -t tmpfs -o ro none '${folder}'`);
+  const without = hidden === undefined ? [] : [...hidden, ...programs];
+  const mounts = without.map((folder) => `mount -t tmpfs -o ro none '${folder}' || exit`);
   const script = [...mounts, command, 'status=$?', 'times >&2', 'exit $status'].join('\n');
   const began = performance.now();
-  // no program of the machine is found: no compiler, no Python
   const env =
     hidden === undefined
       ? { ...process.env, POLYRAY_CACHE: cacheDirectory }

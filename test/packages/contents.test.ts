@@ -2,42 +2,10 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { describe, expect, inject, test } from 'vitest';
 import { root } from '../../build/members.ts';
+import { packageContents } from './package-contents.ts';
 
 const packed = inject('packed');
 const project = inject('project');
-
-/** What may be in each package, beside its manifest, README and licence. */
-const contents: Readonly<Record<string, readonly RegExp[]>> = {
-  polyray: [
-    /^NOTICE$/,
-    /^wit\/[a-z]+\.wit$/,
-    /^dist\/.+\.(js|js\.map|d\.ts)$/,
-    /^dist\/(browser|component)\/js-component-bindgen-component\.core2?\.wasm$/,
-    /^dist\/templates\//,
-  ],
-  'polyray-cpp': [
-    /^index\.(js|d\.ts)$/,
-    /^generated\/operations\.d\.ts$/,
-    /^dist\/builds\.js$/,
-    /^dist\/cpp\.(js|component\.wasm|core2?\.wasm)$/,
-  ],
-  'polyray-ml': [
-    /^index\.(js|d\.ts)$/,
-    /^generated\/operations\.d\.ts$/,
-    /^dist\/builds\.js$/,
-    /^dist\/(relaxed|simd128)\/ml\.(js|component\.wasm|core\.wasm)$/,
-  ],
-  'polyray-python': [
-    /^(index\.(js|d\.ts)|packages\.d\.ts)$/,
-    /^generated\/operations\.d\.ts$/,
-    /^host\/.+\.(js|py)$/,
-    /^wit\/interpreter\.wit$/,
-    /^vendor\/cloudpickle\/LICENSE$/,
-    /^dist\/python\.(js|component\.wasm|core[23]?\.wasm|manifest\.json|snapshot)$/,
-    /^dist\/builds\.js$/,
-    /^dist\/no-module\/pyodide\.asm\.wasm$/,
-  ],
-};
 
 const manifestOf = (name: string) =>
   JSON.parse(fs.readFileSync(path.join(project, 'node_modules', name, 'package.json'), 'utf8')) as {
@@ -56,7 +24,7 @@ function targets(exports: unknown): string[] {
 
 describe.each(packed)('$name', ({ name, files, tarball }) => {
   test('holds what it is made of, its licence, and nothing else', () => {
-    const allowed = [/^package\.json$/, /^README\.md$/, /^LICENSE$/, /^THIRD_PARTY_NOTICES$/, ...contents[name]!];
+    const allowed = packageContents(name);
     expect(files.filter((file) => !allowed.some((pattern) => pattern.test(file)))).toEqual([]);
     for (const pattern of allowed) expect(files, String(pattern)).toContainEqual(expect.stringMatching(pattern));
   });
