@@ -3,9 +3,10 @@ import { once } from 'node:events';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { type BuildOptions, chosenMembers } from './build.ts';
 import { optionsSchema } from './build-config.ts';
-import { writeWhole } from './cache.ts';
+import { Cache, writeWhole } from './cache.ts';
 import { type BuildTimes, buildArguments, CleanCopy } from './clean-copy.ts';
 import { type Member, plainMembers, root } from './members.ts';
 import { seconds } from './progress.ts';
@@ -56,8 +57,8 @@ export async function report(options: BuildOptions): Promise<void> {
     for (const toolchain of await toolchainsOf(member)) {
       copy.clean();
       const set = [...(options.set ?? []), `${name}.toolchain=${toolchain}`];
-      const times = await copy.build(buildArguments({ ...chosen, set, only: name })).catch(() => undefined);
-      add(`${name} from nothing, by ${toolchain}`, times);
+      const there = await isInstalled(member, toolchain, copy);
+      add(`${name} from nothing, by ${toolchain}`, there ? await copy.build(buildArguments({ ...chosen, set, only: name })) : undefined);
     }
   }
   const together = rows[0]!.times!;
@@ -75,20 +76,44 @@ async function toolchainsOf(member: Member): Promise<string[]> {
   return names.filter((name) => name !== usual);
 }
 
+/** Says why where it is not. */
+async function isInstalled({ directory }: Member, toolchain: string, { cacheDirectory }: CleanCopy): Promise<boolean> {
+  const module = pathToFileURL(path.join(directory, 'build/toolchain.ts')).href;
+  const { openToolchain } = (await import(module)) as typeof import('../components/cpp/build/toolchain.ts');
+  try {
+    (await openToolchain(toolchain, { cache: new Cache(cacheDirectory), jobs: 1 }))[Symbol.dispose]();
+    return true;
+  } catch (error) {
+    console.error((error as Error).message);
+    return false;
+  }
+}
+
 /** From the change of a source to the end of the build, with compilers that are warm. */
-async function watched(copy: CleanCopy, args: readonly string[], folder: string): Promise<BuildTimes> {
+export async function watched(
+  copy: Pick<CleanCopy, 'directory' | 'cacheDirectory'>,
+  args: readonly string[],
+  folder: string,
+): Promise<BuildTimes> {
   const script = path.join(copy.directory, 'build/commands/build.ts');
   const env = { ...process.env, POLYRAY_CACHE: copy.cacheDirectory };
   const child = spawn(process.execPath, [script, '--watch', ...args], { cwd: copy.directory, env, stdio: ['ignore', 'ignore', 'pipe'] });
+  let [said, ended, heard] = ['', false, (): void => {}];
+  child.stderr.on('data', (chunk: Buffer) => {
+    said += chunk;
+    heard();
+  });
+  child.once('close', () => {
+    ended = true;
+    heard();
+  });
   try {
-    let said = '';
-    let heard = (): void => {};
-    child.stderr.on('data', (chunk: Buffer) => {
-      said += chunk;
-      heard();
-    });
     const built = async (times: number): Promise<void> => {
-      while ((said.match(/; watching$/gm)?.length ?? 0) < times) await new Promise<void>((resolve) => (heard = resolve));
+      while ((said.match(/^Built .*; watching$/gm)?.length ?? 0) < times) {
+        if (ended || /^Cannot /m.test(said))
+          throw new Error(`Cannot measure a build in --watch: ${ended ? 'it ended' : 'it failed'}\n${said}`);
+        await new Promise<void>((resolve) => (heard = resolve));
+      }
     };
     // the first change starts the compilers
     edit(path.join(copy.directory, folder));
@@ -99,7 +124,7 @@ async function watched(copy: CleanCopy, args: readonly string[], folder: string)
     return { wallMs: performance.now() - began };
   } finally {
     child.kill();
-    await once(child, 'close');
+    if (!ended) await once(child, 'close');
   }
 }
 
