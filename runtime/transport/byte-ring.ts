@@ -6,12 +6,12 @@ import type { Page } from './page.ts';
 //         +--------+--------+--------+-----------------------------------+
 //          reader's writer's either's \
 //                                      +-------+------+-------------+ +----
-//                                      | words | more | words * 8 B | | ...
+//                                      | words | left | words * 8 B | | ...
 //                                      +-------+------+-------------+ +----
 //
 // Head and tail count 8-byte words and never turn back; their places are those counts modulo the capacity. Each control
-// word has a cache line of its own. A record is one word, its length in words and whether the message goes on in the next
-// record, and then its content, in one piece: where it does not fit before the end, a length of -1 sends the reader back
+// word has a cache line of its own. A record is one word, its length in words and how many of the message are left for the
+// next ones, and then its content, in one piece: where it does not fit before the end, a length of -1 sends the reader back
 // to the start. The writer moves the tail when whole records lie before it, the reader moves the head when it has copied
 // one out: whoever of them dies, and whenever, the other sees whole records only. `full` is 1 when the writer found no
 // room; the reader takes it back when half the ring is free, where every record fits, and wakes the writer.
@@ -67,9 +67,10 @@ export class RingWriter {
   /**
    * Writes one record, which the reader does not see yet.
    * @param words At most `limit`.
+   * @param left What is still to come of the message, in words.
    * @returns False when there is no room; what was written before is published then.
    */
-  push(page: Page, from: number, words: number, more: boolean): boolean {
+  push(page: Page, from: number, words: number, left: number): boolean {
     let place = this.#written & (this.#size - 1);
     const before = this.#size - place;
     const skipped = words + 1 > before ? before : 0;
@@ -80,7 +81,7 @@ export class RingWriter {
     }
     let to = 2 * place;
     this.#ints[to++] = words;
-    this.#ints[to++] = more ? 1 : 0;
+    this.#ints[to++] = left;
     copyWords(page.ints, page.bytes, 2 * from, this.#ints, this.#bytes, to, 2 * words);
     this.#written = (this.#written + skipped + words + 1) | 0;
     return true;
@@ -145,13 +146,13 @@ export class RingReader {
     }
     let from = 2 * place;
     const words = this.#ints[from++]!;
-    const more = this.#ints[from++]!;
-    page.reserve(words);
+    const left = this.#ints[from++]!;
+    page.reserve(words + left); // once, for the whole message
     copyWords(this.#ints, this.#bytes, from, page.ints, page.bytes, 2 * page.at, 2 * words);
     page.at += words;
     this.#head = (this.#head + words + 1) | 0;
     Atomics.store(this.#control, head, this.#head);
-    return more === 1 ? 'part' : 'end';
+    return left > 0 ? 'part' : 'end';
   }
 
   /** True once after the writer found no room and half the ring is free again: wake it. */

@@ -116,7 +116,7 @@ export class RingLink<Out, In> implements Link<Out, In> {
     const { limit } = this.#writer;
     while (this.#from < this.#to) {
       const words = Math.min(limit, this.#to - this.#from);
-      if (!this.#writer.push(this.#out, this.#from, words, this.#from + words < this.#to)) return false;
+      if (!this.#writer.push(this.#out, this.#from, words, this.#to - this.#from - words)) return false;
       this.#from += words;
       this.#touched = true;
     }
