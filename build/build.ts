@@ -1,15 +1,16 @@
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { type ExecutorOptions, optionsSchema, readOptions } from './build-config.ts';
+import { type ExecutorOptions, filesNamed, optionsSchema, readOptions } from './build-config.ts';
 import { BuildFailedError } from './build-failed-error.ts';
 import { Cache } from './cache.ts';
 import type { Build, BuildContext, Built } from './context.ts';
 import { buildHost, host } from './host.ts';
-import { findMembers, fingerprint, isCurrent, type Member, root, stamp, unstamp } from './members.ts';
+import { findMembers, type Member, root } from './members.ts';
 import { Progress } from './progress.ts';
 import { removeOthers } from './remove-others.ts';
 import { type Choice, configuredExecutors, selectExecutors, UsageError } from './selection.mjs';
+import { fingerprint, isCurrent, lock, stamp, unstamp } from './stamp.ts';
 import { writeBuilds, writeNoBuilds } from './write-builds.ts';
 
 export interface BuildOptions extends Choice {
@@ -41,7 +42,19 @@ export async function chosenMembers(options: BuildOptions): Promise<{ members: M
     const name = text.slice(0, text.indexOf('.'));
     if (!names.includes(name)) throw new UsageError(`--set ${text}: ${name} is not among what is built, ${names.join(', ')}`);
   }
-  return { members: all.filter(({ name }) => names.includes(name)), chosen };
+  const members = all.filter(({ name }) => names.includes(name)).map((member) => withFiles(member, options, chosen[member.name]));
+  return { members: await Promise.all(members), chosen };
+}
+
+/** The member with the files that its options name among its inputs. */
+async function withFiles(member: Member, options: BuildOptions, given: ExecutorOptions[string] = {}): Promise<Member> {
+  if (Object.keys(given).length === 0) return member;
+  const files = [...(await filesNamed(member, given)).values()];
+  return { ...member, inputs: [...member.inputs, ...files.map((file) => inputPath(options, file))] };
+}
+
+function inputPath({ config }: BuildOptions, file: string): string {
+  return path.resolve(config === undefined ? root : path.dirname(config), file);
 }
 
 /**
@@ -59,23 +72,27 @@ export async function build(options: BuildOptions = {}): Promise<Map<string, num
   for (const { directory } of findMembers()) writeNoBuilds(directory);
   const lasted = new Map<string, number>();
   const failures = new Map<string, Error>();
-  const one = async (member: Member, print: string, make: (given: Set<string>) => Promise<readonly string[]>): Promise<void> => {
+  const one = async (member: Member, print: string, make: () => Promise<readonly string[]>): Promise<void> => {
     if (isCurrent(member, print)) return;
-    const began = performance.now();
-    progress.start(member.name);
-    const given = new Set<string>();
+    let release = (): void => {};
     try {
+      release = await lock(member, signal);
+      if (isCurrent(member, print)) return; // whoever had it made the same
+      const began = performance.now();
+      progress.start(member.name);
       unstamp(member);
-      stamp(member, print, await make(given), [...given]);
+      stamp(member, print, await make());
       progress.finish(member.name);
       lasted.set(member.name, performance.now() - began);
     } catch (error) {
       signal.throwIfAborted();
       progress.fail(member.name);
       failures.set(member.name, error as Error);
+    } finally {
+      release();
     }
   };
-  const context = (member: Member, given: Set<string>): Omit<BuildContext, 'options'> => ({
+  const context = (member: Member): Omit<BuildContext, 'options'> => ({
     debug,
     directory: member.directory,
     root,
@@ -83,18 +100,14 @@ export async function build(options: BuildOptions = {}): Promise<Map<string, num
     jobs: options.jobs ?? availableParallelism(),
     keepWarm: options.keepWarm ?? false,
     signal,
-    input: (file) => {
-      const at = path.resolve(options.config === undefined ? root : path.dirname(options.config), file);
-      given.add(at);
-      return at;
-    },
+    input: (file) => inputPath(options, file),
     progress: (what, done, total) => progress.update(member.name, what, done, total),
   });
   await Promise.all([
     ...members.map((member) => {
       const raw = chosen[member.name] ?? {};
-      return one(member, fingerprint(member, { debug, options: raw }), async (given) => {
-        const { variants, files = [] } = await run(member, context(member, given), raw);
+      return one(member, fingerprint(member, { debug, options: raw }), async () => {
+        const { variants, files = [] } = await run(member, context(member), raw);
         const made = [
           ...variants.flatMap(({ file, glue, core }) => [file, glue, ...core]),
           ...files,

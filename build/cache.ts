@@ -17,6 +17,11 @@ export function sha256(bytes: string | Uint8Array): string {
 /** A file could not be written: the disk, or who may write where, is to blame. */
 export class CannotWriteError extends Error {
   override readonly name = 'CannotWriteError';
+
+  constructor(file: string, cause: unknown) {
+    const { code, message } = cause as NodeJS.ErrnoException;
+    super(`Cannot write "${file}": ${remedies[code ?? ''] ?? message}`, { cause });
+  }
 }
 
 /** Writes a file so that it is whole or absent, also after a kill in the middle. @throws {CannotWriteError} */
@@ -30,8 +35,7 @@ export function writeWhole(file: string, bytes: string | Uint8Array): void {
     try {
       fs.rmSync(part, { force: true });
     } catch {} // what went wrong first is what counts
-    const { code, message } = cause as NodeJS.ErrnoException;
-    throw new CannotWriteError(`Cannot write "${file}": ${remedies[code ?? ''] ?? message}`, { cause });
+    throw new CannotWriteError(file, cause);
   }
 }
 

@@ -6,8 +6,10 @@ import { filesNamed } from './build-config.ts';
 import { BuildFailedError } from './build-failed-error.ts';
 import { buildArguments } from './clean-copy.ts';
 import type { ContainerEngine } from './container-engine.ts';
-import { fingerprint, type Member, root, stamp } from './members.ts';
+import { type Member, root } from './members.ts';
+import { removeOthers } from './remove-others.ts';
 import { UsageError } from './selection.mjs';
+import { fingerprint, lock, stamp, unstamp } from './stamp.ts';
 
 export interface ContainersOptions extends BuildOptions {
   /** The base image, with its digest. Default: the one in `docker/Dockerfile.base`. */
@@ -78,7 +80,7 @@ async function one(engine: ContainerEngine, member: Member, given: string, optio
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'polyray-image-'));
   try {
     await engine.files(folder, image);
-    take(member, path.join(folder, 'dist'), options);
+    await take(member, path.join(folder, 'dist'), options);
   } finally {
     fs.rmSync(folder, { recursive: true, force: true });
   }
@@ -98,15 +100,17 @@ async function buildOptions(member: Member, given: Readonly<Record<string, unkno
 }
 
 /** A container's output in place of this machine's, and current as if it had been built here. */
-function take(member: Member, from: string, options: unknown): void {
+async function take(member: Member, from: string, options: unknown): Promise<void> {
   const to = path.join(member.directory, 'dist');
-  fs.rmSync(to, { recursive: true, force: true });
-  fs.cpSync(from, to, { recursive: true });
-  const files = fs.readdirSync(to, { recursive: true, encoding: 'utf8' }).map((name) => path.join(to, name));
-  stamp(
-    member,
-    fingerprint(member, options),
-    files.filter((file) => fs.statSync(file).isFile()),
-    [],
-  );
+  const names = fs.readdirSync(from, { recursive: true, encoding: 'utf8' }).filter((name) => fs.statSync(path.join(from, name)).isFile());
+  const files = names.map((name) => path.join(to, name));
+  const release = await lock(member);
+  try {
+    unstamp(member);
+    fs.cpSync(from, to, { recursive: true });
+    removeOthers(to, files);
+    stamp(member, fingerprint(member, options), files);
+  } finally {
+    release();
+  }
 }

@@ -18,8 +18,8 @@ export interface BuildContext<Options = unknown> {
   /** Ends the build early; what is finished stays in the cache. */
   readonly signal: AbortSignal;
   /**
-   * The absolute path of a file that an option names: from the folder of the configuration, or else from the repository. Whoever
-   * changes the file makes the member stale.
+   * The absolute path of a file that an option names, as a text of the format "path": from the folder of the configuration, or else
+   * from the repository. Whoever changes the file makes the member stale.
    */
   input(file: string): string;
   /** Tells a person what is going on: `done` of `total` units of `what`. */

@@ -1,10 +1,13 @@
-import { execFile } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import fs from 'node:fs';
 import path from 'node:path';
+import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { defaultCacheDirectory } from './build.ts';
 import { sha256 } from './cache.ts';
 import { CleanCopy } from './clean-copy.ts';
+import { takeLock } from './lock.mjs';
 
 let copy: CleanCopy;
 beforeAll(() => {
@@ -14,13 +17,16 @@ afterAll(() => copy[Symbol.dispose]());
 
 /** Builds in the copy, with this checkout's cache: only what is broken has to be compiled. */
 function build(...args: string[]): Promise<{ code: number; stderr: string }> {
+  return ended(start(...args));
+}
+function start(...args: string[]): ChildProcess {
   const script = path.join(copy.directory, 'build/commands/build.ts');
   const env = { ...process.env, POLYRAY_CACHE: defaultCacheDirectory, NO_COLOR: '1' };
-  return new Promise((resolve) => {
-    execFile(process.execPath, [script, ...args], { cwd: copy.directory, env }, (error, _, stderr) =>
-      resolve({ code: Number(error?.code ?? 0), stderr }),
-    );
-  });
+  return spawn(process.execPath, [script, ...args], { cwd: copy.directory, env, stdio: ['ignore', 'inherit', 'pipe'] });
+}
+async function ended(child: ChildProcess): Promise<{ code: number; stderr: string }> {
+  const [stderr, [code]] = await Promise.all([text(child.stderr!), once(child, 'close') as Promise<[number]>]);
+  return { code, stderr };
 }
 const isBuilt = (file: string) => fs.existsSync(path.join(copy.directory, 'components', file));
 
@@ -61,4 +67,21 @@ test('a build with other options that fails half-way leaves nothing that passes 
   const again = await build('--only', 'ml');
   expect(again.stderr).toMatch(/^Built ml in/m);
   expect(sha256(fs.readFileSync(relaxed))).toBe(release);
+});
+
+test('a build waits for another process that builds the same', async () => {
+  await build('--only', 'python');
+  const dist = path.join(copy.directory, 'components/python/dist');
+  const lock = path.join(dist, '.lock');
+  const release = await takeLock(lock, 'tests');
+  const waiting = start('--only', 'python', '--debug');
+  const said = ended(waiting);
+  await once(waiting.stderr!, 'data');
+  expect(isBuilt('python/dist/.stamp.json')).toBe(true);
+  release();
+  const { code, stderr } = await said;
+  expect(code).toBe(0);
+  expect(stderr).toContain(`Waiting for process ${process.pid}, which builds python (if it does not, delete ${lock})`);
+  expect(stderr).toMatch(/^Built python in/m);
+  expect(fs.existsSync(lock)).toBe(false);
 });

@@ -12,9 +12,10 @@ const pid = String(process.pid);
  *
  * @param {string} lock Its path.
  * @param {string} what The process that holds it …, "installs" for example: what is said to who waits.
+ * @param {AbortSignal} [signal] Ends the wait.
  * @returns {Promise<() => void>} Lets the next in.
  */
-export async function takeLock(lock, what) {
+export async function takeLock(lock, what, signal) {
   const mine = `${lock}.${pid}`;
   for (let told = false; ; ) {
     fs.mkdirSync(path.join(mine, pid), { recursive: true });
@@ -33,7 +34,7 @@ export async function takeLock(lock, what) {
     }
     if (!told) console.error(`Waiting for process ${owner}, which ${what} (if it does not, delete ${lock}) …`);
     told = true;
-    await delay(200);
+    await delay(200, undefined, { signal });
   }
 }
 
