@@ -47,7 +47,9 @@ export class Progress {
 
   finish(task: string, what = 'done'): void {
     const ms = performance.now() - (this.#began.get(task) ?? performance.now());
-    writeWhole(timingsFile, JSON.stringify({ ...timings(), [task]: Math.round(ms) }));
+    try {
+      writeWhole(timingsFile, JSON.stringify({ ...timings(), [task]: Math.round(ms) }));
+    } catch {} // what is built is built
     this.#line(`${styleText('green', task)}  ${what}  ${seconds(ms)}`);
   }
 
