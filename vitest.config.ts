@@ -15,7 +15,7 @@ export const otherToolchains = findMembers().flatMap(({ name, needs }) => (needs
 export const longTests = [
   'components/cpp/build/compile.test.ts',
   'test/docs/{python-bindings,snippets}.test.ts',
-  'test/hostile/hostile.test.ts',
+  'test/hostile/*.test.ts',
   'test/python/hostile.test.ts',
   'test/runtime/chaos.test.ts',
   'test/runtime/conformance-messages.test.ts',

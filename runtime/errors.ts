@@ -190,6 +190,7 @@ export type ComponentFault =
   | 'core-module'
   | 'wit-package'
   | 'malformed'
+  | 'unsafe-name'
   | 'other-package'
   | 'other-version'
   | 'missing-export'

@@ -5,6 +5,7 @@ import { BinaryFormatError } from './binary-reader.ts';
 import { type ComponentLayout, type FileLayout, readFileLayout } from './component-layout.ts';
 import { type InterfaceShape, shapeDifference } from './contract-shape.ts';
 import { contractShapes } from './generated/contract-shapes.ts';
+import { printableNames } from './printable-name.ts';
 
 const wanted = `a component that exports ${interfaceName('executor', contractVersion)}`;
 
@@ -33,6 +34,8 @@ export function checkLayout(source: string, bytes: Uint8Array): ComponentLayout 
     const expected = fault.fault === 'other-version' ? `${wanted}, or another ${compatibleVersions}` : wanted;
     throw new InvalidComponentError(source, fault.fault, fault.found, expected);
   }
+  const { unprintable } = file.layout;
+  if (unprintable !== undefined) throw new InvalidComponentError(source, 'unsafe-name', `a component whose ${unprintable}`, printableNames);
   return file.layout;
 }
 

@@ -1,5 +1,6 @@
 import { BinaryReader } from './binary-reader.ts';
 import { type ModuleLayout, readModule } from './module-layout.ts';
+import { isPrintable } from './printable-name.ts';
 import { mergeProducers, type Producers, readProducers } from './producers.ts';
 
 /** What a component imports or exports at its outside. */
@@ -16,6 +17,8 @@ export interface ComponentLayout {
   /** All core modules, those of nested components too, in the order of the file. */
   readonly modules: readonly ModuleLayout[];
   readonly producers: Producers;
+  /** The first core name that cannot be part of glue, and what has it. */
+  readonly unprintable: string | undefined;
 }
 
 /** What a file that should be a component turns out to be. */
@@ -46,37 +49,64 @@ export function readFileLayout(bytes: Uint8Array): FileLayout {
   if (layer === 0) return { kind: 'module' };
   if (layer !== 1 || version !== 0x0d)
     return { kind: 'other', description: `WebAssembly of layer ${layer}, version ${version}, which is no component of the present format` };
-  const layout = readComponent(new BinaryReader(bytes, 8), 0);
+  const layout = new LayoutReader().read(new BinaryReader(bytes, 8));
   const onlyTypes = layout.exports.length > 0 && layout.exports.every(({ kind }) => kind === 'type' || kind === 'component');
   if (layout.modules.length === 0 && layout.imports.length === 0 && onlyTypes) return { kind: 'wit', package: layout.exports[0]!.name };
   return { kind: 'component', layout };
 }
 
-function readComponent(reader: BinaryReader, depth: number): ComponentLayout {
-  if (depth > deepest) throw reader.error(`components are nested deeper than ${deepest}`);
-  const imports: ComponentExtern[] = [];
-  const exports: ComponentExtern[] = [];
-  const modules: ModuleLayout[] = [];
-  const producers: Producers[] = [];
-  while (!reader.done) {
-    const id = reader.byte();
-    const section = reader.part();
-    if (id > 12) throw reader.error(`a section of the unknown kind ${id}`);
-    if (id === 0 && section.name() === 'producers') producers.push(readProducers(section));
-    else if (id === 1) {
-      readPreamble(section, 0);
-      const module = readModule(section);
-      modules.push(module);
-      producers.push(module.producers);
-    } else if (id === 4) {
-      readPreamble(section, 1);
-      const nested = readComponent(section, depth + 1);
-      modules.push(...nested.modules);
-      producers.push(nested.producers);
-    } else if (id === 10) imports.push(...section.list(() => readImport(section)));
-    else if (id === 11) exports.push(...section.list(() => readExport(section)));
+/** Reads one component with all that are nested in it. */
+class LayoutReader {
+  readonly #modules: ModuleLayout[] = [];
+  readonly #producers: Producers[] = [];
+  #unprintable: string | undefined;
+
+  read(reader: BinaryReader): ComponentLayout {
+    const outside = this.#component(reader, 0);
+    return { ...outside, modules: this.#modules, producers: mergeProducers(this.#producers), unprintable: this.#unprintable };
   }
-  return { imports, exports, modules, producers: mergeProducers(producers) };
+
+  #component(reader: BinaryReader, depth: number): Pick<ComponentLayout, 'imports' | 'exports'> {
+    if (depth > deepest) throw reader.error(`components are nested deeper than ${deepest}`);
+    const imports: ComponentExtern[] = [];
+    const exports: ComponentExtern[] = [];
+    while (!reader.done) {
+      const id = reader.byte();
+      const section = reader.part();
+      if (id > 12) throw reader.error(`a section of the unknown kind ${id}`);
+      if (id === 0 && section.name() === 'producers') this.#producers.push(readProducers(section));
+      else if (id === 1) {
+        readPreamble(section, 0);
+        const place = `core module ${this.#modules.length}`;
+        const module = readModule(section, (name, what) => this.#name(name, `${place} ${what}`));
+        this.#modules.push(module);
+        this.#producers.push(module.producers);
+      } else if (id === 2) section.list(() => this.#coreInstance(section));
+      else if (id === 4) {
+        readPreamble(section, 1);
+        this.#component(section, depth + 1);
+      } else if (id === 10) imports.push(...section.list(() => readImport(section)));
+      else if (id === 11) exports.push(...section.list(() => readExport(section)));
+    }
+    return { imports, exports };
+  }
+
+  /** One of a module, with what its imports come from, or of items that have names. */
+  #coreInstance(reader: BinaryReader): void {
+    const form = reader.byte();
+    if (form > 1) throw reader.error('a core instance of an unknown kind');
+    if (form === 0) reader.number();
+    reader.list(() => {
+      this.#name(reader.name(), form === 0 ? 'core instance is given imports from' : 'core instance exports');
+      reader.byte();
+      reader.number();
+    });
+  }
+
+  #name(name: string, place: string): void {
+    if (this.#unprintable !== undefined || isPrintable(name)) return;
+    this.#unprintable = `${place} ${JSON.stringify(name.length > 100 ? `${name.slice(0, 100)}…` : name)}`;
+  }
 }
 
 function readPreamble(reader: BinaryReader, layer: number): void {
@@ -86,12 +116,10 @@ function readPreamble(reader: BinaryReader, layer: number): void {
   if (reader.byte() !== layer || reader.byte() !== 0) throw reader.error('a part is of the wrong layer');
 }
 
-/** A name in one of its forms; the last is followed by the end of a version that the name leaves out. */
+/** A name in one of two forms that mean the same; a third has options, such as what it stands for, which no toolchain writes yet. */
 function readExternName(reader: BinaryReader): string {
-  const form = reader.byte();
-  if (form > 2) throw reader.error('a name of an unknown form');
-  const name = reader.name();
-  return form === 2 ? name + reader.name() : name;
+  if (reader.byte() > 1) throw reader.error('a name of an unknown form');
+  return reader.name();
 }
 
 function readImport(reader: BinaryReader): ComponentExtern {

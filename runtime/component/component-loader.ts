@@ -166,9 +166,12 @@ export class ComponentLoader {
     grants: ExecutorGrants | undefined,
   ): Pick<ExecutorPackage, 'trust' | 'builds' | 'grants'> {
     checkShapes(label, executorVersion(layout.exports.map(({ name }) => name))!, shapes);
+    const names = layout.imports.map(({ name }) => name);
+    const unversioned = (name: string) => name.replace(/@[^@]*$/, '');
     // what is imported for its types alone wants nothing
-    const wanted = layout.imports.map(({ name }) => name).filter((name) => imports.includes(name.replace(/@[^@]*$/, '')));
-    const smuggled = wanted.filter((name) => name.startsWith(`${contractPackage}/`));
+    const wanted = names.filter((name) => imports.includes(unversioned(name)));
+    const unnamed = imports.filter((name) => !names.map(unversioned).includes(name));
+    const smuggled = [...wanted.filter((name) => name.startsWith(`${contractPackage}/`)), ...unnamed];
     if (smuggled.length > 0)
       throw new ImportNotGrantedError(
         label.replaceAll('"', ''),
