@@ -34,6 +34,7 @@ for (const name of ['cpp', 'ml', 'python']) {
 }
 const together = residentOf('host', 'cpp', 'ml', 'python');
 console.log(`all three in one host ${together}, each alone ${sum} in sum: ${(100 * (together / sum - 1)).toFixed(0)} %`);
+// no host with one executor keeps to 10 % over that component alone: it has itself and a worker's thread. Several share the host
 assert.ok(together <= 1.1 * sum, 'one host takes over 10 % more than the executors alone');
 
 let state = seed;
@@ -114,4 +115,4 @@ for (let done = 0; done < total; ) {
 const rate = total / ((performance.now() - began) / 1000);
 console.log(`${wrong.length} of ${total} were not answered as they must be, ${rate.toFixed(0)} requests a second`);
 for (const line of wrong) console.log(line);
-assert.ok(wrong.length < total / 1000, `${wrong.length} of ${total} are over 0.1 %`);
+assert.equal(wrong.length, 0, 'each must be answered as it must be, those that are wrong with the error that is due');
