@@ -1,4 +1,5 @@
 import '../report-errors.ts';
+import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -8,6 +9,7 @@ import { sha256 } from '../cache.ts';
 import { findMembers, plainMembers, root } from '../members.ts';
 import { presentVersion } from '../release-digests.ts';
 import { runProgram } from '../run-program.ts';
+import { runSbom } from '../run-sbom.ts';
 import { dependencyPlaces } from '../sbom/npm-packages.ts';
 
 const help = `Usage: npm run bundle [-- OPTIONS]
@@ -15,7 +17,7 @@ const help = `Usage: npm run bundle [-- OPTIONS]
 Packs polyray, its executors and all that they need into dist/bundle/polyray-VERSION.tar.gz: for machines without a network,
 which need Node and nothing else.
 
-  --node     puts this Node in, too, for machines of the same kind
+  --node     puts this Node in, too, for machines of the same kind: dist/bundle/polyray-VERSION-PLATFORM.tar.gz
   --help     this text`;
 
 const { values } = parseArgs({ options: { node: { type: 'boolean' }, help: { type: 'boolean' } } });
@@ -23,34 +25,42 @@ if (values.help) console.log(help);
 else await bundle();
 
 async function bundle(): Promise<void> {
-  const names = plainMembers();
+  const plain = plainMembers();
   await build();
+  must('npm run sbom -- --check', await runSbom('--check'));
   const version = presentVersion();
   const scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'polyray-bundle-'));
   try {
     const folder = path.join(scratch, `polyray-${version}`);
-    const packages = path.join(folder, 'packages');
-    fs.mkdirSync(packages, { recursive: true });
-    const members = findMembers().filter(({ name }) => names.includes(name));
+    const members = findMembers().filter(({ name }) => plain.includes(name));
+    const own = ['', ...members.map(({ directory }) => path.relative(root, directory).replaceAll('\\', '/'))];
+    const names = new Map(own.map((place) => [place, nameOf(place)]));
     // what npm would fetch, as it lies here: its own files are its package
-    const dependencies = ['', ...members.map(({ directory }) => path.relative(root, directory))].flatMap(dependencyPlaces);
-    const places = [root, ...members.map(({ directory }) => directory), ...new Set(dependencies.map((place) => path.join(root, place)))];
-    await run('npm', 'pack', '--silent', '--ignore-scripts', '--pack-destination', packages, ...places);
+    pack([...own, ...new Set(own.flatMap(dependencyPlaces))], names, path.join(folder, 'packages'));
     fs.cpSync(path.join(root, 'build/bundle'), folder, { recursive: true });
     fs.copyFileSync(path.join(root, 'NOTICE'), path.join(folder, 'NOTICE'));
-    const bills = path.join(root, 'dist/sbom');
-    if (fs.existsSync(bills)) fs.cpSync(bills, path.join(folder, 'sbom'), { recursive: true });
-    if (values.node) fs.copyFileSync(process.execPath, path.join(folder, 'node'));
+    for (const name of names.values()) {
+      const bill = path.join('sbom', `${name}.cdx.json`);
+      fs.mkdirSync(path.join(folder, 'sbom'), { recursive: true });
+      fs.copyFileSync(path.join(root, 'dist', bill), path.join(folder, bill));
+    }
+    const dependencies = Object.fromEntries([...names.values()].map((name) => [name, '*']));
+    fs.writeFileSync(path.join(folder, 'package.json'), `${JSON.stringify({ private: true, type: 'module', dependencies }, null, 2)}\n`);
+    if (values.node) {
+      fs.copyFileSync(process.execPath, path.join(folder, 'node'));
+      fs.copyFileSync(path.join(path.dirname(process.execPath), '../LICENSE'), path.join(folder, 'node.LICENSE'));
+    }
     const files = fs.readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
     const sums = files
-      .map(({ parentPath, name }) => path.join(parentPath, name))
+      .map(({ parentPath, name }) => path.relative(folder, path.join(parentPath, name)).replaceAll('\\', '/'))
       .sort()
-      .map((file) => `${sha256(fs.readFileSync(file))}  ${path.relative(folder, file)}\n`);
+      .map((file) => `${sha256(fs.readFileSync(path.join(folder, file)))}  ${file}\n`);
     fs.writeFileSync(path.join(folder, 'SHA256SUMS'), sums.join(''));
     const output = path.join(root, 'dist/bundle');
     fs.mkdirSync(output, { recursive: true });
-    const archive = path.join(output, `polyray-${version}.tar.gz`);
-    await run('tar', '-czf', archive, '-C', scratch, path.basename(folder));
+    const kind = values.node ? `-${process.platform}-${process.arch}` : '';
+    const archive = path.join(output, `polyray-${version}${kind}.tar.gz`);
+    must('tar', await runProgram('tar', ['-czf', archive, '-C', scratch, path.basename(folder)]));
     console.log(
       `${archive}: ${(fs.statSync(archive).size / 1e6).toFixed(1)} MB, ${files.length} files, sha256 ${sha256(fs.readFileSync(archive))}`,
     );
@@ -59,7 +69,30 @@ async function bundle(): Promise<void> {
   }
 }
 
-async function run(program: string, ...args: string[]): Promise<void> {
-  const status = await runProgram(program, args, root);
-  if (status !== 0) throw new Error(`Cannot make the bundle: ${program} ended with exit code ${status}`);
+/**
+ * Packs packages as npm does, and calls each tarball by where its package is to be below `node_modules`.
+ *
+ * @param places where they are, from the root
+ * @param names what those of this repository are called, by their places
+ */
+function pack(places: readonly string[], names: ReadonlyMap<string, string>, output: string): void {
+  fs.mkdirSync(output, { recursive: true });
+  for (const place of places) {
+    const args = ['pack', '--silent', '--ignore-scripts', '--pack-destination', output, path.join(root, place)];
+    const file = execFileSync('npm', args, { encoding: 'utf8', shell: process.platform === 'win32' }).trim();
+    const [owner, ...inside] = place.startsWith('node_modules/') ? [place] : place.split('/node_modules/');
+    const name = [names.get(owner!) ?? owner!.replace('node_modules/', ''), ...inside].join('/node_modules/');
+    const to = path.join(output, `${name}.tgz`);
+    fs.mkdirSync(path.dirname(to), { recursive: true });
+    fs.renameSync(path.join(output, file), to);
+  }
+}
+
+/** What a package of this repository is called. */
+function nameOf(place: string): string {
+  return (JSON.parse(fs.readFileSync(path.join(root, place, 'package.json'), 'utf8')) as { name: string }).name;
+}
+
+function must(what: string, status: number): void {
+  if (status !== 0) throw new Error(`Cannot make the bundle: ${what} ended with exit code ${status}`);
 }

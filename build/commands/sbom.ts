@@ -1,10 +1,7 @@
 import '../report-errors.ts';
-import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { build } from '../build.ts';
-import { installFolder } from '../install-folder.ts';
-import { root } from '../members.ts';
-import { runProgram } from '../run-program.ts';
+import { runSbom } from '../run-sbom.ts';
 
 const help = `Usage: npm run sbom [-- OPTIONS]
 
@@ -19,8 +16,5 @@ const { values } = parseArgs({ options: { check: { type: 'boolean' }, crates: { 
 if (values.help) console.log(help);
 else {
   await build(); // what is bundled is known by what was built
-  const folder = path.join(root, 'build/sbom');
-  await installFolder(folder);
-  const options = [...(values.check ? ['--check'] : []), ...(values.crates ? ['--crates'] : [])];
-  process.exitCode = await runProgram(process.execPath, [path.join(folder, 'main.ts'), ...options]);
+  process.exitCode = await runSbom(...(values.check ? ['--check'] : []), ...(values.crates ? ['--crates'] : []));
 }
