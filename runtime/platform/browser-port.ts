@@ -32,13 +32,13 @@ export function browserPort<Out, In>(): Port<Out, In> {
     post: (message, transfer = []) => say(['said', message], transfer),
     onMessage: (handle) => {
       scope.onmessage = ({ data }) => handle(data as In);
-      // held to the end: see `spawn`
-      if (!('locks' in navigator)) say(['held']);
-      else
-        void navigator.locks.request(scope.name, () => {
-          say(['held']);
-          return new Promise(() => {});
-        });
+      const held = () => {
+        say(['held']);
+        return new Promise(() => {});
+      };
+      // to the end: see `spawn`
+      if (!('locks' in navigator)) void held();
+      else navigator.locks.request(scope.name, held).catch(held); // refused where somebody blocked what sites store
     },
     receive: () => undefined,
     mayBlock: sharesMemory(),

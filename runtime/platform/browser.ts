@@ -6,7 +6,7 @@ import { sharesMemory } from './shares-memory.ts';
 
 /** What a thread says to whoever started it. */
 export type FromThread<In> =
-  /** It holds the lock that bears its name, until its end; now it takes messages. */
+  /** It holds the lock that bears its name, where there are locks, until its end; now it takes messages. */
   | readonly ['held']
   | readonly ['said', message: In]
   /** It ends. With a reason: it cannot go on. */
@@ -92,6 +92,8 @@ function spawn<Out, In>(role: ThreadRole, what: string): Thread<Out, In> {
   const gone = Promise.withResolvers<void>();
   let why: Error | undefined;
   let state: 'starting' | 'running' | 'ending' = 'starting';
+  /** Whether its lock will tell of its end. */
+  let tells = false;
   const thread: Thread<Out, In> = {
     post: (message, transfer = []) => {
       if (state === 'starting') unsent.push([message, transfer]);
@@ -107,11 +109,15 @@ function spawn<Out, In>(role: ThreadRole, what: string): Thread<Out, In> {
   };
   const end = (reason: Error | undefined) => {
     if (state === 'ending') return;
-    const tells = state === 'running' && 'locks' in navigator;
     state = 'ending';
     why = reason;
     worker.terminate();
     if (!tells) left();
+  };
+  /** Where somebody blocked what sites store. */
+  const refused = () => {
+    tells = false;
+    if (state === 'ending') left();
   };
   const left = () => {
     state = 'ending';
@@ -128,7 +134,8 @@ function spawn<Out, In>(role: ThreadRole, what: string): Thread<Out, In> {
     else if (data[0] === 'ends') end(data[1] === undefined ? undefined : new Error(data[1]));
     else if (state === 'starting') {
       state = 'running';
-      if ('locks' in navigator) void navigator.locks.request(name, left);
+      tells = 'locks' in navigator;
+      if (tells) navigator.locks.request(name, left).catch(refused);
       for (const [message, transfer] of unsent.splice(0)) worker.postMessage(message, [...transfer]);
     }
   };
