@@ -22,6 +22,7 @@ export {
   task,
   wait,
 } from './api.ts';
+export { capabilities } from './capabilities.ts';
 export { type RegisteredType, registerType } from './codec/registered-types.ts';
 export type { ComponentExtern } from './component/component-layout.ts';
 export type { LoadOptions } from './component/component-loader.ts';
@@ -77,6 +78,7 @@ export type { RuntimeMetrics } from './metrics/runtime-metrics.ts';
 export type { Timeline, TraceEvent } from './metrics/timeline.ts';
 export { ObjectRef } from './object/object-ref.ts';
 export type { ObjectStore } from './object/object-store.ts';
+export type { Capabilities, Capability } from './platform/capabilities.ts';
 export type { Python, PythonRunOptions, PythonSource, PythonStartOptions } from './python/python.ts';
 export { PythonError } from './python/python-error.ts';
 export type { PythonMount } from './python/python-mount.ts';

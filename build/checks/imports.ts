@@ -170,7 +170,7 @@ const rules: readonly Rule[] = [
   {
     room: /^runtime\/[a-z-]+\.ts$/,
     may: [
-      /^runtime\/(errors|logger|api|current-executors|driver|executors|host-executors|init|inspect-component|load-component|print-as-ray|ray)\.ts$/,
+      /^runtime\/(errors|logger|api|capabilities|current-executors|driver|executors|host-executors|init|inspect-component|load-component|print-as-ray|ray)\.ts$/,
       /^runtime\/(actor|codec|component|coordinator|executor|hub|id|metrics|object|platform|python|registry|state|task|wasi|worker)\//,
     ],
   },
