@@ -18,7 +18,11 @@ async function show(name: string): Promise<void> {
   if (shown?.name === name) return;
   const before = shown;
   shown = undefined;
-  await before?.unmount();
+  try {
+    await before?.unmount();
+  } catch (error) {
+    reportError(error); // the next part has nothing to do with it
+  }
   for (const link of links) {
     if (link.hash === `#${name}`) link.setAttribute('aria-current', 'page');
     else link.removeAttribute('aria-current');
@@ -45,11 +49,18 @@ function route(): void {
   turn = turn.then(() => show(name ?? 'listen'));
 }
 
-const { isolated, note } = await prepareIsolation();
-if (!isolated) document.querySelector('#notices')!.prepend(element('p', { class: 'notice' }, note));
+// by its address the place would be taken for a part
+document.querySelector('.skip')!.addEventListener('click', (event) => {
+  event.preventDefault();
+  main.focus();
+});
+main.setAttribute('aria-busy', 'true');
+const { shared, note } = await prepareIsolation(() =>
+  notice.tell('This page is stored on the device before it starts, so that its threads can share memory.'),
+);
+if (!shared) document.querySelector('#notices')!.prepend(element('p', { class: 'notice' }, note));
 const cores = navigator.hardwareConcurrency || 1;
 document.querySelector('#threads')!.textContent =
-  `This browser says that it may use ${cores === 1 ? '1 core' : `${cores} cores`}.${isolated ? ` ${note}` : ''}`;
-document.documentElement.dataset['isolated'] = String(isolated);
+  `This browser says that it may use ${cores === 1 ? '1 core' : `${cores} cores`}.${shared ? ` ${note}` : ''}`;
 addEventListener('hashchange', route);
 route();

@@ -53,7 +53,11 @@ export class ComponentHost {
     request: ComputeRequest,
     signal: AbortSignal,
   ): Promise<ComputeResponse> {
-    this.#ray ??= startRuntime({ numWorkers: 1 });
+    // tried again by the next call where it fails
+    this.#ray ??= startRuntime({ numWorkers: 1 }).catch((error) => {
+      this.#ray = undefined;
+      throw error;
+    });
     const ray = await this.#ray;
     const limits: ExecutorLimits = { memoryBytes, stop: 'meter', instances: 1, ...(fuel === Number.POSITIVE_INFINITY ? {} : { fuel }) };
     const wanted = JSON.stringify([component.sha256, grants, limits]);
@@ -68,7 +72,8 @@ export class ComponentHost {
   }
 
   async close(): Promise<void> {
-    await (await this.#ray)?.shutdown();
+    const ray = await this.#ray?.catch(() => undefined);
+    await ray?.shutdown();
   }
 }
 

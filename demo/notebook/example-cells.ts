@@ -45,8 +45,8 @@ for (let workers = 1; workers <= numWorkers; workers++) {
 }
 ({ title: 'Primes below 1 200 000, the best of three times.', speedUp });`;
 
-/** @param isolated whether Python may stand still while it waits */
-const monteCarlo = (isolated: boolean) => `# Python: tasks throw darts at a square, and an actor keeps the score.
+/** @param waits whether Python may stand still while it waits */
+const monteCarlo = (waits: boolean) => `# Python: tasks throw darts at a square, and an actor keeps the score.
 import random
 
 import miniray
@@ -72,23 +72,23 @@ score = Score.remote()
 for _ in range(5):
     thrown = [throw.remote(20_000) for _ in range(8)]
     estimates = [score.add.remote(inside, 20_000) for inside in thrown]
-    print("π is about", ${isolated ? 'miniray.get(estimates[-1])' : 'await estimates[-1]'})`;
+    print("π is about", ${waits ? 'miniray.get(estimates[-1])' : 'await estimates[-1]'})`;
 
-const afterwards = (isolated: boolean) => `# Names stay from cell to cell: the actor still knows the score.
-${isolated ? 'miniray.get(score.add.remote(0, 0))' : 'await score.add.remote(0, 0)'}`;
+const afterwards = (waits: boolean) => `# Names stay from cell to cell: the actor still knows the score.
+${waits ? 'miniray.get(score.add.remote(0, 0))' : 'await score.add.remote(0, 0)'}`;
 
 const endless = `# Stop ends this, and the names above stay.
 darts = 0
 while True:
     darts += 1`;
 
-/** What a notebook begins with. @param isolated whether threads share memory, without which Python cannot wait but by \`await\` */
-export function exampleCells(isolated: boolean): readonly ExampleCell[] {
+/** What a notebook begins with. @param waits whether Python may stand still while it waits, or has to await */
+export function exampleCells(waits: boolean): readonly ExampleCell[] {
   return [
     { language: 'typescript', text: primes },
     { language: 'typescript', text: speedUp },
-    { language: 'python', text: monteCarlo(isolated) },
-    { language: 'python', text: afterwards(isolated) },
+    { language: 'python', text: monteCarlo(waits) },
+    { language: 'python', text: afterwards(waits) },
     { language: 'python', text: endless },
   ];
 }

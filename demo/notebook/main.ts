@@ -1,3 +1,4 @@
+import { capabilities } from 'polyray';
 import { element } from '../shared/element.ts';
 import { Notice } from '../shared/notice.ts';
 import type { Unmount } from '../shared/part.ts';
@@ -13,10 +14,11 @@ export async function mount(parent: HTMLElement): Promise<Unmount> {
   const { CodeEditor: Editor } = await import('../shared/code-editor.ts');
   const cores = navigator.hardwareConcurrency || 1;
   const numWorkers = Math.min(cores, mostWorkers);
-  const isolated = crossOriginIsolated;
+  const { has: pythonWaits, note } = capabilities().blockingWorkers;
 
-  const add = (language: Language) => () => notebook.add(language, '').focus();
   const button = (text: string, click: () => void, more: object = {}) => element('button', { type: 'button', click, ...more }, text);
+  const add = (language: Language) => () => notebook.add(language, '').focus();
+  const [addTypeScript, addPython] = [button('Add TypeScript', add('typescript')), button('Add Python', add('python'))];
   const runAll = button('Run all', () => notebook.runAll(), { class: 'primary' });
   const stop = button('Stop', () => void notebook.stop(), { disabled: true });
   const notices = element('div', { class: 'notebook-notices' });
@@ -24,6 +26,7 @@ export async function mount(parent: HTMLElement): Promise<Unmount> {
     Editor,
     numWorkers,
     notice: new Notice(notices),
+    onEmpty: () => addTypeScript.focus(),
     onBusy: (busy) => {
       // a button that is disabled loses the focus
       if (!busy && document.activeElement === stop) runAll.focus();
@@ -44,13 +47,13 @@ export async function mount(parent: HTMLElement): Promise<Unmount> {
         `There are ${workers}, for what this browser says are ${cores === 1 ? '1 core' : `${cores} cores`}.`,
       ),
     ),
-    ...(isolated
+    ...(pythonWaits
       ? []
       : [
           element(
             'p',
             { class: 'notice' },
-            'This page is not cross-origin isolated, so no thread may stand still: in Python, write “await ref” where “miniray.get(ref)” would wait.',
+            `No thread may stand still here, since ${note}: in Python, write “await ref” where “miniray.get(ref)” would wait.`,
           ),
         ]),
     element(
@@ -62,7 +65,7 @@ export async function mount(parent: HTMLElement): Promise<Unmount> {
     ),
     notices,
     notebook.root,
-    element('div', { class: 'row' }, button('Add TypeScript', add('typescript')), button('Add Python', add('python'))),
+    element('div', { class: 'row' }, addTypeScript, addPython),
     element(
       'p',
       { class: 'muted small' },
@@ -83,6 +86,6 @@ export async function mount(parent: HTMLElement): Promise<Unmount> {
     ),
   );
   // in the page already, where an editor can measure itself
-  for (const { language, text } of exampleCells(isolated)) notebook.add(language, text);
+  for (const { language, text } of exampleCells(pythonWaits)) notebook.add(language, text);
   return () => notebook.close();
 }

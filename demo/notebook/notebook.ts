@@ -8,6 +8,8 @@ export interface NotebookOptions {
   readonly Editor: typeof CodeEditor;
   readonly numWorkers: number;
   readonly notice: Notice;
+  /** Told when its last cell was removed, which may have had the focus. */
+  readonly onEmpty: () => void;
   /** Told when it begins and ends to run cells. */
   readonly onBusy: (busy: boolean) => void;
 }
@@ -111,7 +113,9 @@ export class Notebook {
     const at = Array.from(this.root.children).indexOf(cell.root);
     cell.close();
     this.#number();
-    (this.#cells[at] ?? this.#cells.at(-1))?.focus();
+    const next = this.#cells[at] ?? this.#cells.at(-1);
+    if (next === undefined) this.#options.onEmpty();
+    else next.focus();
   }
 
   #number(): void {

@@ -1,35 +1,45 @@
+import { capabilities } from 'polyray';
+
 /** How the threads of this page work together. */
 export interface Isolation {
   /** Whether they share memory. */
-  readonly isolated: boolean;
-  /** The same for people, and what is kept for times without a network. */
+  readonly shared: boolean;
+  /** The same for people. */
   readonly note: string;
 }
 
-/** In this tab's storage: the page was loaded once more already, and that is enough. */
-const reloaded = 'polyray-demo-reloaded';
-
-const slower =
-  'Threads share no memory here, since this page is not cross-origin isolated: everything works, more slowly, and Python cannot wait for what it asks of others.';
+/**
+ * In the page's address, until it is read: the page was loaded once more already, and that is enough. Storage may be blocked,
+ * and what an isolated page writes to it is not seen by the next one that is not: they are in two processes.
+ */
+const again = 'again';
 
 /**
  * Registers the service worker, which keeps the site for times without a network. On a host that sets no headers it also
  * isolates the page; for that, the page is loaded once more, through it.
+ *
+ * @param wait told when that begins to take its time
  */
-export async function prepareIsolation(): Promise<Isolation> {
-  const shared = 'Threads share memory.';
+export async function prepareIsolation(wait: () => void): Promise<Isolation> {
   const registration = register();
-  if (crossOriginIsolated) {
-    sessionStorage.removeItem(reloaded);
-    return { isolated: true, note: shared }; // nothing has to wait for it
+  const address = new URL(location.href);
+  const isAgain = address.searchParams.has(again);
+  address.searchParams.delete(again);
+  if (isAgain) history.replaceState(null, '', address);
+  else if (!crossOriginIsolated && navigator.serviceWorker !== undefined) {
+    wait();
+    if (await isInstalled(await registration)) {
+      address.searchParams.set(again, '');
+      location.replace(address);
+      await new Promise(() => {}); // nothing begins before
+    }
   }
-  const registered = await registration;
-  if (registered !== undefined && sessionStorage.getItem(reloaded) === null && (await controls(registered))) {
-    sessionStorage.setItem(reloaded, '1');
-    location.reload();
-    await new Promise(() => {}); // nothing begins before
-  }
-  return { isolated: false, note: slower };
+  const { has: shared, note } = capabilities().sharedMemory;
+  if (shared) return { shared, note: 'Threads share memory.' };
+  return {
+    shared,
+    note: `Threads share no memory here, since ${note}: everything works, more slowly, and Python cannot wait for what it asks of others.`,
+  };
 }
 
 /** Undefined: there are none, since the page's context is not secure, or since somebody switched them off. */
@@ -41,12 +51,12 @@ async function register(): Promise<ServiceWorkerRegistration | undefined> {
   }
 }
 
-/** Whether the service worker answers for this page: after its first installation, unless that fails. */
-async function controls({ installing }: ServiceWorkerRegistration): Promise<boolean> {
-  const { serviceWorker } = navigator;
-  if (serviceWorker.controller !== null) return true;
+/** Whether the service worker answers for this page once it is loaded again: after its installation, unless that fails. */
+async function isInstalled(registration: ServiceWorkerRegistration | undefined): Promise<boolean> {
+  if (registration === undefined) return false;
+  const { installing } = registration;
   return new Promise((resolve) => {
-    serviceWorker.addEventListener('controllerchange', () => resolve(true), { once: true });
+    void navigator.serviceWorker.ready.then(() => resolve(true));
     installing?.addEventListener('statechange', () => installing.state === 'redundant' && resolve(false));
     setTimeout(resolve, 20_000, false);
   });

@@ -244,6 +244,25 @@ test('not isolated, it loads, runs and stops all the same', async () => {
   await part.says('“spin” was stopped at a limit, fuel');
 });
 
+test('where no thread can be started the page says so, and tries again with the next call', async () => {
+  await using opened = await openComponent();
+  const { page, part } = opened;
+  await part.try('One that draws');
+  await part.says('is ready');
+  await page.evaluate(() => {
+    const real = Worker;
+    const fake = function Worker() {
+      throw new Error('no more threads');
+    };
+    Object.assign(globalThis, { Worker: fake, restore: () => Object.assign(globalThis, { Worker: real }) });
+  });
+  await part.run();
+  await part.says('no more threads');
+  await page.evaluate('restore()');
+  await part.run();
+  await part.says('“mandelbrot” is done.');
+});
+
 test('with the keyboard alone: an example is opened, a limit set, and the component run', async () => {
   await using opened = await openComponent();
   const { page, part } = opened;

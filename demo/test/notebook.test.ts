@@ -340,6 +340,16 @@ test('with the keyboard alone: a cell is written, run and left', async () => {
   expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe('Run cell 3');
 });
 
+test('who removes cells with the keyboard stays among them, and then where new ones are made', async () => {
+  await using opened = await openNotebook();
+  const { page, notebook } = opened;
+  for (let left = (await page.locator('.cell').count()) - 1; left >= 0; left--) {
+    await notebook.cell(1).getByRole('button', { name: 'Remove cell 1' }).press('Enter');
+    if (left > 0) expect(await page.evaluate(() => document.activeElement?.closest('.cell') !== null)).toBe(true);
+  }
+  expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Add TypeScript');
+});
+
 test('axe finds nothing, and nothing is cut off: light and dark, on a screen and a phone', async () => {
   await using opened = await openNotebook();
   const { page, notebook } = opened;

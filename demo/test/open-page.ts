@@ -1,5 +1,9 @@
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { expect, inject } from 'vitest';
+import { chromiumOptions } from './chromium-options.ts';
 
 /** How a page becomes cross-origin isolated, or does not. */
 export type Isolation = 'by headers' | 'by service worker' | 'none';
@@ -11,6 +15,8 @@ export interface OpenOptions extends BrowserContextOptions {
   readonly url?: string;
   /** The part, `#listen` unless told otherwise. */
   readonly part?: string;
+  /** Whether the browser lets no site store anything, in a profile of its own. */
+  readonly siteDataBlocked?: boolean;
   /** Runs in the page before anything of it. */
   readonly before?: (page: Page) => Promise<void>;
 }
@@ -33,14 +39,13 @@ export async function openPage({
   isolation = 'by headers',
   url,
   part = 'listen',
+  siteDataBlocked = false,
   before,
   ...options
 }: OpenOptions = {}): Promise<OpenedPage> {
   browser ??= chromium.connect(inject('chromium'));
-  const context = await (await browser).newContext({
-    reducedMotion: 'no-preference',
-    ...options,
-  });
+  const contextOptions = { reducedMotion: 'no-preference', ...options } as const;
+  const context = siteDataBlocked ? await openBlocked(contextOptions) : await (await browser).newContext(contextOptions);
   const page = await context.newPage();
   // as in a private window of Firefox
   if (isolation === 'none') await page.addInitScript(() => Reflect.deleteProperty(Navigator.prototype, 'serviceWorker'));
@@ -61,4 +66,15 @@ export async function openPage({
       expect(complaints).toEqual([]);
     },
   };
+}
+
+/** Contexts of the common browser have no such setting. */
+async function openBlocked(options: BrowserContextOptions): Promise<BrowserContext> {
+  const profile = fs.mkdtempSync(path.join(os.tmpdir(), 'polyray-demo-'));
+  fs.mkdirSync(path.join(profile, 'Default'));
+  const settings = { profile: { default_content_setting_values: { cookies: 2 } } };
+  fs.writeFileSync(path.join(profile, 'Default/Preferences'), JSON.stringify(settings));
+  const context = await chromium.launchPersistentContext(profile, { ...chromiumOptions, ...options });
+  context.on('close', () => fs.rmSync(profile, { recursive: true, force: true }));
+  return context;
 }

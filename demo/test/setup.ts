@@ -6,6 +6,7 @@ import { chromium } from 'playwright-core';
 import type { TestProject } from 'vitest/node';
 import { root } from '../../build/members.ts';
 import { serveSite } from '../build/serve-site.ts';
+import { chromiumOptions } from './chromium-options.ts';
 import { makeWav, microphoneHertz, sine } from './make-wav.ts';
 
 declare module 'vitest' {
@@ -32,11 +33,9 @@ export default async function setup({ provide }: TestProject): Promise<() => Pro
   const tone = path.join(scratch, 'tone.wav');
   fs.writeFileSync(tone, makeWav({ rate: 48_000, samples: sine(48_000, microphoneHertz, 5) }));
   const server = await chromium.launchServer({
-    executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
+    ...chromiumOptions,
     args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-background-networking',
+      ...chromiumOptions.args,
       // a microphone for pages that are allowed to listen, which hears one tone over and over
       '--use-fake-device-for-media-stream',
       `--use-file-for-fake-audio-capture=${tone}`,

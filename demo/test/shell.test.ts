@@ -25,6 +25,75 @@ test.each([
   expect(said.includes('Threads share no memory here')).toBe(!isolated);
 });
 
+test('on a host without headers: while the service worker is installed the page says what it does, and a hard reload is isolated again', async () => {
+  await using opened = await openPage({
+    isolation: 'by service worker',
+    before: async (page) => {
+      await page.addInitScript(() => {
+        const register = ServiceWorkerContainer.prototype.register;
+        ServiceWorkerContainer.prototype.register = async function (url) {
+          if (this.controller === null) while (!('go' in globalThis)) await new Promise((resolve) => setTimeout(resolve, 50));
+          return register.call(this, url);
+        };
+      });
+    },
+  });
+  const { page } = opened;
+  await page.getByRole('status').filter({ hasText: 'This page is stored on the device before it starts' }).waitFor();
+  expect(await page.locator('main').getAttribute('aria-busy')).toBe('true');
+  await page.evaluate(() => Object.assign(globalThis, { go: true }));
+  await page.locator(analysed).waitFor();
+  expect(await page.evaluate(() => crossOriginIsolated)).toBe(true);
+
+  const session = await page.context().newCDPSession(page);
+  await session.send('Page.reload', { ignoreCache: true });
+  await page.waitForFunction(() => !crossOriginIsolated && navigator.serviceWorker.controller === null);
+  await page.evaluate(() => Object.assign(globalThis, { go: true }));
+  await page.waitForFunction(() => crossOriginIsolated, undefined, { timeout: 10_000 });
+  await page.locator(analysed).waitFor();
+});
+
+test('a page that is not isolated by the service worker either is loaded once more, and then works', async () => {
+  let loads = 0;
+  await using opened = await openPage({
+    isolation: 'by service worker',
+    before: async (page) => {
+      page.on('domcontentloaded', () => loads++);
+      await page.addInitScript(() => Object.defineProperty(globalThis, 'crossOriginIsolated', { value: false }));
+    },
+  });
+  const { page } = opened;
+  await page.locator(analysed).waitFor();
+  expect(loads).toBe(2);
+  expect(await page.locator('#notices').textContent()).toContain('Threads share no memory here');
+  expect(page.url()).toBe(`${inject('withoutHeaders')}#listen`);
+});
+
+test.each(['by headers', 'by service worker'] as const)(
+  'where sites may store nothing, isolation %s: the page works',
+  async (isolation) => {
+    await using opened = await openPage({ isolation, siteDataBlocked: true });
+    const { page } = opened;
+    await page.locator(analysed).waitFor();
+    expect(await page.locator('.listen-score').textContent()).toBe('16');
+  },
+);
+
+test('isolated in an engine that gives pages no SharedArrayBuffer: the page says so, and works', async () => {
+  await using opened = await openPage({
+    before: async (page) => void (await page.addInitScript(() => Reflect.deleteProperty(globalThis, 'SharedArrayBuffer'))),
+  });
+  const { page } = opened;
+  await page.locator(analysed).waitFor();
+  expect(await page.evaluate(() => crossOriginIsolated)).toBe(true);
+  expect(await page.locator('.listen-score').textContent()).toBe('16');
+  expect(await page.locator('#notices').textContent()).toContain('Threads share no memory here, since this engine gives pages none');
+  expect(await page.locator('#threads').textContent()).not.toContain('Threads share memory.');
+  await page.getByRole('navigation').getByRole('link', { name: 'Notebook' }).click();
+  await page.getByText('No thread may stand still here, since this engine gives pages none').waitFor();
+  expect(await page.locator('.cells').textContent()).toContain('await score.add.remote(0, 0)');
+});
+
 test.each([true, false])(
   'the first load, headers: %s: small enough before Python is asked for, and all that a second one without a network needs',
   async (headers) => {
@@ -148,6 +217,45 @@ test('a part that is left while it works ends, and the next one works', async ()
   await go('Listen');
   await page.locator(analysed).waitFor();
   expect(await page.locator('.listen-score').textContent()).toBe('16');
+});
+
+test('a part that fails to end keeps nobody from the next one', async () => {
+  await using opened = await openPage({ part: 'notebook' });
+  const { page, complaints } = opened;
+  await page.getByRole('heading', { level: 1, name: 'Notebook' }).waitFor();
+  await page.evaluate(() => {
+    BroadcastChannel.prototype.close = () => {
+      throw new Error('It cannot be closed');
+    };
+  });
+  await page.getByRole('navigation').getByRole('link', { name: 'Component' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Bring your own component' }).waitFor();
+  expect(complaints).toEqual([expect.stringContaining('It cannot be closed')]);
+  forgive(complaints, /It cannot be closed/);
+});
+
+test('the link to the content goes there, also while a part is loaded, and stays in that part', async () => {
+  const loaded = Promise.withResolvers<void>();
+  await using opened = await openPage({
+    isolation: 'none',
+    part: 'notebook',
+    before: async (page) => {
+      await page.route(/\/code-editor-\w+\.js/, async (route) => {
+        await loaded.promise;
+        await route.continue();
+      });
+    },
+  });
+  const { page } = opened;
+  await page.getByRole('link', { name: 'Notebook', exact: true }).and(page.locator('[aria-current]')).waitFor();
+  await page.keyboard.press('Tab');
+  expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Skip to the content');
+  await page.keyboard.press('Enter');
+  expect(await page.evaluate(() => document.activeElement?.id)).toBe('main');
+  loaded.resolve();
+  await page.getByRole('heading', { level: 1, name: 'Notebook' }).waitFor();
+  expect(new URL(page.url()).hash).toBe('#notebook');
+  expect(await page.evaluate(() => document.activeElement?.id)).toBe('main');
 });
 
 test('the parts are reached by links, and the page says where one is', async () => {
