@@ -29,12 +29,19 @@ export function loadCode(definition: Definition, loadNow?: (url: string) => Modu
 }
 
 function importModule(url: string): Promise<Module> {
-  const loading = (import(/* webpackIgnore: true */ /* @vite-ignore */ url) as Promise<Module>).then((module) => {
-    modules.set(url, module);
-    return module;
-  });
+  const loading = (import(/* webpackIgnore: true */ /* @vite-ignore */ url) as Promise<Module>).then(
+    (module) => {
+      modules.set(url, module);
+      return module;
+    },
+    (error: unknown) => {
+      modules.delete(url);
+      // WebKit does not say which
+      if (!(error instanceof TypeError) || error.message !== 'Importing a module script failed.') throw error;
+      throw new TypeError(`Importing module ${url} failed`, { cause: error });
+    },
+  );
   modules.set(url, loading);
-  loading.catch(() => modules.delete(url));
   return loading;
 }
 

@@ -265,7 +265,8 @@ export class TaskRunner {
     if (!(loaded instanceof Promise)) return this.#use(run, loaded);
     if (this.#blocked)
       throw new PolyrayError(`Cannot run task "${task.name}" on top of one that stands still: its module is not loaded here`);
-    return loaded.then((code) => this.#use(run, code));
+    // what is called back by a promise is no task's in engines whose context does not follow it
+    return loaded.then((code) => this.#context.run(run, () => this.#use(run, code)));
   }
 
   #invokeIn(language: Language, run: Run): unknown {
