@@ -103,3 +103,32 @@ test('sections that announce more than there is, and components nested without e
   }
   expect(bad(...nested)).toThrow('components are nested deeper than 32');
 });
+
+test('text that is no WIT is known soon, whatever comments it begins with', () => {
+  const texts = ['/**/'.repeat(1000), '//\n'.repeat(1000), ' '.repeat(4000), '/*'.repeat(2000), `/*${'*'.repeat(4000)}`];
+  const began = performance.now();
+  for (const text of texts) expect(readFileLayout(new TextEncoder().encode(`${text}x`))).toMatchObject({ kind: 'other' });
+  expect(performance.now() - began).toBeLessThan(1000);
+  const wit = '// of\n /* a * b */ /**/\npackage a:b@1.0.0;';
+  expect(readFileLayout(new TextEncoder().encode(wit))).toEqual({ kind: 'wit', package: 'a:b@1.0.0' });
+});
+
+test('hundreds of thousands of imports, tables and memories', () => {
+  const count = 300_000;
+  const many = (id: number, item: readonly number[]) => {
+    const content = [...leb(count), ...Array.from({ length: count }, () => item).flat()];
+    return Uint8Array.from([id, ...leb(content.length), ...content]);
+  };
+  const head = [0, 97, 115, 109, 13, 0, 1, 0];
+  const component = (section: Uint8Array) => readFileLayout(Uint8Array.from([...head, ...section]));
+  const outline = component(many(10, [0, 1, 97, 1, 0]));
+  expect(outline.kind === 'component' && outline.layout.imports.length).toBe(count);
+  const fields = [...many(4, [0x70, 0, 1]), ...many(5, [0, 1])];
+  const module = [0, 97, 115, 109, 1, 0, 0, 0, ...fields];
+  const held = component(Uint8Array.from([1, ...leb(module.length), ...module]));
+  expect(held).toMatchObject({ layout: { modules: [{ tables: { length: count }, memories: { length: count } }] } });
+});
+
+function leb(value: number): number[] {
+  return value < 128 ? [value] : [(value % 128) | 128, ...leb(Math.floor(value / 128))];
+}

@@ -85,8 +85,8 @@ class LayoutReader {
       else if (id === 4) {
         readPreamble(section, 1);
         this.#component(section, depth + 1);
-      } else if (id === 10) imports.push(...section.list(() => readImport(section)));
-      else if (id === 11) exports.push(...section.list(() => readExport(section)));
+      } else if (id === 10) section.list(() => imports.push(readImport(section)));
+      else if (id === 11) section.list(() => exports.push(readExport(section)));
     }
     return { imports, exports };
   }
@@ -155,7 +155,8 @@ function readDescription(reader: BinaryReader): ComponentExtern['kind'] {
 /** The package that a text of WIT declares. */
 function witPackageOf(bytes: Uint8Array): string | undefined {
   const head = new TextDecoder().decode(bytes.slice(0, 4096));
-  return /^\s*(?:(?:\/\/[^\n]*\n|\/\*[\s\S]*?\*\/)\s*)*package\s+([a-z0-9:/@.+-]+)\s*[;{]/.exec(head)?.[1];
+  // only one way to read it: in front of what is no package, others would be tried
+  return /^(?:\s|\/\/[^\n]*\n|\/\*(?:[^*]|\*(?!\/))*\*\/)*package\s+([a-z0-9:/@.+-]+)\s*[;{]/.exec(head)?.[1];
 }
 
 function describe(bytes: Uint8Array): string {

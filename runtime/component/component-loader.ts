@@ -166,11 +166,12 @@ export class ComponentLoader {
     grants: ExecutorGrants | undefined,
   ): Pick<ExecutorPackage, 'trust' | 'builds' | 'grants'> {
     checkShapes(label, executorVersion(layout.exports.map(({ name }) => name))!, shapes);
-    const names = layout.imports.map(({ name }) => name);
-    const unversioned = (name: string) => name.replace(/@[^@]*$/, '');
+    const unversioned = new Map(layout.imports.map(({ name }) => [name, name.replace(/@[^@]*$/, '')]));
+    const named = new Set(unversioned.values());
+    const used = new Set(imports);
     // what is imported for its types alone wants nothing
-    const wanted = names.filter((name) => imports.includes(unversioned(name)));
-    const unnamed = imports.filter((name) => !names.map(unversioned).includes(name));
+    const wanted = [...unversioned].flatMap(([name, short]) => (used.has(short) ? name : []));
+    const unnamed = imports.filter((name) => !named.has(name));
     const smuggled = [...wanted.filter((name) => name.startsWith(`${contractPackage}/`)), ...unnamed];
     if (smuggled.length > 0)
       throw new ImportNotGrantedError(

@@ -30,8 +30,8 @@ export function readModule(reader: BinaryReader, onName: OnName): ModuleLayout {
     const section = reader.part();
     if (id === 0 && section.name() === 'producers') producers = readProducers(section);
     else if (id === 2) section.list(() => readImport(section, onName));
-    else if (id === 4) tables.push(...readTables(section));
-    else if (id === 5) memories.push(...section.list(() => readLimits(section)));
+    else if (id === 4) readTables(section, tables);
+    else if (id === 5) section.list(() => memories.push(readLimits(section)));
     else if (id === 7) section.list(() => readExport(section, onName));
   }
   return { bytes, memories, tables, producers };
@@ -69,8 +69,7 @@ function readType(reader: BinaryReader): void {
 }
 
 /** Up to the first one whose entries have a first value: that is code, which only the engine need read. */
-function readTables(section: BinaryReader): SizeLimits[] {
-  const tables: SizeLimits[] = [];
+function readTables(section: BinaryReader, tables: SizeLimits[]): void {
   for (let left = section.number(); left > 0; left--) {
     let type = section.byte();
     const valued = type === 0x40;
@@ -82,7 +81,6 @@ function readTables(section: BinaryReader): SizeLimits[] {
     tables.push(readLimits(section));
     if (valued) break;
   }
-  return tables;
 }
 
 /** Bits of the flags: 1 has a maximum, 2 shared, 4 counts in 64 bits, 8 pages of another size. */
