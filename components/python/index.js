@@ -11,7 +11,7 @@ export const python = {
   name: 'python',
   version: '0.1.0',
   trust: 'trusted',
-  limits: { responseBytes: 2 ** 30, stop: 'terminate' },
+  limits: { responseBytes: 2 ** 30, jsonBytes: 2 ** 30, stop: 'terminate' },
   builds,
   interpreter: new URL('./host/boot-interpreter.js', import.meta.url),
   imports: new URL('./host/interpreter.js', import.meta.url),

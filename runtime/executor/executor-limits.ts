@@ -25,6 +25,11 @@ export interface ExecutorLimits {
   /** Bytes of one answer's values and tensors, from 0 to 4 GiB; default 256 MiB. Checked before anything is copied. */
   readonly responseBytes?: number;
   /**
+   * Bytes of one answer's values of kind `json`, all together, from 0 to 4 GiB; default 4 MiB. Whoever reads an answer parses
+   * them, and a byte of JSON can take 20 of memory.
+   */
+  readonly jsonBytes?: number;
+  /**
    * `warm`, the default, keeps an instance for later calls; `fresh` makes one for every call, so that nothing of a call
    * can reach the next; `pinned` gives instances only to who asks for one (`Executor.actor`), and refuses other calls.
    */
@@ -44,6 +49,7 @@ export const defaultLimits = {
   timeoutMs: 300_000,
   requestBytes: 1024 * mebibyte,
   responseBytes: 256 * mebibyte,
+  jsonBytes: 4 * mebibyte,
   reuse: 'warm',
 } as const satisfies ExecutorLimits;
 
@@ -103,6 +109,7 @@ const rules: { readonly [Name in keyof Required<ExecutorLimits>]: Rule } = {
   fuel: whole(1, Number.MAX_SAFE_INTEGER),
   requestBytes: whole(0, 2 ** 32),
   responseBytes: whole(0, 2 ** 32),
+  jsonBytes: whole(0, 2 ** 32),
   reuse: oneOf('fresh', 'warm', 'pinned'),
   instances: whole(1, 1024),
   queueLength: whole(0, Number.MAX_SAFE_INTEGER),

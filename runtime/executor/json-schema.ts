@@ -17,11 +17,11 @@ export function parametersJsonSchema({ name, summary, parameters }: Operation): 
 }
 
 function schemaOf(spec: ParameterSpec): object {
-  const { summary, unit, presence } = spec;
+  const { name, summary, unit, presence } = spec;
   return {
     ...typeSchema(spec),
     description: sentence(summary, unit),
-    ...(presence.tag === 'default' ? { default: toJson(decodeValue(presence.val)) } : {}),
+    ...(presence.tag === 'default' ? { default: toJson(decodeValue(presence.val, `default of parameter "${name}"`)) } : {}),
   };
 }
 

@@ -16,6 +16,11 @@ export function messageBytes(values: readonly NamedValue[], tensors: readonly Na
   return bytes;
 }
 
+/** What texts of JSON come to, in characters. */
+export function jsonLength(values: readonly NamedValue[]): number {
+  return values.reduce((sum, { value }) => (value.tag === 'json' ? sum + value.val.length : sum), 0);
+}
+
 /** @throws {LimitExceededError} */
 export function checkRequestSize(executor: string, values: readonly NamedValue[], tensors: readonly NamedTensor[], allowed: number): void {
   const bytes = messageBytes(values, tensors);

@@ -95,7 +95,7 @@ export class OperationCodec {
     const values: Record<string, PlainValue> = {};
     for (const { name: key, value } of response.values) {
       if (valueSpecs.find((spec) => spec.name === key)?.kind !== value.tag) throw undeclared(name, `value "${key}" of kind ${value.tag}`);
-      values[key] = decodeValue(value);
+      values[key] = decodeValue(value, `value "${key}" of operation "${name}"`);
     }
     const outputs: Record<string, Tensor> = {};
     for (const { name: key, tensor } of response.outputs) {

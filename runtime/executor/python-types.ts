@@ -154,7 +154,7 @@ function parameterPart(spec: ParameterSpec): string {
   const { name, presence } = spec;
   const type = parameterType(spec);
   if (presence.tag === 'required') return `${identifier(name)}: ${type}`;
-  const given = presence.tag === 'default' ? literal(spec.kind, decodeValue(presence.val)) : undefined;
+  const given = presence.tag === 'default' ? literal(spec.kind, decodeValue(presence.val, `default of parameter "${name}"`)) : undefined;
   return given === undefined ? `${identifier(name)}: ${type} | None = None` : `${identifier(name)}: ${type} = ${given}`;
 }
 

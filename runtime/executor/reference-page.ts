@@ -44,8 +44,8 @@ function meaning({ summary, unit }: ParameterSpec | ValueSpec | Port): string {
   return sentence(summary, unit);
 }
 
-function presence({ presence: given }: ParameterSpec): string {
-  return given.tag === 'default' ? `\`${JSON.stringify(toJson(decodeValue(given.val)))}\`` : given.tag;
+function presence({ name, presence: given }: ParameterSpec): string {
+  return given.tag === 'default' ? `\`${JSON.stringify(toJson(decodeValue(given.val, `default of parameter "${name}"`)))}\`` : given.tag;
 }
 
 function range({ minimum, maximum, choices }: ParameterSpec): string {

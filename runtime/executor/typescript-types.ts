@@ -80,11 +80,11 @@ export function sentence(summary: string, unit: string): string {
 
 /** Meaning, range and default of a parameter. @param show a default in the words of the language */
 export function parameterDoc(
-  { summary, unit, presence, minimum, maximum }: ParameterSpec,
+  { name, summary, unit, presence, minimum, maximum }: ParameterSpec,
   show: (value: unknown) => string = JSON.stringify,
 ): string {
   const range = [minimum === undefined ? '' : ` At least ${minimum}.`, maximum === undefined ? '' : ` At most ${maximum}.`].join('');
-  return `${sentence(summary, unit)}${range}${presence.tag === 'default' ? ` Default ${show(toJson(decodeValue(presence.val)))}.` : ''}`;
+  return `${sentence(summary, unit)}${range}${presence.tag === 'default' ? ` Default ${show(toJson(decodeValue(presence.val, `default of parameter "${name}"`)))}.` : ''}`;
 }
 
 /** "[rows, 3]"; nothing for any rank. */

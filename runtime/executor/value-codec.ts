@@ -1,4 +1,4 @@
-import { InvalidRequestError } from '../errors.ts';
+import { ExecutorFaultError, InvalidRequestError } from '../errors.ts';
 import type { ParameterSpec, Value } from './contract.ts';
 
 /** What a parameter may be given as, and what a value comes back as. */
@@ -90,13 +90,22 @@ export function encodeValue(spec: ParameterSpec, path: string, value: PlainValue
   }
 }
 
-/** A value as a caller reads it: integers as numbers where they are exact, JSON parsed. */
-export function decodeValue(value: Value): PlainValue {
+/**
+ * A value as a caller reads it: integers as numbers where they are exact, JSON parsed.
+ *
+ * @param place as errors name it: `value "table" of operation "x.y"`
+ * @throws {ExecutorFaultError} where its JSON is none
+ */
+export function decodeValue(value: Value, place: string): PlainValue {
   switch (value.tag) {
     case 'integer':
       return Number.isSafeInteger(Number(value.val)) ? Number(value.val) : value.val;
     case 'json':
-      return JSON.parse(value.val);
+      try {
+        return JSON.parse(value.val);
+      } catch (cause) {
+        throw new ExecutorFaultError(`The executor's ${place} is no JSON: ${(cause as Error).message}`, false, { cause });
+      }
     default:
       return value.val;
   }

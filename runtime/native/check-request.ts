@@ -22,7 +22,7 @@ export function checkRequest(codecs: ReadonlyMap<string, OperationCodec>, reques
   }
   try {
     codec.encode({
-      parameters: Object.fromEntries(parameters.map(({ name, value }) => [name, decodeValue(value)])),
+      parameters: Object.fromEntries(parameters.map(({ name, value }) => [name, decodeValue(value, `parameter "${name}"`)])),
       inputs: Object.fromEntries(inputs.map(({ name, tensor }) => [name, tensor])),
     });
   } catch (error) {

@@ -30,7 +30,7 @@ export function executeFrame(id: number, { operation, parameters, inputs }: Exec
     id,
     method: 'execute',
     operation,
-    parameters: Object.fromEntries(parameters.map(({ name, value }) => [name, toJson(decodeValue(value))])),
+    parameters: Object.fromEntries(parameters.map(({ name, value }) => [name, toJson(decodeValue(value, `parameter "${name}"`))])),
     inputs: inputs.map(({ name, tensor: { type, dimensions } }) => ({ name, type, dimensions: [...dimensions] })),
   };
   const parts = inputs.map(({ tensor: { data } }) => data);

@@ -8,11 +8,12 @@ import type {
   ExecuteResponse,
   ExecutorExports,
   NamedTensor,
+  NamedValue,
 } from '../executor/contract.ts';
 import { type ComponentInstance, type Instantiate, instantiateComponent } from '../executor/direct/component-instance.ts';
 import type { Take } from '../executor/direct/lift.ts';
 import { grantedImports } from '../executor/granted-imports.ts';
-import { checkRequestSize, messageBytes } from '../executor/message-size.ts';
+import { checkRequestSize, jsonLength, messageBytes } from '../executor/message-size.ts';
 import { FuelGauge } from '../limits/fuel-gauge.ts';
 import { ComponentExit } from '../wasi/cli/exit.ts';
 import type { Wasi } from '../wasi/wasi.ts';
@@ -157,7 +158,7 @@ export class InstanceHost {
     return this.#call(({ executor }) =>
       executor.execute(
         request,
-        this.#checked(take, ({ values, outputs }) => messageBytes(values, outputs)),
+        this.#checked(take, ({ values }) => values),
       ),
     );
   }
@@ -174,7 +175,7 @@ export class InstanceHost {
         stages,
         inputs,
         outputs,
-        this.#checked(take, ({ values, outputs: tensors }) => messageBytes(values.flat(), tensors)),
+        this.#checked(take, ({ values }) => values.flat()),
       );
     });
   }
@@ -257,14 +258,21 @@ export class InstanceHost {
     });
   }
 
-  /** The glue's answers are copies already; those of direct calls were checked while they were read. */
-  #checked<A>(take: Take<A> | undefined, bytesOf: (answer: A) => number): Take<A> | undefined {
-    const { responseBytes } = this.#start.limits;
+  /** The glue's answers are copies already; those of direct calls were checked while they were read, but for their JSON. */
+  #checked<A extends { readonly outputs: readonly NamedTensor[] }>(
+    take: Take<A> | undefined,
+    valuesOf: (answer: A) => readonly NamedValue[],
+  ): Take<A> | undefined {
+    const { responseBytes, jsonBytes } = this.#start.limits;
+    const check = (limit: string, allowed: number, found: number) => {
+      if (found > allowed) throw new LimitExceededError('Cannot read the answer', limit, allowed, found);
+    };
     return (
       take &&
       ((answer) => {
-        const bytes = bytesOf(answer);
-        if (bytes > responseBytes) throw new LimitExceededError('Cannot read the answer', 'responseBytes', responseBytes, bytes);
+        const values = valuesOf(answer);
+        check('responseBytes', responseBytes, messageBytes(values, answer.outputs));
+        check('jsonBytes', jsonBytes, jsonLength(values));
         return take(answer);
       })
     );

@@ -31,6 +31,14 @@ const manyOutputs = 1000;
 /** A list of tensors at 3000 that all lie in the same 200 MiB: as large in every copy. */
 const overlapping = Array.from({ length: manyOutputs }, (_, i) => put(100_000 + 28 * i, 16, 1, 0, 0, 1, 0, 200 * 2 ** 20)).join(' ');
 
+/** Declares one value `j` of kind JSON, and answers with so many bytes from an address on for it. */
+const answersJson = (fill: string, at: number, length: number): SmallExecutor => ({
+  operationsBody: `${put(60_040, 50_000, 1)} ${put(50_000, 49_000, 1)} (i32.store8 (i32.const 50016) (i32.const 6))`,
+  fields: '(data (i32.const 49000) "j")',
+  executeBody: `${fill} ${put(3000, 49_000, 1, 6, 0, at, length)} ${answers([3000, 1], [0, 0])}`,
+});
+const mebibyte = 2 ** 20;
+
 /** An executor one of whose calls does not end by itself. */
 export interface EndlessGuest {
   readonly does: string;
@@ -161,6 +169,28 @@ export const hostileGuests: readonly HostileGuest[] = [
     guest: { memory: '3500', executeBody: `${overlapping} ${answers([0, 0], [100_000, manyOutputs])}` },
     error: 'LimitExceededError',
     message: /limit responseBytes of 268435456/,
+  },
+  {
+    does: 'answers with JSON that is none',
+    guest: answersJson('(i32.store (i32.const 4000) (i32.const 0x78787878))', 4000, 3),
+    error: 'ExecutorFaultError',
+    message: /value "j" of operation "go" is no JSON/,
+  },
+  {
+    does: 'answers with JSON that takes 20 times as much memory',
+    guest: {
+      memory: '1025',
+      // "[[],[],…"
+      ...answersJson(
+        `(local i32) (loop $l (i32.store (i32.add (local.get 6) (i32.const 65536)) (i32.const 0x2c5d5b2c))
+          (br_if $l (i32.lt_u (local.tee 6 (i32.add (local.get 6) (i32.const 3))) (i32.const ${60 * mebibyte}))))
+          ${put(65_536, 0x2c5d_5b5b)}`,
+        65_536,
+        60 * mebibyte,
+      ),
+    },
+    error: 'LimitExceededError',
+    message: /limit jsonBytes of 4194304/,
   },
   {
     does: 'fails with a text that lies outside of its memory',
