@@ -28,6 +28,8 @@ const reference = 0x64;
 const i32LtS = 0x48;
 const i32Add = 0x6a;
 const i32Sub = 0x6b;
+/** What engines take of one function's locals, its parameters among them. */
+const mostLocals = 50_000;
 /** How many blocks are put around an innermost loop. */
 const wrapping = 3;
 
@@ -54,7 +56,7 @@ export function meterFunction(
   const base = writer.at;
   const callFree = regions.filter(({ callFree: free }, i) => i > 0 && free).length;
   // an exception takes a local's count with it
-  const inLocal = regions.length > 1 && !catches && calls <= callsPerLoop * callFree;
+  const inLocal = regions.length > 1 && !catches && calls <= callsPerLoop * callFree && parameters + locals < mostLocals;
   const counter = parameters + locals;
   const unlikely: number[] = [];
   const reader = new WasmReader(bytes, start);

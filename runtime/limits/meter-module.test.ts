@@ -142,6 +142,51 @@ describe('a metered module does what it did:', () => {
     expect(await print(bytes)).toContain('$double');
   });
 
+  test.each<[string, readonly number[]]>([
+    ['that lie of how many there are', [1, 5, 0x80, 0x80, 0x80, 0x80, 0x04]],
+    ['that lie of their length', [1, 4, 1, 0, 0xff, 0x7f]],
+    ['with a number that has no end', [1, 43, 1, ...Array.from({ length: 40 }, () => 0xff), 0x7f, 0]],
+    ['of a kind that lies of its size', [9, 0x80, 0xca, 0xb5, 0xee, 0x01, 0]],
+  ])('names %s are left out', async (_, names) => {
+    const section = [4, ...new TextEncoder().encode('name'), ...names];
+    const bytes = Uint8Array.from([
+      ...(await assemble('(module (func (export "run") (result i32) i32.const 5))')),
+      0,
+      section.length,
+      ...section,
+    ]);
+    expect(WebAssembly.validate(bytes)).toBe(true);
+    const metered = meterModule(bytes);
+    expect(metered.length).toBeLessThan(1000);
+    expect(start(metered).run()).toBe(5);
+  });
+
+  test('a function with as many locals as an engine takes', async () => {
+    const body = (locals: number) =>
+      `(module (func (export "run") (result i32) (local ${'i32 '.repeat(locals)}) ${loop('', '').replaceAll('$i', '0')} (i32.const 5)))`;
+    for (const locals of [49_999, 50_000]) expect(start(meterModule(await assemble(body(locals)))).run()).toBe(5);
+  });
+
+  /** One function, of type `() -> ()`. */
+  const oneFunction = (code: readonly number[]) => {
+    const leb = (value: number): number[] => (value < 128 ? [value] : [(value % 128) | 128, ...leb(Math.floor(value / 128))]);
+    const body = [...leb(code.length + 2), 0, ...code, 0x0b];
+    return Uint8Array.from([0, 97, 115, 109, 1, 0, 0, 0, 1, 4, 1, 0x60, 0, 0, 3, 2, 1, 0, 10, ...leb(body.length + 1), 1, ...body]);
+  };
+  const repeat = (times: number, ...code: number[]) => new Array<number[]>(times).fill(code).flat();
+
+  test('a function that an engine would not take any more is refused by its number', () => {
+    const bytes = oneFunction(repeat(600_000, 3, 0x40, 0x0b));
+    expect(() => meterModule(bytes)).toThrow(/its function 0 has \d+ bytes once it is metered: too many/);
+  });
+
+  test('loops in ten thousands of blocks are read in one pass', () => {
+    const deep = oneFunction([...repeat(40_000, 2, 0x40), ...repeat(40_000, 3, 0x40, 0x0b), ...repeat(40_000, 0x0b)]);
+    const began = performance.now();
+    expect(WebAssembly.validate(meterModule(deep))).toBe(true);
+    expect(performance.now() - began).toBeLessThan(2000); // 6 s when each loop looked through all blocks
+  });
+
   test('a module without code comes back as it was', async () => {
     const bytes = await assemble('(module (memory 1))');
     expect(meterModule(bytes)).toBe(bytes);

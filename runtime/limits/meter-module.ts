@@ -19,8 +19,10 @@ export const refusedName = 'polyray:limits/refused';
 /** Functions without loops that cost no more, with all that they call, are paid for by their callers. */
 const uncheckedWeight = 200;
 const uncheckedDepth = 20;
-/** In one step. */
-const functionsAtOnce = 64;
+/** In one step: bytes of functions that are read, or written. */
+const bytesAtOnce = 2 ** 16;
+/** What engines take of one function. */
+const mostFunctionBytes = 7_654_321;
 /** Sections that say of other sections' bytes what would not hold any more. */
 const positional = /^(metadata\.code\.|linking$|reloc\.|\.debug|sourceMappingURL|external_debug)/;
 
@@ -99,7 +101,7 @@ class Meter {
       else if (!positional.test(this.#nameOf(section))) this.#copy(section, writer);
     }
     for (; next < sectionOrder.length; next++) write(sectionOrder[next]!);
-    for (const section of last) writer.section(sectionIds.custom, () => this.#names(section, writer));
+    for (const section of last) this.#names(section, writer);
     return writer.finish();
   }
 
@@ -239,38 +241,60 @@ class Meter {
     }
   }
 
-  #nameOf({ start }: Section): string {
-    return new WasmReader(this.#bytes, start).text();
+  /** Of a custom section, whose bytes no engine has looked at. */
+  #customReader({ start, end }: Section): WasmReader {
+    return new WasmReader(this.#bytes.subarray(0, end), start);
+  }
+
+  #nameOf(section: Section): string {
+    return this.#customReader(section).text();
   }
 
   #copy({ id, start, end }: Section, writer: WasmWriter): void {
     writer.section(id, () => writer.copy(this.#bytes, start, end));
   }
 
-  /** Those of what is in functions are left out: there is more in them now. */
-  #names({ start, end }: Section, writer: WasmWriter): void {
-    const reader = new WasmReader(this.#bytes, start);
-    writer.text(reader.text());
-    while (reader.at < end) {
+  /**
+   * Those of what is in functions are left out: there is more in them now. Of a section that breaks its format, which no engine
+   * minds, nothing is kept.
+   */
+  #names(section: Section, writer: WasmWriter): void {
+    const { start, end } = section;
+    const reader = this.#customReader(section);
+    const names = new WasmWriter(end - start + 64);
+    names.text(reader.text());
+    let whole = true;
+    while (whole && reader.at < end) {
       const from = reader.at;
       const kind = reader.u8();
       const size = reader.u();
       const next = reader.at + size;
-      if (kind === 1) writer.section(kind, () => this.#functionNames(reader, writer));
-      else if (kind !== 2 && kind !== 3) writer.copy(this.#bytes, from, next);
+      whole = next <= end;
+      if (!whole) break;
+      if (kind === 1)
+        names.section(kind, () => {
+          whole = this.#functionNames(reader, next, names);
+        });
+      else if (kind !== 2 && kind !== 3) names.copy(this.#bytes, from, next);
       reader.at = next;
     }
+    if (whole) writer.section(sectionIds.custom, () => writer.append(names));
   }
 
-  #functionNames(reader: WasmReader, writer: WasmWriter): void {
+  /** @returns whether they end where they say */
+  #functionNames(reader: WasmReader, end: number, writer: WasmWriter): boolean {
     const count = reader.u();
+    if (!(count <= end - reader.at)) return false;
     writer.u(count);
     for (let i = 0; i < count; i++) {
-      writer.u(this.#moved(reader.u()));
+      const index = reader.u();
       const { at } = reader;
       reader.skipText();
+      if (!(index < 2 ** 32 && reader.at <= end)) return false;
+      writer.u(this.#moved(index));
       writer.copy(this.#bytes, at, reader.at);
     }
+    return true;
   }
 
   /** The code, and in front of it, in a section of its own, which branches are hardly ever taken. */
@@ -280,8 +304,12 @@ class Meter {
     const reader = new WasmReader(this.#bytes, start);
     reader.skip();
     const shapes: FunctionShape[] = [];
+    let read = start;
     for (let i = 0; i < functions; i++) {
-      if (i % functionsAtOnce === 0) yield;
+      if (reader.at - read > bytesAtOnce) {
+        read = reader.at;
+        yield;
+      }
       const size = reader.u();
       shapes.push(scanFunction(reader, reader.at + size, importedFunctions));
     }
@@ -298,13 +326,20 @@ class Meter {
       segments: segmentLengths(this.#module),
       moved: this.#moved,
     };
+    let written = 0;
     for (const [i, shape] of shapes.entries()) {
-      if (i % functionsAtOnce === 0) yield;
+      if (bodies.at - written > bytesAtOnce) {
+        written = bodies.at;
+        yield;
+      }
       let unlikely: number[] = [];
       for (const [region, callee] of shape.callees) shape.regions[region]!.weight += unchecked[callee]!;
-      bodies.sized(() => {
+      const from = bodies.sized(() => {
         unlikely = meterFunction(context, shape, parameters[this.#functionTypes[i]!]!, unchecked[i]! === 0, bodies);
       });
+      const size = bodies.at - from;
+      if (size > mostFunctionBytes)
+        throw new WebAssembly.CompileError(`its function ${importedFunctions + i} has ${size} bytes once it is metered: too many`);
       if (unlikely.length === 0) continue;
       hintedCount++;
       hinted.u(importedFunctions + 1 + i);

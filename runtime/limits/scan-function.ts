@@ -45,7 +45,7 @@ export function scanFunction(reader: WasmReader, end: number, importedFunctions:
   const code = reader.at;
   const regions: Region[] = [{ weight: 0, callFree: true, innermost: false }];
   const callees: [number, number][] = [];
-  /** Of what is open: a loop's region, or -1. */
+  /** Of what is open: for a loop, the region that it stands in, or else -1. */
   const open: number[] = [];
   let region = 0;
   let calls = 0;
@@ -66,7 +66,7 @@ export function scanFunction(reader: WasmReader, end: number, importedFunctions:
         // a type by its number may have parameters, which a wrapped loop could not be given again
         const plain = form >= 0x40 && form < 0x80;
         regions[region]!.innermost = false;
-        open.push(regions.length);
+        open.push(region);
         region = regions.push({ weight: 0, callFree: true, innermost: plain }) - 1;
         break;
       }
@@ -91,9 +91,8 @@ export function scanFunction(reader: WasmReader, end: number, importedFunctions:
         open.pop();
         break;
       case op.end: {
-        const closed = open.pop() ?? -1;
-        if (closed < 0) break;
-        const outer = open.findLast((each) => each >= 0) ?? 0;
+        const outer = open.pop() ?? -1;
+        if (outer < 0) break;
         if (!regions[region]!.callFree) regions[outer]!.callFree = false;
         region = outer;
         break;
