@@ -26,6 +26,8 @@ export interface RunLimits {
 
 /** Longer than any component takes that is as large as a page can hold. */
 const inspectMs = 60_000;
+/** Of one answer: it is read in the page's thread. */
+const responseBytes = 2 ** 24;
 /** Under this name, whatever it calls itself. */
 const visitor = 'visitor';
 
@@ -59,7 +61,8 @@ export class ComponentHost {
       throw error;
     });
     const ray = await this.#ray;
-    const limits: ExecutorLimits = { memoryBytes, stop: 'meter', instances: 1, ...(fuel === Number.POSITIVE_INFINITY ? {} : { fuel }) };
+    const metering = fuel === Number.POSITIVE_INFINITY ? {} : { fuel };
+    const limits: ExecutorLimits = { memoryBytes, responseBytes, stop: 'meter', instances: 1, ...metering };
     const wanted = JSON.stringify([component.sha256, grants, limits]);
     if (this.#present !== wanted) {
       if (this.#present !== undefined) await ray.executors.unload(visitor, { graceMs: 0 });

@@ -16,6 +16,7 @@ import { LimitsCard } from './limits-card.ts';
 import { reportView } from './report-view.ts';
 import { RequestForm } from './request-form.ts';
 import { resultView } from './result-view.ts';
+import { shortText } from './short-text.ts';
 
 /** As much as polyray reads of a component unless told otherwise. */
 const mostBytes = 256 * 2 ** 20;
@@ -236,7 +237,7 @@ export class ComponentPage {
 
 /** For people: what a component did that has no answer. The page and the next call are as they were. */
 function whatHappened(operation: string, error: unknown): string {
-  const why = explainError(error);
+  const why = shortText(explainError(error));
   if (error instanceof TaskTimeoutError) return `“${operation}” was stopped: its time was over. ${why}`;
   if (error instanceof TaskCancelledError) return `“${operation}” was stopped, as you wished.`;
   if (error instanceof LimitExceededError) return `“${operation}” was stopped at a limit, ${error.limit}. ${why}`;

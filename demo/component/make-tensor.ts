@@ -16,8 +16,8 @@ export class FieldError extends Error {
   }
 }
 
-/** 128 MiB of fp64. */
-const mostElements = 2 ** 24;
+/** What is made in a moment, since it is made in the page's thread. */
+const mostElements = 2 ** 20;
 
 /** @param path the field, for errors @throws {FieldError} */
 export function parseShape(text: string, path: string): number[] {
@@ -62,38 +62,42 @@ export function makeTensor(
 }
 
 function arrayOf(type: TensorType, length: number, valueAt: (i: number) => number): TensorData {
-  const from = { length };
-  const at = (_: unknown, i: number) => valueAt(i);
-  const large = (_: unknown, i: number) => BigInt(Math.trunc(valueAt(i)) || 0);
+  const large = (i: number) => BigInt(Math.trunc(valueAt(i)) || 0);
   switch (type) {
     case 'bool':
     case 'u8':
-      return Uint8Array.from(from, at);
+      return filled(new Uint8Array(length), valueAt);
     case 'i8':
-      return Int8Array.from(from, at);
+      return filled(new Int8Array(length), valueAt);
     case 'u16':
-      return Uint16Array.from(from, at);
+      return filled(new Uint16Array(length), valueAt);
     case 'i16':
-      return Int16Array.from(from, at);
+      return filled(new Int16Array(length), valueAt);
     case 'u32':
-      return Uint32Array.from(from, at);
+      return filled(new Uint32Array(length), valueAt);
     case 'i32':
-      return Int32Array.from(from, at);
+      return filled(new Int32Array(length), valueAt);
     case 'u64':
-      return BigUint64Array.from(from, large);
+      return filled(new BigUint64Array(length), large);
     case 'i64':
-      return BigInt64Array.from(from, large);
+      return filled(new BigInt64Array(length), large);
     case 'fp16':
-      return Uint16Array.from(from, (_, i) => half(valueAt(i)));
+      return filled(new Uint16Array(length), (i) => half(valueAt(i)));
     case 'bf16':
-      return Uint16Array.from(from, (_, i) => bits(valueAt(i)) >>> 16);
+      return filled(new Uint16Array(length), (i) => bits(valueAt(i)) >>> 16);
     case 'fp32':
     case 'complex64':
-      return Float32Array.from(from, at);
+      return filled(new Float32Array(length), valueAt);
     case 'fp64':
     case 'complex128':
-      return Float64Array.from(from, at);
+      return filled(new Float64Array(length), valueAt);
   }
+}
+
+/** Several times as fast as the constructors' `from`. */
+function filled<Value, Data extends { readonly length: number; [i: number]: Value }>(data: Data, valueAt: (i: number) => Value): Data {
+  for (let i = 0; i < data.length; i++) data[i] = valueAt(i);
+  return data;
 }
 
 const word = new DataView(new ArrayBuffer(4));
@@ -117,13 +121,14 @@ function half(value: number): number {
   return exponent <= 0 ? sign : sign | (exponent << 10) | ((all >>> 13) & 0x3ff);
 }
 
-/** A tensor's elements as numbers; of complex ones, the magnitudes. */
-export function numbersOf({ type, data }: { readonly type: TensorType; readonly data: TensorData }): Float64Array {
-  if (type.startsWith('complex'))
-    return Float64Array.from({ length: data.length / 2 }, (_, i) => Math.hypot(Number(data[2 * i]), Number(data[2 * i + 1])));
-  if (type === 'bf16') return Float64Array.from(data as Uint16Array, (upper) => float(upper * 65_536));
-  if (type === 'fp16') return Float64Array.from(data as Uint16Array, fromHalf);
-  return Float64Array.from({ length: data.length }, (_, i) => Number(data[i]));
+/** A tensor's first elements as numbers, so many at most; of complex ones, the magnitudes. */
+export function numbersOf({ type, data }: { readonly type: TensorType; readonly data: TensorData }, most: number): Float64Array {
+  const complex = type.startsWith('complex');
+  const numbers = new Float64Array(Math.min(most, complex ? data.length / 2 : data.length));
+  if (complex) return filled(numbers, (i) => Math.sqrt(Number(data[2 * i]) ** 2 + Number(data[2 * i + 1]) ** 2));
+  if (type === 'bf16') return filled(numbers, (i) => float(Number(data[i]) * 65_536));
+  if (type === 'fp16') return filled(numbers, (i) => fromHalf(Number(data[i])));
+  return filled(numbers, (i) => Number(data[i]));
 }
 
 function fromHalf(half: number): number {

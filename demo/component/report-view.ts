@@ -1,10 +1,7 @@
 import type { ComponentReport, SizeLimits } from 'polyray';
 import { element } from '../shared/element.ts';
 import { factsList } from './result-view.ts';
-
-/** So much of a list is shown, and of one text: all of it comes from a stranger. */
-const mostItems = 40;
-const widest = 400;
+import { shortList, shortText } from './short-text.ts';
 
 /** What a file is, as `polyray inspect` says it. */
 export function reportView(name: string, report: ComponentReport): HTMLElement {
@@ -41,24 +38,14 @@ export function reportView(name: string, report: ComponentReport): HTMLElement {
   return element(
     'section',
     { class: 'card', 'aria-labelledby': 'component-report' },
-    element('h2', { id: 'component-report' }, shortened(title)),
-    factsList(facts.map(([name, texts]) => [name, list(texts)])),
+    element('h2', { id: 'component-report' }, shortText(title)),
+    factsList(facts.map(([name, texts]) => [name, texts.length === 0 ? ['none'] : shortList(texts)])),
   );
 }
 
 function needOf(grants: readonly string[] | undefined): string {
   if (grants === undefined) return 'which reaches nothing';
   return grants.length === 0 ? 'which no grant gives' : `needs ${grants.join(' or ')}`;
-}
-
-function list(texts: readonly string[]): readonly string[] {
-  if (texts.length === 0) return ['none'];
-  const shown = texts.slice(0, mostItems).map(shortened);
-  return texts.length > mostItems ? [...shown, `and ${texts.length - mostItems} more`] : shown;
-}
-
-function shortened(text: string): string {
-  return text.length > widest ? `${text.slice(0, widest)}…` : text;
 }
 
 function sizes({ minimum, maximum }: SizeLimits, text: (size: number) => string): string {

@@ -3,6 +3,7 @@ import { colourMap } from '../shared/colour-map.ts';
 import { element } from '../shared/element.ts';
 import type { RunLimits } from './component-host.ts';
 import { numbersOf } from './make-tensor.ts';
+import { mostItems, shortText, valueText } from './short-text.ts';
 
 /** So many elements are shown as numbers. */
 const shownNumbers = 64;
@@ -10,8 +11,8 @@ const shownNumbers = 64;
 const leastPicture = 4;
 /** In CSS pixels. */
 const widestPoint = 24;
-/** The most pixels that are drawn. */
-const mostPixels = 2 ** 22;
+/** So many elements are read, and drawn: more than a picture has points on a screen, and read in a moment. */
+const mostRead = 2 ** 19;
 
 /** What a call answered, and what it took. */
 export function resultView(response: ComputeResponse, { fuel, memoryBytes }: RunLimits): HTMLElement[] {
@@ -20,10 +21,12 @@ export function resultView(response: ComputeResponse, { fuel, memoryBytes }: Run
   if (fuelUsed !== undefined)
     facts.push(['Fuel', `${fuelUsed.toLocaleString('en')}${fuel === Number.POSITIVE_INFINITY ? '' : ` of ${fuel.toLocaleString('en')}`}`]);
   facts.push(['Memory', `${Number((held / 2 ** 20).toFixed(2))} of ${memoryBytes / 2 ** 20} MiB`]);
-  for (const [name, value] of Object.entries(values)) facts.push([name, textOf(value)]);
+  for (const [name, value] of Object.entries(values).slice(0, mostItems)) facts.push([shortText(name), valueText(value)]);
   return [
     factsList(facts),
-    ...Object.entries(outputs).flatMap(([name, tensor]) => (tensor === undefined ? [] : [tensorView(name, tensor as Tensor)])),
+    ...Object.entries(outputs)
+      .slice(0, mostItems)
+      .flatMap(([name, tensor]) => (tensor === undefined ? [] : [tensorView(shortText(name), tensor as Tensor)])),
   ];
 }
 
@@ -42,20 +45,17 @@ function durationText(ms: number): string {
   return ms < 1000 ? `${ms.toFixed(ms < 10 ? 2 : 0)} ms` : `${(ms / 1000).toFixed(2)} s`;
 }
 
-function textOf(value: unknown): string {
-  if (ArrayBuffer.isView(value) || Array.isArray(value)) return Array.from(value as ArrayLike<unknown>, String).join(', ');
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
-}
-
 function tensorView(name: string, tensor: Tensor): HTMLElement {
   const { type, dimensions } = tensor;
-  const numbers = numbersOf(tensor);
+  const elements = dimensions.reduce((a, b) => a * b, 1);
+  const numbers = numbersOf(tensor, mostRead);
   const [least, greatest] = rangeOf(numbers);
-  const size = dimensions.length === 0 ? 'a scalar' : dimensions.join(' × ');
-  const range = numbers.length === 0 ? '' : `, from ${numberText(least)} to ${numberText(greatest)}`;
+  const size = dimensions.length === 0 ? 'a scalar' : shortText(dimensions.join(' × '));
+  const read = elements === numbers.length ? '' : ` in the first ${mostRead.toLocaleString('en')}`;
+  const range = numbers.length === 0 ? '' : `, from ${numberText(least)} to ${numberText(greatest)}${read}`;
   const caption = element('figcaption', {}, element('strong', {}, name), ` ${type}, ${size}${range}`);
   const shown = Array.from(numbers.subarray(0, shownNumbers), numberText).join(', ');
-  const rest = numbers.length > shownNumbers ? `, … ${numbers.length - shownNumbers} more` : '';
+  const rest = elements > shownNumbers ? `, … ${elements - shownNumbers} more` : '';
   const label = `The numbers of ${name}`;
   return element(
     'figure',
@@ -68,7 +68,7 @@ function tensorView(name: string, tensor: Tensor): HTMLElement {
 
 function pictureOf(name: string, { dimensions }: Tensor, numbers: Float64Array, least: number, greatest: number): HTMLElement[] {
   const [rows = 0, columns = 0] = dimensions;
-  if (dimensions.length !== 2 || Math.min(rows, columns) < leastPicture || rows * columns > mostPixels) return [];
+  if (dimensions.length !== 2 || Math.min(rows, columns) < leastPicture || rows * columns > mostRead) return [];
   const canvas = element('canvas', {
     width: columns,
     height: rows,

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { fromWat, makeExecutor } from '../../test/fixtures/make-component.ts';
 import { checkAccessibility } from './check-accessibility.ts';
 import { type OpenedPage, type OpenOptions, openPage } from './open-page.ts';
+import { traceTasks } from './trace-tasks.ts';
 
 /** The part, and what people do there. */
 class ComponentPart {
@@ -172,6 +173,28 @@ describe('components in a page', () => {
     await part.limit('Memory', 0);
     await part.run();
     await part.says(/“go” has no answer: .*(memory|Memory)/);
+  });
+
+  test('a large answer holds up nobody, and one that is too large is refused', async () => {
+    await part.try('One that draws');
+    await part.says('is ready');
+    for (const [name, value] of Object.entries({ steps: 1, columns: 800 }))
+      await part.page.getByLabel(name, { exact: true }).fill(String(value));
+    const tasks = await traceTasks(part.page, async () => {
+      await part.run();
+      await part.says('“mandelbrot” is done.');
+    });
+    expect(await part.page.locator('.output canvas').getAttribute('height')).toBe('600');
+    expect(Math.max(...tasks.map(({ computedMs }) => computedMs))).toBeLessThan(50);
+
+    // one value, without a name, that is a text of 17 MiB
+    const executeBody = `(i32.store (i32.const 1028) (i32.const 2048)) (i32.store (i32.const 1032) (i32.const 1))
+      (i32.store (i32.const 2056) (i32.const 3)) (i32.store (i32.const 2064) (i32.const 65536))
+      (i32.store (i32.const 2068) (i32.const ${17 * 2 ** 20})) (i32.const 1024)`;
+    await part.choose('talks.wasm', await makeExecutor({ operation: 'go', memory: '300', executeBody }));
+    await part.says('small 1.2.3 is ready.');
+    await part.run();
+    await part.says(/“go” was stopped at a limit, responseBytes/);
   });
 
   test('what traps is told, and the next call has a fresh instance', async () => {

@@ -7,7 +7,7 @@ operation('mandelbrot', 'How long each point of the plane stays near zero under 
   .takes(parameter('y', Kind.NUMBER, 'The centre, imaginary part.').between(-2, 2).orNumber(0.113075))
   .takes(parameter('width', Kind.NUMBER, 'What of the plane is seen, from left to right.').between(1e-12, 4).orNumber(0.004))
   .takes(parameter('steps', Kind.INTEGER, 'After so many a point is taken to stay.').between(1, 100000).orInteger(300))
-  .takes(parameter('columns', Kind.INTEGER, 'Of the picture; it has three quarters as many rows.').between(4, 2048).orInteger(320))
+  .takes(parameter('columns', Kind.INTEGER, 'Of the picture; it has three quarters as many rows.').between(4, 800).orInteger(320))
   .returns(value('steps', Kind.INTEGER, 'All that were made.'))
   .makes(port('stay', 'The steps of each point, from 0 to 1.', ['rows', 'columns']))
   .does((call: Call): void => {
