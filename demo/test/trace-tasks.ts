@@ -29,7 +29,9 @@ export async function traceTasks(page: Page, happen: () => Promise<unknown>): Pr
   const { traceEvents } = JSON.parse((await browser.stopTracing()).toString()) as { readonly traceEvents: readonly TraceEvent[] };
   // other pages have processes of their own
   const { pid, tid } = traceEvents.find(({ name }) => name === mark)!;
-  return traceEvents
+  const tasks = traceEvents
     .filter((event) => event.pid === pid && event.tid === tid && event.name === 'RunTask' && event.tdur !== undefined)
     .map(({ dur = 0, tdur = 0 }) => ({ lastedMs: dur / 1000, computedMs: tdur / 1000 }));
+  if (tasks.length === 0) throw new Error('The browser traced no task of the page: what is measured of them says nothing');
+  return tasks;
 }
