@@ -107,11 +107,11 @@ export async function build(options: BuildOptions = {}): Promise<Map<string, num
     ...members.map((member) => {
       const raw = chosen[member.name] ?? {};
       return one(member, fingerprint(member, { debug, options: raw }), async () => {
-        const { variants, files = [] } = await run(member, context(member), raw);
+        const { variants, files = [], licence } = await run(member, context(member), raw);
         const made = [
           ...variants.flatMap(({ file, glue, core }) => [file, glue, ...core]),
           ...files,
-          writeBuilds(member.directory, variants),
+          writeBuilds(member.directory, variants, licence),
         ];
         removeOthers(path.join(member.directory, 'dist'), made);
         return made;

@@ -45,6 +45,8 @@ export interface Built {
   readonly variants: readonly BuiltVariant[];
   /** Paths of what goes with them. */
   readonly files?: readonly string[];
+  /** The licence of what was built, as SPDX names it, where it is another than the manifest's. */
+  readonly licence?: string;
 }
 
 /** What `components/<name>/build.ts` exports as `build`. */

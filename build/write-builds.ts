@@ -9,9 +9,10 @@ const fileOf = (directory: string): string => path.join(directory, 'dist', 'buil
  * Writes `dist/builds.js`, from which a member's package knows what was built: every URL as bundlers find it.
  *
  * @param directory the member's folder
+ * @param licence of what was built, where it is another than the manifest's
  * @returns its path
  */
-export function writeBuilds(directory: string, variants: readonly BuiltVariant[]): string {
+export function writeBuilds(directory: string, variants: readonly BuiltVariant[], licence?: string): string {
   const url = (file: string): string => {
     const relative = path.relative(path.join(directory, 'dist'), file).replaceAll('\\', '/');
     return `new URL(${JSON.stringify(`./${relative}`)}, import.meta.url)`;
@@ -27,7 +28,8 @@ export function writeBuilds(directory: string, variants: readonly BuiltVariant[]
       '  },\n',
     ].join('\n');
   });
-  const text = `// Written by the build.\n/** @type {import('polyray').PackagedBuild[]} */\nexport const builds = [\n${builds.join('')}];\n`;
+  const other = licence === undefined ? '' : `export const licence = ${JSON.stringify(licence)};\n`;
+  const text = `// Written by the build.\n/** @type {import('polyray').PackagedBuild[]} */\nexport const builds = [\n${builds.join('')}];\n${other}`;
   writeChanged(fileOf(directory), text);
   return fileOf(directory);
 }

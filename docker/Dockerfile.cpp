@@ -8,9 +8,9 @@ ARG BUILD_OPTIONS=
 RUN --mount=type=cache,id=polyray-npm,target=/root/.npm \
     --mount=type=cache,id=polyray-cpp,target=/polyray/.cache,sharing=locked \
     set -f && npm run build -- --only cpp ${BUILD_OPTIONS}
-# what would be published: component, glue, manifest and licence
+# what would be published: component, glue, manifest and licence, which a script of its own has right
 RUN rm components/cpp/dist/.stamp.json \
-    && npm pack --silent --ignore-scripts --pack-destination /tmp ./components/cpp \
+    && npm pack --silent --pack-destination /tmp ./components/cpp \
     && tar -xzf /tmp/polyray-cpp-*.tgz -C /
 
 FROM scratch

@@ -13,6 +13,8 @@ export interface Ingredient {
   readonly how: 'contained' | 'dependency' | 'tool';
   /** Which part of it, where it is not all. */
   readonly part?: string;
+  /** The option of the executor's that leaves it out. */
+  readonly option?: string;
   /** Copyright notices, as its own licence files have them. */
   readonly copyright?: readonly string[];
   /** Its own licence files' text; otherwise the text that SPDX has for its licence. */

@@ -7,7 +7,7 @@ import { sha256 } from '../cache.ts';
 import { root } from '../members.ts';
 import { billOfMaterials } from './bill-of-materials.ts';
 import { writeCrates } from './cargo-packages.ts';
-import { notices } from './notices.ts';
+import { notices, noticesFiles } from './notices.ts';
 import { publishedPackages } from './published.ts';
 
 const { values } = parseArgs({ options: { check: { type: 'boolean' }, crates: { type: 'boolean' } } });
@@ -18,17 +18,19 @@ fs.mkdirSync(output, { recursive: true });
 for (const published of publishedPackages()) {
   const { name, folder, ingredients } = published;
   fs.writeFileSync(path.join(output, `${name}.cdx.json`), await billOfMaterials(published, digests(folder)));
-  const file = path.join(folder, 'THIRD_PARTY_NOTICES');
-  const wanted = notices(published);
-  const current = fs.existsSync(path.join(root, file)) && fs.readFileSync(path.join(root, file), 'utf8') === wanted;
   const contained = ingredients.filter(({ how }) => how === 'contained').length;
-  if (!current && values.check) {
-    console.error(`${file} is not current: run \`npm run sbom\``);
-    process.exitCode = 1;
-    continue;
+  console.log(`${name}: ${ingredients.length} ingredients, ${contained} of them contained`);
+  for (const [file, named] of noticesFiles(published)) {
+    const wanted = notices(named);
+    if (fs.existsSync(path.join(root, file)) && fs.readFileSync(path.join(root, file), 'utf8') === wanted) continue;
+    if (values.check) {
+      console.error(`${file} is not current: run \`npm run sbom\``);
+      process.exitCode = 1;
+    } else {
+      fs.writeFileSync(path.join(root, file), wanted);
+      console.log(`wrote ${file}`);
+    }
   }
-  if (!current) fs.writeFileSync(path.join(root, file), wanted);
-  console.log(`${name}: ${ingredients.length} ingredients, ${contained} of them contained${current ? '' : `; wrote ${file}`}`);
 }
 
 /** SHA-256 of the WebAssembly that a package has, by path. */

@@ -1,7 +1,19 @@
 import { createRequire } from 'node:module';
+import path from 'node:path';
 import { byName, type Ingredient, type Published } from './ingredient.ts';
 
 const require = createRequire(import.meta.url);
+
+/** A package's files of notices, from the root: its own and, in `without-<option>/`, those of a build that leaves parts out. */
+export function noticesFiles(published: Published): Map<string, Published> {
+  const { folder, ingredients } = published;
+  const options = new Set(ingredients.flatMap(({ option }) => option ?? []));
+  const without = (option: string) => ({ ...published, ingredients: ingredients.filter((one) => one.option !== option) });
+  return new Map([
+    [path.join(folder, 'THIRD_PARTY_NOTICES'), published],
+    ...[...options].map((option) => [path.join(folder, `without-${option}`, 'THIRD_PARTY_NOTICES'), without(option)] as const),
+  ]);
+}
 
 /** What a package has to say about others whose code is in it. */
 export function notices(published: Published): string {

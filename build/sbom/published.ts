@@ -27,6 +27,8 @@ const partsSchema = z.strictObject({
       licence: z.string(),
       purl: z.string(),
       part: z.string(),
+      /** The member's option that leaves it out. */
+      option: z.string().optional(),
       copyright: z.array(z.string()),
       sha256: z
         .string()
@@ -42,17 +44,20 @@ function parts(folder: string): Ingredient[] {
   const file = path.join(root, folder, 'parts.json');
   if (!fs.existsSync(file)) return [];
   const require = createRequire(file);
-  return partsSchema.parse(JSON.parse(fs.readFileSync(file, 'utf8'))).parts.map(({ version, purl, sha256, file: text, ...rest }) => {
-    const number = typeof version === 'string' ? version : versionOf(version.of, require);
-    return {
-      ...rest,
-      version: number,
-      purl: `${purl}@${number}`,
-      how: 'contained',
-      ...(sha256 === undefined ? {} : { hash: { algorithm: 'SHA-256', hex: sha256 } }),
-      ...(text === undefined ? {} : { text: fs.readFileSync(path.join(root, text), 'utf8').trim() }),
-    };
-  });
+  return partsSchema
+    .parse(JSON.parse(fs.readFileSync(file, 'utf8')))
+    .parts.map(({ version, purl, sha256, file: text, option, ...rest }) => {
+      const number = typeof version === 'string' ? version : versionOf(version.of, require);
+      return {
+        ...rest,
+        version: number,
+        purl: `${purl}@${number}`,
+        how: 'contained',
+        ...(option === undefined ? {} : { option }),
+        ...(sha256 === undefined ? {} : { hash: { algorithm: 'SHA-256', hex: sha256 } }),
+        ...(text === undefined ? {} : { text: fs.readFileSync(path.join(root, text), 'utf8').trim() }),
+      };
+    });
 }
 
 function publish(folder: string, contained: readonly Ingredient[]): Published {

@@ -47,7 +47,8 @@ export const build: Build<CppOptions> = async (context) => {
       directory: path.join(context.directory, 'dist'),
       cache,
     });
-    return { variants: [{ ...component, features: options.simd ? ['simd128'] : [] }] };
+    const variants = [{ ...component, features: options.simd ? (['simd128'] as const) : [] }];
+    return { variants, ...(options.fftw ? {} : { licence: 'MIT' }) };
   } finally {
     signal.removeEventListener('abort', stop);
     if (!context.keepWarm) stop();

@@ -1,5 +1,5 @@
 /// The memory of a call: what the host writes a request into, what a response is made of, gone with post-return.
-/// SPDX-License-Identifier: GPL-2.0-or-later
+/// SPDX-License-Identifier: MIT
 #pragma once
 #include <initializer_list>
 #include <new>

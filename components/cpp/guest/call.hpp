@@ -1,4 +1,4 @@
-/// A request bound to its operation's declaration, and the response being made. SPDX-License-Identifier: GPL-2.0-or-later
+/// A request bound to its operation's declaration, and the response being made. SPDX-License-Identifier: MIT
 #pragma once
 #include "arena.hpp"
 #include "declaration.hpp"

@@ -1,4 +1,4 @@
-/// `polyray:compute/chain`: wit/chain.wit as core exports. SPDX-License-Identifier: GPL-2.0-or-later
+/// `polyray:compute/chain`: wit/chain.wit as core exports. SPDX-License-Identifier: MIT
 #include "export.hpp"
 
 namespace polyray {

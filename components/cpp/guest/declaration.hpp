@@ -1,5 +1,5 @@
 /// An operation's declaration: wit/types.wit's `operation`, as constants that are the reply of `operations` as they
-/// stand. SPDX-License-Identifier: GPL-2.0-or-later
+/// stand. SPDX-License-Identifier: MIT
 #pragma once
 #include <initializer_list>
 

@@ -1,4 +1,4 @@
-/// What the files with exports share. SPDX-License-Identifier: GPL-2.0-or-later
+/// What the files with exports share. SPDX-License-Identifier: MIT
 #pragma once
 #include "call.hpp"
 

@@ -1,4 +1,4 @@
-/// `polyray:compute/executor`: wit/executor.wit as core exports. SPDX-License-Identifier: GPL-2.0-or-later
+/// `polyray:compute/executor`: wit/executor.wit as core exports. SPDX-License-Identifier: MIT
 #include <cstring>
 
 #include "export.hpp"

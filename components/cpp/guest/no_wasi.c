@@ -1,5 +1,5 @@
 /* A sealed component imports nothing: what wasi-libc, or emscripten's libc, would ask of the outside is answered here.
- * SPDX-License-Identifier: GPL-2.0-or-later */
+ * SPDX-License-Identifier: MIT */
 #include <stdint.h>
 
 #ifdef __EMSCRIPTEN__

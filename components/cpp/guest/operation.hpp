@@ -8,7 +8,7 @@
 ///     POLYRAY_OPERATION(declaration, run)
 ///
 /// Names, kinds, element types and ranks are compared with the declaration when the file is compiled: what does not fit
-/// is a compile error. SPDX-License-Identifier: GPL-2.0-or-later
+/// is a compile error. SPDX-License-Identifier: MIT
 #pragma once
 #include <optional>
 #include <type_traits>

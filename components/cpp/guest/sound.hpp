@@ -1,4 +1,4 @@
-/// What a declaration must be beyond its types, checked when it is compiled. SPDX-License-Identifier: GPL-2.0-or-later
+/// What a declaration must be beyond its types, checked when it is compiled. SPDX-License-Identifier: MIT
 #pragma once
 #include "declaration.hpp"
 

@@ -1,7 +1,7 @@
 /// wit/types.wit on wasm32, by hand: each struct below is laid out as the record or variant of that name, so that a
 /// request is read where the host wrote it and a response is written where the host reads it. Nothing is lifted or
 /// lowered: libc++'s views are (pointer, size), in this order, which is what the canonical ABI calls a list or a string.
-/// SPDX-License-Identifier: GPL-2.0-or-later
+/// SPDX-License-Identifier: MIT
 #pragma once
 #include <cstddef>
 #include <cstdint>

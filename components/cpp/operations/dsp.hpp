@@ -1,4 +1,4 @@
-/// Between the ABI and the functions of cpp_plugins. SPDX-License-Identifier: GPL-2.0-or-later
+/// Between the ABI and the functions of cpp_plugins. SPDX-License-Identifier: MIT
 #pragma once
 #include "operation.hpp"
 #include "samples.hpp"

@@ -1,4 +1,4 @@
-/// The parameters that signal.welch and signal.spectrogram share. SPDX-License-Identifier: GPL-2.0-or-later
+/// The parameters that signal.welch and signal.spectrogram share. SPDX-License-Identifier: MIT
 #pragma once
 #include "dsp.hpp"
 #include "segments.hpp"

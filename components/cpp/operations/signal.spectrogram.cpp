@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0-or-later
+// SPDX-License-Identifier: MIT
 #include "segment_parameters.hpp"
 #include "spectrogram.hpp"
 
