@@ -40,10 +40,11 @@ test.each(['by headers', 'none'] as const)(
     await page.getByRole('button', { name: 'Stop microphone' }).click();
     await page.getByRole('button', { name: 'Microphone' }).waitFor();
   },
+  120_000,
 );
 
 test('a microphone that is not allowed: the page says so, and recordings work', async () => {
-  await using opened = await openPage({ permissions: [] }, 120_000);
+  await using opened = await openPage({ permissions: [] });
   const { page } = opened;
   await listen(page);
   await page.getByRole('alert').filter({ hasText: 'The microphone was not allowed.' }).waitFor();
