@@ -31,6 +31,7 @@ export const host: Member = {
     'package.json',
     'package-lock.json',
   ].map((input) => path.join(root, input)),
+  except: new Set(),
 };
 
 const runtime = path.join(root, 'runtime');

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { closureOf } from './closure-of.ts';
 import { host } from './host.ts';
 import { findMembers, root } from './members.ts';
+import { isInput } from './stamp.ts';
 
 /** What makes a member: its own scripts, and what the build does with all that they made. */
 function scriptsOf(name: string): string[] {
@@ -22,4 +23,15 @@ test.each([...findMembers().map((member) => ({ ...member, scripts: scriptsOf(mem
 
 test.each([...findMembers(), host])('all that makes $name stale is there', ({ inputs }) => {
   expect(inputs.filter((input) => !fs.existsSync(input))).toEqual([]);
+});
+
+test.each([
+  ['host', 'runtime/limits/generated/rewriter-version.ts', true],
+  ['host', 'templates/executor/cpp/README.md', true],
+  ['cpp', 'components/cpp/README.md', false],
+  ['cpp', 'cpp_plugins/test/fft.cpp', false],
+  ['ml', 'components/ml/dist/builds.js', false],
+])('whether %s is built from %s: %s', (name, file, expected) => {
+  const member = [...findMembers(), host].find((each) => each.name === name)!;
+  expect(isInput(member, path.join(root, file))).toBe(expected);
 });

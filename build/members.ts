@@ -12,6 +12,8 @@ export interface Member {
   readonly directory: string;
   /** Files and folders whose change makes it stale. */
   readonly inputs: readonly string[];
+  /** Names of files and folders in there that it is not built from. */
+  readonly except: ReadonlySet<string>;
   /** What npm does not install and its build needs; it is built only where it is asked for. */
   readonly needs?: string;
 }
@@ -26,7 +28,7 @@ export function findMembers(): Member[] {
     const directory = path.join(root, 'components', name);
     const { polyray } = JSON.parse(fs.readFileSync(path.join(directory, 'package.json'), 'utf8')) as Manifest;
     const inputs = [directory, ...shared, ...(polyray?.inputs ?? []).map((input) => path.join(root, input))];
-    return { name, directory, inputs, ...(needs === undefined ? {} : { needs }) };
+    return { name, directory, inputs, except, ...(needs === undefined ? {} : { needs }) };
   });
 }
 
@@ -47,3 +49,5 @@ const shared = [
   'package-lock.json',
   'runtime/component/glue-text.ts',
 ].map((input) => path.join(root, input));
+
+const except = new Set(['node_modules', 'dist', 'test', 'generated', 'README.md']);

@@ -11,7 +11,7 @@ const outside = fs.mkdtempSync(path.join(os.tmpdir(), 'polyray-release-'));
 afterAll(() => {
   for (const folder of [directory, outside]) fs.rmSync(folder, { recursive: true });
 });
-const member = { name: 'one', directory, inputs: [directory] };
+const member = { name: 'one', directory, inputs: [directory], except: new Set<string>() };
 const write = (file: string, text: string) => {
   fs.mkdirSync(path.dirname(path.join(directory, file)), { recursive: true });
   fs.writeFileSync(path.join(directory, file), text);

@@ -3,11 +3,11 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import type { Member } from './members.ts';
-import { fingerprint, isCurrent, stamp, unstamp } from './stamp.ts';
+import { fingerprint, isCurrent, isInput, stamp, unstamp } from './stamp.ts';
 
 const directory = fs.mkdtempSync(path.join(os.tmpdir(), 'polyray-member-'));
 afterAll(() => fs.rmSync(directory, { recursive: true }));
-const member: Member = { name: 'one', directory, inputs: [] };
+const member: Member = { name: 'one', directory, inputs: [], except: new Set(['generated']) };
 const write = (file: string, text: string): string => {
   fs.mkdirSync(path.dirname(path.join(directory, file)), { recursive: true });
   fs.writeFileSync(path.join(directory, file), text);
@@ -39,4 +39,11 @@ test('a fingerprint is of what is built from, of where that is, and of the optio
   expect(print()).toBe(before);
   write('source/b.ts', '');
   expect(print()).not.toBe(before);
+});
+
+test('what changes the fingerprint is an input', () => {
+  const one = { ...member, inputs: [path.join(directory, 'source'), path.join(directory, 'wit.ts')] };
+  const inputs = ['source', 'source/a.ts', 'source/deep/a.ts', 'wit.ts'];
+  const others = ['', 'a.ts', 'sources/a.ts', 'source/generated/a.ts', 'wit.ts.swp'];
+  expect([...inputs, ...others].filter((file) => isInput(one, path.join(directory, file)))).toEqual(inputs);
 });

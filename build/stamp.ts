@@ -6,7 +6,7 @@ import { takeLock } from './lock.mjs';
 import type { Member } from './members.ts';
 
 /** A hash of names, sizes and times: cheap, and different whenever a file was touched. The build itself goes by content. */
-export function fingerprint(member: Member, options: unknown): string {
+export function fingerprint({ inputs, except }: Member, options: unknown): string {
   const hash = createHash('sha256').update(JSON.stringify(options));
   const visit = (file: string): void => {
     const stat = fs.statSync(file, { throwIfNoEntry: false });
@@ -15,13 +15,19 @@ export function fingerprint(member: Member, options: unknown): string {
       hash.update(`${file}\0${stat.size}\0${stat.mtimeMs}\0`);
       return;
     }
-    for (const name of fs.readdirSync(file).sort()) if (!skipped.has(name)) visit(path.join(file, name));
+    for (const name of fs.readdirSync(file).sort()) if (!except.has(name)) visit(path.join(file, name));
   };
-  for (const input of member.inputs) visit(input);
+  for (const input of inputs) visit(input);
   return hash.digest('hex');
 }
 
-const skipped = new Set(['node_modules', 'dist', 'test', 'generated', 'README.md']);
+/** Whether a change of the file changes the fingerprint. */
+export function isInput({ inputs, except }: Member, file: string): boolean {
+  return inputs.some((input) => {
+    const names = path.relative(input, file).split(path.sep);
+    return names[0] !== '..' && !names.some((name) => except.has(name));
+  });
+}
 
 const stampOf = (member: Member) => path.join(member.directory, 'dist', '.stamp.json');
 
