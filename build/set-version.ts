@@ -1,11 +1,12 @@
 import fs from 'node:fs';
 import path from 'node:path';
 
-/** What states the version of the packages, beside the manifests of the executors' packages. */
+/** What states the version of the packages: themselves, and examples that depend on them. */
 const statements: readonly (readonly [file: RegExp, statement: RegExp])[] = [
   [/^package\.json$/, /^( {2}"version": ")[^"]+(")/m],
   [/^components\/[^/]+\/package\.json$/, /^( {2}"version": ")[^"]+(")/m],
   [/^components\/[^/]+\/package\.json$/, /^( {4}"polyray": ")\d[^"]*(")/m],
+  [/^examples\/[^/]+\/package(-lock)?\.json$/, /^(\s+"polyray(?:-[a-z]+)?": ")\d[^"]*(")/gm],
   [/^components\/[^/]+\/index\.js$/, /^( {2}version: ')[^']+(')/m],
   [
     /^components\/python-sealed\/guest\/polyray_sealed\/executor\.py$/,
@@ -20,10 +21,11 @@ const statements: readonly (readonly [file: RegExp, statement: RegExp])[] = [
  * @throws {Error} for a file that states none
  */
 export function setVersion(directory: string, version: string): string[] {
-  const names = fs.readdirSync(path.join(directory, 'components')).map((name) => `components/${name}`);
+  const folders = (room: string) => fs.readdirSync(path.join(directory, room)).map((name) => `${room}/${name}`);
   const files = [
     'package.json',
-    ...names.flatMap((name) => [`${name}/package.json`, `${name}/index.js`]),
+    ...folders('components').flatMap((name) => [`${name}/package.json`, `${name}/index.js`]),
+    ...folders('examples').flatMap((name) => [`${name}/package.json`, `${name}/package-lock.json`]),
     'components/python-sealed/guest/polyray_sealed/executor.py',
   ].filter((file) => fs.existsSync(path.join(directory, file)));
   return files.filter((file) => {

@@ -18,6 +18,6 @@ export default defineConfig({
   // threads are modules; what is loaded by its address stays a file, which a policy without data: needs
   worker: { format: 'es' },
   build: { target: 'es2024', assetsInlineLimit: 0 },
-  // the packages start threads from files beside their own, which pre-bundling would move
+  // in development: tasks are to import the polyray that their thread has, and not a pre-bundled one
   optimizeDeps: { exclude: ['polyray', 'polyray-cpp'] },
 });

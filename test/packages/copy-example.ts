@@ -4,14 +4,20 @@ import path from 'node:path';
 import { inject } from 'vitest';
 import { root } from '../../build/members.ts';
 
-/** Copies an example to where it finds the packages as they are published, and installs what else it needs. @returns its folder */
+/**
+ * Copies an example, the first time, to where there is nothing else, and installs what its manifest asks for: the packages as they
+ * are published.
+ *
+ * @returns its folder
+ */
 export function copyExample(name: string): string {
-  const folder = path.join(inject('project'), 'examples', name);
+  const folder = path.join(inject('project'), '../examples', name);
+  if (fs.existsSync(folder)) return folder;
   const given = path.join(root, 'examples', name);
   fs.cpSync(given, folder, { recursive: true, filter: (file) => !/\/(node_modules|dist|out)$/.test(file) });
-  if (fs.existsSync(path.join(folder, 'package-lock.json'))) {
-    const args = ['ci', '--no-audit', '--no-fund', '--loglevel=error', '--prefer-offline'];
-    execFileSync('npm', args, { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] });
-  }
+  const { dependencies } = JSON.parse(fs.readFileSync(path.join(folder, 'package.json'), 'utf8')) as { dependencies: object };
+  const tarballs = inject('packed').flatMap((one) => (one.name in dependencies ? [one.tarball] : []));
+  const args = ['install', ...tarballs, '--no-audit', '--no-fund', '--loglevel=error', '--prefer-offline'];
+  execFileSync('npm', args, { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] });
   return folder;
 }

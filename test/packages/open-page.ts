@@ -30,12 +30,17 @@ const patienceMs = 30_000;
 export async function openPage({ folder, file = '', isolated, policy }: PageOptions): Promise<OpenedPage> {
   const headers = policy === undefined ? {} : { 'content-security-policy': policy };
   const served = await serve({ mounts: [{ at: '/', folder }], isolated, headers });
+  return openAddress(`${served.origin}/${file}`, served.close);
+}
+
+/** Opens what somebody serves in Chromium. @param closed called when the page was closed */
+export async function openAddress(address: string, closed?: () => Promise<void>): Promise<OpenedPage> {
   const browser = await chromium.connect(inject('chromium'));
   const page = await browser.newPage();
   const said: string[] = [];
   page.on('console', (message) => said.push(message.text()));
   page.on('pageerror', (error) => said.push(String(error)));
-  await page.goto(`${served.origin}/${file}`);
+  await page.goto(address);
   const withWords = (error: unknown) => Promise.reject(new Error([String(error), 'the page said:', ...said].join('\n')));
   return {
     said,
@@ -51,7 +56,7 @@ export async function openPage({ folder, file = '', isolated, policy }: PageOpti
     click: (selector) => page.click(selector, { timeout: patienceMs }),
     close: async () => {
       await browser.close();
-      await served.close();
+      await closed?.();
     },
   };
 }

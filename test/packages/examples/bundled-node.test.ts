@@ -10,7 +10,7 @@ const run = promisify(execFile);
 test('a Node program bundled by esbuild runs where there are no packages', async () => {
   const folder = copyExample('bundled-node');
   await run(process.execPath, ['build.js'], { cwd: folder });
-  const alone = path.join(inject('project'), '../bundled-node');
+  const alone = path.join(inject('project'), '../bundled-node-alone');
   fs.cpSync(path.join(folder, 'out'), alone, { recursive: true });
   fs.writeFileSync(path.join(alone, 'package.json'), '{ "type": "module" }');
   const { stdout } = await run(process.execPath, ['main.js'], { cwd: alone });
