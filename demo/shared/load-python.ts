@@ -7,6 +7,7 @@ declare const pythonFiles: Readonly<Record<string, number>>;
 export type Progress = (loaded: number, total: number) => void;
 
 let loading: Promise<typeof python> | undefined;
+const listeners = new Set<Progress>();
 
 /**
  * Fetches Python, once, and says how it gets on: after this it starts from the browser's own cache, and, where there is a
@@ -15,12 +16,19 @@ let loading: Promise<typeof python> | undefined;
  * @returns the package, for `init({ executors })` or `ray.executors.register`
  * @throws {Error} when a file cannot be had; asking once more tries again
  */
-export function loadPython(progress: Progress): Promise<typeof python> {
-  loading ??= fetchAll(progress).catch((error) => {
+export async function loadPython(progress: Progress): Promise<typeof python> {
+  listeners.add(progress);
+  loading ??= fetchAll((loaded, total) => {
+    for (const listener of listeners) listener(loaded, total);
+  });
+  try {
+    return await loading;
+  } catch (error) {
     loading = undefined;
     throw error;
-  });
-  return loading;
+  } finally {
+    listeners.delete(progress);
+  }
 }
 
 async function fetchAll(progress: Progress): Promise<typeof python> {
