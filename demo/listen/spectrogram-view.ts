@@ -26,6 +26,8 @@ export class SpectrogramView {
   /** [columns, bins], NaN where nothing came yet. */
   #levels = new Float32Array(1);
   #image = new ImageData(1, 1);
+  /** Of each column, and of all. */
+  #peaks = new Float32Array(1);
   #greatest = Number.NEGATIVE_INFINITY;
   /** Where in the picture the oldest column is. */
   #first = 0;
@@ -39,6 +41,7 @@ export class SpectrogramView {
     this.#levels = new Float32Array(shape.columns * shape.bins).fill(Number.NaN);
     this.#image = new ImageData(shape.columns, shape.bins);
     Object.assign(this.#picture, { width: shape.columns, height: shape.bins });
+    this.#peaks = new Float32Array(shape.columns).fill(Number.NEGATIVE_INFINITY);
     this.#greatest = Number.NEGATIVE_INFINITY;
     this.#first = 0;
     this.#position = undefined;
@@ -52,11 +55,16 @@ export class SpectrogramView {
     const count = Math.min(levels.length / bins, columns - at);
     if (count <= 0) return;
     this.#levels.set(levels.subarray(0, count * bins), at * bins);
-    let greatest = this.#greatest;
-    for (const level of levels) if (level > greatest) greatest = level;
+    for (let column = at; column < at + count; column++) {
+      let peak = Number.NEGATIVE_INFINITY;
+      for (const level of this.#levels.subarray(column * bins, (column + 1) * bins)) if (level > peak) peak = level;
+      this.#peaks[column] = peak;
+    }
+    let greatest = Number.NEGATIVE_INFINITY;
+    for (const peak of this.#peaks) if (peak > greatest) greatest = peak;
     const { from, to } = this.#stale ?? { from: at, to: at };
-    // a new greatest level changes all colours
-    const all = greatest > this.#greatest;
+    // another greatest level changes all colours; in a stream, it also goes with its column
+    const all = greatest !== this.#greatest;
     this.#greatest = greatest;
     this.#stale = all ? { from: 0, to: columns } : { from: Math.min(from, at), to: Math.max(to, at + count) };
     this.drawing.invalidate();
