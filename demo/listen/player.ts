@@ -1,6 +1,12 @@
 import { element } from '../shared/element.ts';
 import { formatSeconds } from './format.ts';
 
+/** What plays, or is about to: people are quicker than audio. */
+interface Playing {
+  source?: AudioBufferSourceNode;
+  beganAt: number;
+}
+
 /** Plays a recording, and says where it is. */
 export class Player {
   readonly #button = element('button', { type: 'button', click: () => void this.#toggle(), disabled: true }, 'Play');
@@ -10,7 +16,7 @@ export class Player {
   readonly #onPosition: (position: number | undefined) => void;
   #context: AudioContext | undefined;
   #buffer: AudioBuffer | undefined;
-  #playing: { readonly source: AudioBufferSourceNode; readonly beganAt: number } | undefined;
+  #playing: Playing | undefined;
   #frame = 0;
   readonly #end = new AbortController();
 
@@ -50,6 +56,7 @@ export class Player {
     this.#playing = undefined;
     this.#button.textContent = 'Play';
     if (playing === undefined) return;
+    if (playing.source === undefined) return;
     playing.source.onended = null;
     playing.source.stop();
   }
@@ -68,8 +75,12 @@ export class Player {
   async #play(): Promise<void> {
     const buffer = this.#buffer;
     if (buffer === undefined) return;
+    const playing: Playing = { beganAt: 0 };
+    this.#playing = playing;
+    this.#button.textContent = 'Pause';
     this.#context ??= new AudioContext();
     await this.#context.resume();
+    if (this.#playing !== playing) return;
     const from = Number(this.#slider.value) >= 0.999 ? 0 : Number(this.#slider.value) * buffer.duration;
     const source = new AudioBufferSourceNode(this.#context, { buffer });
     source.connect(this.#context.destination);
@@ -78,8 +89,7 @@ export class Player {
       this.#tell(1);
     };
     source.start(0, from);
-    this.#playing = { source, beganAt: this.#context.currentTime - from };
-    this.#button.textContent = 'Pause';
+    Object.assign(playing, { source, beganAt: this.#context.currentTime - from });
     this.#follow();
   }
 
