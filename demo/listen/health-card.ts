@@ -24,9 +24,12 @@ export function likeness({ probabilities }: BandReading): { readonly condition: 
 
 /** The ML score with what it rests on, and the features of the signal. */
 export class HealthCard {
-  readonly #score = element('output', { class: 'listen-score', 'aria-label': 'Health score' }, '–');
+  readonly #score = element('output', { class: 'listen-score', 'aria-label': 'Health score', 'aria-live': 'off' }, '–');
   readonly #meter = element('div', { class: 'listen-meter', 'aria-hidden': 'true' }, element('span'));
-  readonly #sentence = element('p', { class: 'listen-sentence', role: 'status' });
+  readonly #sentence = element('p', { class: 'listen-sentence' });
+  /** The same for screen readers, said when something else is found than before: a stream is judged every other second. */
+  readonly #said = element('p', { class: 'visually-hidden', role: 'status' });
+  #saidOf = '';
   readonly #rows = element('tbody');
   readonly #figures = {
     rms: element('dd'),
@@ -41,6 +44,7 @@ export class HealthCard {
     element('div', { class: 'listen-score-line' }, this.#score, element('span', { class: 'muted' }, 'of 100')),
     this.#meter,
     this.#sentence,
+    this.#said,
     element(
       'dl',
       { class: 'listen-features' },
@@ -71,6 +75,13 @@ export class HealthCard {
     ),
   );
 
+  readonly #novelty: number;
+
+  /** @param novelty from where on a band is unlike healthy machines */
+  constructor({ novelty }: Thresholds) {
+    this.#novelty = novelty;
+  }
+
   /** Nothing is known yet. */
   begin(bands: number): void {
     this.#rows.replaceChildren(
@@ -78,10 +89,10 @@ export class HealthCard {
     );
     this.#showScore(undefined);
     for (const figure of Object.values(this.#figures)) figure.textContent = '–';
-    this.#sentence.textContent = bands === 0 ? '' : 'Listening …';
+    this.#say(bands === 0 ? '' : 'Listening …', '');
   }
 
-  showBand(reading: BandReading, { novelty }: Thresholds): void {
+  showBand(reading: BandReading): void {
     const { condition, probability } = likeness(reading);
     const looks = reading.resolved ? `${condition} ${Math.round(100 * probability)} %` : 'too short to tell';
     const bar = element(
@@ -89,7 +100,7 @@ export class HealthCard {
       { class: `listen-bar ${condition === 'healthy' ? 'good' : 'bad'}`, style: `--share: ${probability}` },
       looks,
     );
-    const isNew = reading.novelty > novelty;
+    const isNew = reading.novelty > this.#novelty;
     this.#rows.rows[reading.band]?.replaceChildren(
       element('th', { scope: 'row' }, `${formatHertz(reading.low)} – ${formatHertz(reading.high)}`),
       element('td', {}, reading.resolved ? bar : looks),
@@ -108,15 +119,24 @@ export class HealthCard {
   }
 
   /** All bands are there. */
-  conclude(readings: readonly BandReading[], { novelty }: Thresholds): void {
+  conclude(readings: readonly BandReading[]): void {
     const score = healthScore(readings);
-    this.#showScore(score, isStrange(readings, novelty));
-    this.#sentence.textContent = sentence(score, readings, novelty);
+    const strange = isStrange(readings, this.#novelty);
+    this.#showScore(score, strange);
+    const found = score === undefined ? [] : readings.map((reading) => likeness(reading).condition);
+    this.#say(sentence(score, readings, this.#novelty), [...new Set(found), strange].sort().join(' '));
   }
 
   /** The work came to no end. */
-  give(up: string): void {
-    this.#sentence.textContent = up;
+  giveUp(): void {
+    this.#say('', '');
+  }
+
+  /** @param found of the same, nothing is said a second time */
+  #say(text: string, found: string): void {
+    this.#sentence.textContent = text;
+    if (found === '' || found !== this.#saidOf) this.#said.textContent = text;
+    this.#saidOf = found;
   }
 
   /** @param strange whether a good score says little, since the networks know no such machine */

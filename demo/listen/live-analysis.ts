@@ -16,12 +16,12 @@ export interface LiveFindings {
   readonly onExtents: (extents: Float32Array) => void;
   readonly onFeatures: (features: Features) => void;
   readonly onJudged: (readings: readonly BandReading[]) => void;
-  /** The device does not keep up; so many pieces in all. */
-  readonly onLeftOut: (pieces: number) => void;
+  /** The device does not keep up, for the first time. */
+  readonly onLeftOut: () => void;
   readonly onError: (error: unknown) => void;
 }
 
-/** The work on a stream: a spectrum for each piece as it comes, and a judgement of the last seconds now and then. */
+/** The work on a stream: a spectrum for each piece as it comes, and a judgement of the last seconds now and then, until its signal. */
 export class LiveAnalysis {
   readonly #workshop: Workshop;
   readonly #options: AnalysisOptions;
@@ -32,7 +32,7 @@ export class LiveAnalysis {
   /** What the next spectrum shares with the last. */
   #tail = new Float32Array(0);
   #waiting = 0;
-  #leftOut = 0;
+  #leftOut = false;
   #judgedMs = performance.now();
   #judging = false;
   /** Pieces are shown in their order, however their tasks end. */
@@ -50,10 +50,13 @@ export class LiveAnalysis {
   }
 
   take(piece: Float32Array): void {
+    const { signal } = this.#options;
+    if (signal.aborted) return;
     this.#keep(piece);
     this.#findings.onExtents(extentsOf(piece, hop));
     if (this.#waiting >= mostWaiting) {
-      this.#findings.onLeftOut(++this.#leftOut);
+      if (!this.#leftOut) this.#findings.onLeftOut();
+      this.#leftOut = true;
       return;
     }
     const samples = new Float32Array(this.#tail.length + piece.length);
@@ -67,10 +70,11 @@ export class LiveAnalysis {
       try {
         const [levels, features] = await spectrum;
         await previous;
+        if (signal.aborted) return;
         this.#findings.onLevels(levels);
         this.#findings.onFeatures(features);
       } catch (error) {
-        if (!this.#options.signal.aborted) this.#findings.onError(error);
+        if (!signal.aborted) this.#findings.onError(error);
       } finally {
         this.#waiting--;
       }
@@ -119,7 +123,7 @@ export class LiveAnalysis {
     const findings: Findings = { onLevels() {}, onExtents() {}, onFeatures() {}, onBand: (reading) => readings.push(reading) };
     try {
       await new Analysis(this.#workshop, whole.length, this.#options, findings).judge(whole);
-      this.#findings.onJudged(readings);
+      if (!this.#options.signal.aborted) this.#findings.onJudged(readings);
     } catch (error) {
       if (!this.#options.signal.aborted) this.#findings.onError(error);
     } finally {

@@ -40,8 +40,9 @@ export class Microphone {
       const { name, message } = cause as DOMException;
       throw new MicrophoneError(reasons[name] ?? `The microphone cannot be used: ${message}`, { cause });
     }
-    const context = new AudioContext();
+    let context: AudioContext | undefined;
     try {
+      context = new AudioContext();
       await context.audioWorklet.addModule(new URL('./capture.worklet.js', import.meta.url));
       const capture = new AudioWorkletNode(context, 'capture', {
         numberOfInputs: 1,
@@ -56,22 +57,29 @@ export class Microphone {
       return new Microphone(context, stream, capture);
     } catch (error) {
       for (const track of stream.getTracks()) track.stop();
-      await context.close();
+      await context?.close();
       throw error;
     }
   }
 
-  pause(): Promise<void> {
-    return this.#context.suspend();
+  /** Nothing is heard; some browsers switch the device off. */
+  pause(): void {
+    this.#listen(false);
   }
 
-  resume(): Promise<void> {
-    return this.#context.resume();
+  resume(): void {
+    this.#listen(true);
   }
 
   async close(): Promise<void> {
     this.#capture.port.onmessage = null;
     for (const track of this.#stream.getTracks()) track.stop();
     await this.#context.close();
+  }
+
+  #listen(listen: boolean): void {
+    for (const track of this.#stream.getTracks()) track.enabled = listen;
+    const changed = listen ? this.#context.resume() : this.#context.suspend();
+    changed.catch(() => {}); // it is being closed
   }
 }

@@ -2,7 +2,7 @@ import type { Preparation } from 'polyray';
 import { denseModelRequests, parseSafetensors } from 'polyray/model';
 import type { Thresholds } from '../../examples/bearing-diagnosis/report/recording-report.ts';
 import type { DemoRuntime } from '../shared/start-runtime.ts';
-import { example } from './recordings.ts';
+import { fetchExample } from './fetch-example.ts';
 
 /** Which simulated condition a band looks like. */
 export const classifierName = 'classifier';
@@ -14,7 +14,7 @@ export async function loadNetworks(ray: DemoRuntime): Promise<readonly Preparati
   const ml = ray.executors.get('ml');
   return Promise.all(
     [classifierName, noveltyName].map(async (name) => {
-      const bytes = new Uint8Array(await (await fetch(new URL(`model/${name}.safetensors`, example))).arrayBuffer());
+      const bytes = new Uint8Array(await (await fetchExample(`model/${name}.safetensors`)).arrayBuffer());
       return ml.prepare(denseModelRequests(parseSafetensors(bytes), name));
     }),
   );
@@ -22,5 +22,5 @@ export async function loadNetworks(ray: DemoRuntime): Promise<readonly Preparati
 
 /** What is rare among simulated healthy bands. */
 export async function loadThresholds(): Promise<Thresholds> {
-  return (await (await fetch(new URL('model/thresholds.json', example))).json()) as Thresholds;
+  return (await (await fetchExample('model/thresholds.json')).json()) as Thresholds;
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { openCsv, parseCsv } from './open-csv.ts';
+import { csvSignal, parseCsv, readCsv } from './open-csv.ts';
 
 test.each([
   ['one column', '1\n-2.5\n3e2\n', [1, -2.5, 300], undefined],
@@ -24,8 +24,9 @@ test.each([
   expect(() => parseCsv('a.csv', text)).toThrow(message);
 });
 
-test('openCsv() takes the given rate where there are no times, and says so', async () => {
-  const signal = await openCsv('a.csv', new Blob(['1\n2\n3\n4\n']), async (name, text) => parseCsv(name, text), 250);
+test('csvSignal() takes the given rate where there are no times, and says so', async () => {
+  const parsed = await readCsv('a.csv', new Blob(['1\n2\n3\n4\n']), async (name, text) => parseCsv(name, text));
+  const signal = csvSignal('a.csv', parsed, 250);
   expect([signal.rate, signal.samples]).toEqual([250, 4]);
   expect(signal.remarks).toEqual(['It says nothing of time: 250 samples a second are taken, as set above.']);
   expect([...new Float64Array((await signal.read(1, 2)).bytes.buffer)]).toEqual([2, 3]);

@@ -18,14 +18,15 @@ export interface ParsedCsv {
  * @throws {UnreadableSignalError} naming the line of the first cell that is no number
  */
 export function parseCsv(name: string, text: string): ParsedCsv {
-  const rows: number[][] = [];
+  const columns = [new Column(), new Column()] as const;
+  let width: number | undefined;
   let heading = true;
   let number = 0;
-  for (const line of text.split(/\r\n|\r|\n/)) {
+  for (const line of linesOf(text)) {
     number++;
     if (line.trim() === '' || line.startsWith('#')) continue;
-    const cells = line.trim().split(/\s*[,;\t]\s*|\s+/);
-    const values = cells.slice(0, 2).map((cell) => (cell === '' ? Number.NaN : Number(cell)));
+    const cells = line.trim().split(/\s*[,;\t]\s*|\s+/, 2); // a line may have a million more
+    const values = cells.map((cell) => (cell === '' ? Number.NaN : Number(cell)));
     if (values.some(Number.isNaN)) {
       if (heading && values.every(Number.isNaN)) {
         heading = false;
@@ -35,20 +36,47 @@ export function parseCsv(name: string, text: string): ParsedCsv {
       throw new UnreadableSignalError(`"${name}" is no list of numbers: line ${number} has "${printable(bad)}"`);
     }
     heading = false;
-    if (rows.length > 0 && rows[0]!.length !== values.length)
-      throw new UnreadableSignalError(`"${name}" is no table: line ${number} has another number of columns`);
-    rows.push(values);
+    width ??= values.length;
+    if (width !== values.length) throw new UnreadableSignalError(`"${name}" is no table: line ${number} has another number of columns`);
+    for (const [i, value] of values.entries()) columns[i]!.push(value);
   }
-  if (rows.length < 2) throw new UnreadableSignalError(`"${name}" holds no numbers`);
-  const two = rows[0]!.length === 2;
-  const rate = two ? rateOf(rows.map((row) => row[0]!)) : undefined;
-  const column = rate === undefined ? 0 : 1;
-  const remarks = two && rate === undefined ? ['It has several columns, of which the first is used.'] : [];
-  return { values: Float64Array.from(rows, (row) => row[column]!), rate, remarks };
+  const [first, second] = [columns[0].values, columns[1].values];
+  if (first.length < 2) throw new UnreadableSignalError(`"${name}" holds no numbers`);
+  const rate = width === 2 ? rateOf(first) : undefined;
+  const remarks = width === 2 && rate === undefined ? ['It has several columns, of which the first is used.'] : [];
+  return { values: rate === undefined ? first : second, rate, remarks };
+}
+
+/** Numbers, of which nobody knows how many will come. */
+class Column {
+  #values = new Float64Array(1024);
+  #length = 0;
+
+  push(value: number): void {
+    if (this.#length === this.#values.length) {
+      const longer = new Float64Array(2 * this.#length);
+      longer.set(this.#values);
+      this.#values = longer;
+    }
+    this.#values[this.#length++] = value;
+  }
+
+  get values(): Float64Array<ArrayBuffer> {
+    return this.#values.subarray(0, this.#length);
+  }
+}
+
+function* linesOf(text: string): Generator<string> {
+  let from = 0;
+  for (const { 0: end, index } of text.matchAll(/\r\n|\r|\n/g)) {
+    yield text.slice(from, index);
+    from = index + end.length;
+  }
+  yield text.slice(from);
 }
 
 /** Samples per second, where times in seconds rise in equal steps, to a thousandth of one. */
-function rateOf(times: readonly number[]): number | undefined {
+function rateOf(times: Float64Array): number | undefined {
   const step = (times.at(-1)! - times[0]!) / (times.length - 1);
   if (!(step > 0)) return undefined;
   const even = times.every((time, i) => Math.abs(time - times[0]! - i * step) < 0.5 * step);
@@ -61,27 +89,25 @@ function printable(cell: string): string {
 }
 
 /**
- * Opens a text of numbers.
+ * Reads a text of numbers.
  *
  * @param parse `parseCsv`, in a worker: a text of megabytes takes a while
- * @param givenRate samples per second where the text has no times
  */
-export async function openCsv(
-  name: string,
-  file: Blob,
-  parse: (name: string, text: string) => Promise<ParsedCsv>,
-  givenRate: number,
-): Promise<Signal> {
+export async function readCsv(name: string, file: Blob, parse: (name: string, text: string) => Promise<ParsedCsv>): Promise<ParsedCsv> {
   const whole = file.size <= mostBytes;
   const text = await file.slice(0, mostBytes).text();
-  const { values, rate, remarks } = await parse(name, whole ? text : text.slice(0, text.lastIndexOf('\n')));
-  const notes = [
-    ...remarks,
-    ...(rate === undefined ? [`It says nothing of time: ${givenRate} samples a second are taken, as set above.`] : []),
-    ...(whole ? [] : [`Of its ${Math.round(file.size / 2 ** 20)} MiB the first ${mostBytes / 2 ** 20} are read.`]),
-  ];
+  const parsed = await parse(name, whole ? text : text.slice(0, text.lastIndexOf('\n')));
+  if (whole) return parsed;
+  const cut = `Of its ${Math.round(file.size / 2 ** 20)} MiB the first ${mostBytes / 2 ** 20} are read.`;
+  return { ...parsed, remarks: [...parsed.remarks, cut] };
+}
+
+/** @param givenRate samples per second where the text has no times */
+export function csvSignal(name: string, { values, rate, remarks }: ParsedCsv, givenRate: number): Signal {
+  const timeless = `It says nothing of time: ${givenRate} samples a second are taken, as set above.`;
   return {
-    ...{ name, rate: rate ?? givenRate, samples: values.length, unit: '' as const, remarks: notes },
+    ...{ name, rate: rate ?? givenRate, samples: values.length, unit: '' as const },
+    remarks: rate === undefined ? [...remarks, timeless] : remarks,
     read: async (from, count) => ({
       bytes: new Uint8Array(values.slice(from, from + count).buffer),
       ...({ format: 'f64', channels: 1, offset: 0, scale: 1 } as const),

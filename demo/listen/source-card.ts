@@ -69,17 +69,22 @@ export class SourceCard {
     });
     this.#microphone.addEventListener('click', () => events.onMicrophone(this.#microphone.getAttribute('aria-pressed') === 'false'));
     for (const input of [this.#speed, this.#rate, this.#from])
-      input.addEventListener('change', () => input.checkValidity() && events.onChange());
+      input.addEventListener('change', () => input.reportValidity() && events.onChange());
     this.#from.addEventListener('input', () => this.#tellFrom());
   }
 
-  /** Shaft revolutions per second. */
+  /**
+   * Shaft revolutions per second.
+   *
+   * @throws {RangeError}
+   */
   get speed(): number {
-    return Number(this.#speed.value) / 60;
+    return numberOf('Shaft speed, rpm', this.#speed) / 60;
   }
 
+  /** @throws {RangeError} */
   get rate(): number {
-    return Number(this.#rate.value);
+    return numberOf('Samples per second', this.#rate);
   }
 
   /** Where in a long recording the analysis begins, s. */
@@ -123,6 +128,11 @@ export class SourceCard {
 
 function numberInput(id: string, min: number, max: number, value: number): HTMLInputElement {
   return element('input', { type: 'number', id, min, max, value, required: true, inputmode: 'decimal', step: 'any' });
+}
+
+function numberOf(label: string, { value, min, max, validity }: HTMLInputElement): number {
+  if (!validity.valid) throw new RangeError(`"${label}" must be a number from ${min} to ${max}, is "${value}"`);
+  return Number(value);
 }
 
 function field(label: string, input: HTMLElement, ...rest: readonly HTMLElement[]): HTMLElement {

@@ -14,29 +14,39 @@ export class ThreadsCard {
   readonly #view = new LanesView();
   readonly #summary = element('p', { class: 'listen-run-summary' });
   readonly #comparison = element('p', { class: 'muted small' });
-  readonly element: HTMLElement;
+  readonly #oneAtATime = element('input', { type: 'checkbox', role: 'switch', id: 'listen-one' });
+  readonly element = element(
+    'section',
+    { class: 'card listen-threads', 'aria-labelledby': 'listen-threads-title' },
+    element(
+      'div',
+      { class: 'row spread' },
+      element('h2', { id: 'listen-threads-title' }, 'Threads'),
+      element('div', { class: 'switch' }, this.#oneAtATime, element('label', { for: 'listen-one' }, 'One thread at a time')),
+    ),
+    this.#view.drawing.canvas,
+    this.#summary,
+    this.#comparison,
+  );
   #watch: TaskWatch | undefined;
+  /** Undefined: what is shown has ended. */
   #timer: ReturnType<typeof setTimeout> | undefined;
   /** In the runtime's clock; undefined: a stream. */
   #beganMs: number | undefined;
+  /** How often something began to be shown: what began before has nothing to say any more. */
+  #shown = 0;
   /** How long the last run of each way of working took, of one signal, ms. */
   #times: { readonly all?: number; readonly one?: number } = {};
   #runs = 0;
 
-  /** @param switchElement lets people choose between all threads and one at a time */
-  constructor(switchElement: HTMLElement) {
-    this.element = element(
-      'section',
-      { class: 'card listen-threads', 'aria-labelledby': 'listen-threads-title' },
-      element('div', { class: 'row spread' }, element('h2', { id: 'listen-threads-title' }, 'Threads'), switchElement),
-      this.#view.drawing.canvas,
-      this.#summary,
-      this.#comparison,
-    );
+  /** @param onSwitch people chose between all threads and one at a time */
+  constructor(ray: DemoRuntime, onSwitch: () => void) {
+    this.#watch = new TaskWatch(ray);
+    this.#oneAtATime.addEventListener('change', onSwitch);
   }
 
-  attach(ray: DemoRuntime): void {
-    this.#watch = new TaskWatch(ray);
+  get oneAtATime(): boolean {
+    return this.#oneAtATime.checked;
   }
 
   /** Whether no run began with everything loaded. */
@@ -50,39 +60,61 @@ export class ThreadsCard {
     this.#comparison.textContent = '';
   }
 
-  /** Shows the tasks from now on. */
-  async begin(): Promise<void> {
+  /**
+   * Shows the tasks that run during `work`.
+   *
+   * @returns how long it took, ms
+   */
+  async follow(work: () => Promise<void>): Promise<number> {
+    const shown = ++this.#shown;
     const state = await this.#look();
-    if (state === undefined) return;
-    this.#beganMs = state.bars.length === 0 ? 0 : state.nowMs;
-    this.#follow();
+    if (state !== undefined && shown === this.#shown) {
+      this.#beganMs = state.bars.length === 0 ? 0 : state.nowMs;
+      this.#begin();
+    }
+    const began = performance.now();
+    try {
+      await work();
+      return performance.now() - began;
+    } finally {
+      if (shown === this.#shown) await this.#finish();
+    }
   }
 
-  /** Shows what happens until `finish`, the last seconds of it. */
-  beginStream(): void {
+  /** Shows what happens, the last seconds of it, until `signal` or until something else is shown. */
+  followStream(signal: AbortSignal): void {
+    const shown = ++this.#shown;
     this.#beganMs = undefined;
-    this.#follow();
+    this.#begin();
+    signal.addEventListener('abort', () => shown === this.#shown && void this.#finish());
   }
 
-  async finish(): Promise<void> {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
-    await this.#show();
-  }
-
-  /** Sums the tasks up that ran since `begin`, which took so long. */
+  /** Sums the tasks up that ran during what was last followed, which took so long. */
   async conclude(wallMs: number, oneAtATime: boolean): Promise<void> {
-    await this.finish();
     this.#runs++;
     this.#times = { ...this.#times, [oneAtATime ? 'one' : 'all']: wallMs };
-    await this.summarize(wallMs, oneAtATime);
+    await this.#summarize(wallMs, oneAtATime);
     const { all, one } = this.#times;
     if (all !== undefined && one !== undefined)
       this.#comparison.textContent = `All threads: ${formatMs(all)}. One at a time: ${formatMs(one)}, ${(one / all).toFixed(1)} times as long.`;
   }
 
-  /** Says in words what ran since `begin`. */
-  async summarize(wallMs: number, oneAtATime: boolean): Promise<void> {
+  /** Shows and sums up what happens on the side, unless a stream is shown, or something else comes to be. */
+  async watch(work: () => Promise<void>): Promise<void> {
+    if (this.#timer !== undefined && this.#beganMs === undefined) return work();
+    const following = this.follow(work);
+    const shown = this.#shown;
+    const wallMs = await following;
+    if (shown === this.#shown) await this.#summarize(wallMs, false);
+  }
+
+  end(): void {
+    this.#stop();
+    this.#watch = undefined;
+    this.#view.drawing.end();
+  }
+
+  async #summarize(wallMs: number, oneAtATime: boolean): Promise<void> {
     const state = await this.#look();
     if (state === undefined) return;
     const own = state.bars.filter(({ beganMs, endedMs }) => endedMs !== undefined && beganMs >= (this.#beganMs ?? 0));
@@ -95,24 +127,30 @@ export class ThreadsCard {
     this.#view.drawing.describe(`Threads: ${this.#summary.textContent} ${perPool(own)}`);
   }
 
-  end(): void {
-    clearTimeout(this.#timer);
-    this.#watch = undefined;
-    this.#view.drawing.end();
-  }
-
   /** Undefined: the runtime has ended meanwhile. */
   async #look(): Promise<TaskWatchState | undefined> {
     return this.#watch?.look().catch(() => undefined);
   }
 
-  #follow(): void {
+  #begin(): void {
     clearTimeout(this.#timer);
     const next = async () => {
+      const timer = this.#timer;
       await this.#show();
-      if (this.#timer !== undefined) this.#timer = setTimeout(next, this.#beganMs === undefined ? everyMs.stream : everyMs.run);
+      // else it has ended, or another one goes on
+      if (this.#timer === timer) this.#timer = setTimeout(next, this.#beganMs === undefined ? everyMs.stream : everyMs.run);
     };
     this.#timer = setTimeout(next, 0);
+  }
+
+  #stop(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+  }
+
+  async #finish(): Promise<void> {
+    this.#stop();
+    await this.#show();
   }
 
   async #show(): Promise<void> {

@@ -31,6 +31,9 @@ const chooseFile = (page: Page, name: string, buffer: Buffer, mimeType = 'audio/
   page.locator('#listen-file').setInputFiles({ name, mimeType, buffer });
 
 const alert = (page: Page) => page.getByRole('alert').filter({ hasText: /./ });
+/** In the page: what plays. */
+declare const playing: ReadonlySet<AudioScheduledSourceNode>;
+
 const statusOf = (page: Page) => page.locator('.listen-head').getByRole('status').filter({ hasText: /./ });
 
 test('a recording: picture, features, score, and the verdict of the rule in Python, which is loaded when it is asked for', async () => {
@@ -74,7 +77,7 @@ test.each([
   expect(median).toBeLessThan(60);
 });
 
-test('a CSV file: its times are its rate, and without times people say it', async () => {
+test('a CSV file: its times are its rate; without times people say it, and it is not read again', async () => {
   const page = await begin();
   const values = sine(1000, 100, 3);
   const timed = Array.from(values, (value, i) => `${i / 1000},${value}`).join('\n');
@@ -84,10 +87,18 @@ test('a CSV file: its times are its rate, and without times people say it', asyn
 
   await chooseFile(page, 'plain.csv', Buffer.from(Array.from(values).join('\n')), 'text/csv');
   await analysed(page, 'plain.csv, 10 kHz sampling rate');
+  const read = await page.evaluateHandle(() => {
+    const { text } = Blob.prototype;
+    Blob.prototype.text = () => Promise.reject(new Error('It was read before'));
+    return text;
+  });
   await page.getByLabel('Samples per second').fill('1000');
   await page.getByLabel('Samples per second').press('Enter');
   await analysed(page, 'plain.csv, 1 kHz sampling rate');
   await expect.poll(async () => (await brightestRow(page)).height).toBeCloseTo(100 / 500, 1.5);
+  await read.evaluate((text) => {
+    Blob.prototype.text = text;
+  });
 });
 
 test('files that are none are named, and the page goes on', async () => {
@@ -117,6 +128,78 @@ test('files that are none are named, and the page goes on', async () => {
   await page.getByLabel('Recording').selectOption({ index: 1 });
   await analysed(page, 'motor-3.wav');
   expect(await alert(page).count()).toBe(0);
+});
+
+test.each([
+  [1, 'no bands are judged'],
+  [127, 'Too short: 0 of the 40 shaft revolutions'],
+])('a WAV file of %i samples: too short to tell, which is no failure', async (samples, said) => {
+  const page = await begin();
+  await chooseFile(page, 'short.wav', makeWav({ rate: 16_000, samples: sine(16_000, 3000, samples / 16_000) }));
+  await analysed(page, 'short.wav');
+  expect(await alert(page).allTextContents()).toEqual([]);
+  expect(await page.locator('.listen').textContent()).toContain(said);
+});
+
+test('a setting that is no number is named; with one that is, the same file is analysed, not what came before it', async () => {
+  const page = await begin();
+  await page.getByLabel('Shaft speed, rpm').fill('');
+  await chooseFile(page, 'tone.wav', makeWav({ rate: 16_000, samples: sine(16_000, 3000, 4) }));
+  await alert(page).filter({ hasText: '"Shaft speed, rpm" must be a number from 1 to 600000, is ""' }).waitFor();
+  await page.getByLabel('Shaft speed, rpm').fill('1500');
+  await page.getByLabel('Shaft speed, rpm').press('Enter');
+  await analysed(page, 'tone.wav');
+  expect(await alert(page).count()).toBe(0);
+});
+
+test('a recording that cannot be had is named, with what is wrong', async () => {
+  await using without = await openPage({
+    serviceWorkers: 'block',
+    before: (page) => page.route('**/motor-3.wav', (route) => route.abort()),
+  });
+  const { page } = without;
+  await analysed(page);
+  await page.getByLabel('Recording').selectOption({ index: 1 });
+  await alert(page)
+    .filter({ hasText: /^Cannot load data\/.*motor-3\.wav: Failed to fetch$/ })
+    .waitFor();
+  without.complaints.length = 0; // the browser's own, of the request
+});
+
+test('an answer that is no file is none: the part says which it wants', async () => {
+  const missing = (page: Page) => page.route('**/rule.py', (route) => route.fulfill({ status: 404, body: '<!doctype html>' }));
+  await using without = await openPage({ serviceWorkers: 'block', before: missing });
+  await alert(without.page).filter({ hasText: 'This part cannot be shown: Cannot load rule.py: HTTP 404' }).waitFor();
+  without.complaints.length = 0;
+});
+
+test('Play, however often it is pressed, plays once, and Pause ends it', async () => {
+  const count = (page: Page) =>
+    page.addInitScript(() => {
+      const playing = new Set<AudioScheduledSourceNode>();
+      Object.assign(globalThis, { playing });
+      const { start, stop } = AudioBufferSourceNode.prototype;
+      AudioBufferSourceNode.prototype.start = function begin(...times) {
+        playing.add(this);
+        start.apply(this, times);
+      };
+      AudioBufferSourceNode.prototype.stop = function end(...times) {
+        playing.delete(this);
+        stop.apply(this, times);
+      };
+    });
+  await using loud = await openPage({ before: count });
+  const { page } = loud;
+  const sources = () => page.evaluate(() => playing.size);
+  await analysed(page);
+  await page.getByRole('button', { name: 'Play' }).evaluate((button: HTMLButtonElement) => {
+    for (let i = 0; i < 3; i++) button.click();
+  });
+  await expect.poll(sources).toBe(1);
+  await page.waitForTimeout(500);
+  expect(await sources()).toBe(1);
+  await page.getByRole('button', { name: 'Pause' }).click();
+  expect(await sources()).toBe(0);
 });
 
 test('a recording of two hours: half a minute of it is analysed, from where people choose', async () => {

@@ -18,7 +18,7 @@ export interface OpenOptions extends BrowserContextOptions {
   /** Whether the browser lets no site store anything, in a profile of its own. */
   readonly siteDataBlocked?: boolean;
   /** Runs in the page before anything of it. */
-  readonly before?: (page: Page) => Promise<void>;
+  readonly before?: (page: Page) => Promise<unknown>;
 }
 
 export interface OpenedPage extends AsyncDisposable {
