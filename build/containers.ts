@@ -6,6 +6,7 @@ import { filesNamed } from './build-config.ts';
 import { BuildFailedError } from './build-failed-error.ts';
 import { buildArguments } from './clean-copy.ts';
 import type { ContainerEngine } from './container-engine.ts';
+import { filesBelow } from './files-below.ts';
 import { type Member, root } from './members.ts';
 import { removeOthers } from './remove-others.ts';
 import { UsageError } from './selection.mjs';
@@ -102,8 +103,7 @@ async function buildOptions(member: Member, given: Readonly<Record<string, unkno
 /** A container's output in place of this machine's, and current as if it had been built here. */
 async function take(member: Member, from: string, options: unknown): Promise<void> {
   const to = path.join(member.directory, 'dist');
-  const names = fs.readdirSync(from, { recursive: true, encoding: 'utf8' }).filter((name) => fs.statSync(path.join(from, name)).isFile());
-  const files = names.map((name) => path.join(to, name));
+  const files = filesBelow(from).map((name) => path.join(to, name));
   const release = await lock(member);
   try {
     unstamp(member);

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { sha256 } from './cache.ts';
+import { digestsBelow } from './files-below.ts';
 import { type Member, root } from './members.ts';
 
 /** What a member was made of when a version was released, and what came out. */
@@ -53,10 +54,8 @@ export function sourcesDigest({ inputs }: Member): string {
 
 /** What a member is built to, as far as it is the same wherever it is built: components, core modules and glue. */
 export function outputDigests({ directory }: Member): Record<string, string> {
-  const dist = path.join(directory, 'dist');
-  const found = fs.existsSync(dist) ? fs.readdirSync(dist, { recursive: true, encoding: 'utf8' }) : [];
-  const files = found.map((file) => file.replaceAll('\\', '/')).filter((file) => /\.(wasm|js)$/.test(file));
-  return Object.fromEntries(files.sort().map((file) => [`dist/${file}`, sha256(fs.readFileSync(path.join(dist, file)))]));
+  const found = digestsBelow(path.join(directory, 'dist'), (file) => /\.(wasm|js)$/.test(file));
+  return Object.fromEntries(Object.entries(found).map(([file, digest]) => [`dist/${file}`, digest]));
 }
 
 /** How a member is to what was released of it. */

@@ -5,6 +5,7 @@ import { gzipSync } from 'node:zlib';
 import { type BuildOptions, chosenMembers } from './build.ts';
 import { sha256 } from './cache.ts';
 import { type BuildPlace, buildArguments, CleanCopy, ordinary } from './clean-copy.ts';
+import { filesBelow } from './files-below.ts';
 
 /** Nobody's, wherever there are users; it owns nothing of this machine. */
 const nobody = 65_534;
@@ -92,14 +93,12 @@ const memberOf = (file: string) => file.split('/')[1]!;
 /** Everything that was built of the members; the stamp says when. */
 function digests(checkout: string, names: readonly string[]): Map<string, { bytes: number; packed: number; sha256: string }> {
   const files = names.flatMap((name) => {
-    const folder = path.join('components', name, 'dist');
-    const found = fs.readdirSync(path.join(checkout, folder), { recursive: true, withFileTypes: true });
-    return found
-      .filter((entry) => entry.isFile() && entry.name !== '.stamp.json')
-      .map(({ parentPath, name: file }) => path.relative(checkout, path.join(parentPath, file)));
+    const dist = `components/${name}/dist`;
+    const built = filesBelow(path.join(checkout, dist)).filter((file) => file !== '.stamp.json');
+    return built.map((file) => `${dist}/${file}`);
   });
   return new Map(
-    files.sort().map((file) => {
+    files.map((file) => {
       const bytes = fs.readFileSync(path.join(checkout, file));
       return [file, { bytes: bytes.length, packed: gzipSync(bytes).length, sha256: sha256(bytes) }];
     }),

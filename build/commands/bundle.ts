@@ -6,6 +6,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { build } from '../build.ts';
 import { sha256 } from '../cache.ts';
+import { digestsBelow } from '../files-below.ts';
 import { findMembers, plainMembers, root } from '../members.ts';
 import { presentVersion } from '../release-digests.ts';
 import { runProgram } from '../run-program.ts';
@@ -50,11 +51,8 @@ async function bundle(): Promise<void> {
       fs.copyFileSync(process.execPath, path.join(folder, 'node'));
       fs.copyFileSync(path.join(path.dirname(process.execPath), '../LICENSE'), path.join(folder, 'node.LICENSE'));
     }
-    const files = fs.readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
-    const sums = files
-      .map(({ parentPath, name }) => path.relative(folder, path.join(parentPath, name)).replaceAll('\\', '/'))
-      .sort()
-      .map((file) => `${sha256(fs.readFileSync(path.join(folder, file)))}  ${file}\n`);
+    const files = Object.entries(digestsBelow(folder));
+    const sums = files.map(([file, digest]) => `${digest}  ${file}\n`);
     fs.writeFileSync(path.join(folder, 'SHA256SUMS'), sums.join(''));
     const output = path.join(root, 'dist/bundle');
     fs.mkdirSync(output, { recursive: true });

@@ -3,7 +3,7 @@ import '../report-errors.ts';
 import fs from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { sha256 } from '../cache.ts';
+import { digestsBelow } from '../files-below.ts';
 import { root } from '../members.ts';
 import { billOfMaterials } from './bill-of-materials.ts';
 import { writeCrates } from './cargo-packages.ts';
@@ -35,8 +35,6 @@ for (const published of publishedPackages()) {
 
 /** SHA-256 of the WebAssembly that a package has, by path. */
 function digests(folder: string): Map<string, string> {
-  const dist = path.join(root, folder, 'dist');
-  const found = fs.existsSync(dist) ? fs.readdirSync(dist, { recursive: true, encoding: 'utf8' }) : [];
-  const files = found.filter((file) => file.endsWith('.wasm') && !file.startsWith('snippets')).sort();
-  return new Map(files.map((file) => [`dist/${file}`, sha256(fs.readFileSync(path.join(dist, file)))]));
+  const found = digestsBelow(path.join(root, folder, 'dist'), (file) => file.endsWith('.wasm') && !file.startsWith('snippets'));
+  return new Map(Object.entries(found).map(([file, digest]) => [`dist/${file}`, digest]));
 }

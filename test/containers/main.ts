@@ -6,11 +6,12 @@ import { parseArgs } from 'node:util';
 import { build } from '../../build/build.ts';
 import { sha256 } from '../../build/cache.ts';
 import { CleanCopy } from '../../build/clean-copy.ts';
+import { digestsBelow } from '../../build/files-below.ts';
 import { plainMembers, root } from '../../build/members.ts';
 import { runProgram } from '../../build/run-program.ts';
 import { packageContents } from '../packages/package-contents.ts';
 import { makeNodeImage, nodeImage } from './base-images.ts';
-import { buildah, filesOf, RuntimeImage } from './runtime-image.ts';
+import { buildah, RuntimeImage } from './runtime-image.ts';
 
 // Every Dockerfile and both compose files, on a Debian machine with root where no container can run: images are built by
 // buildah and podman in chroot isolation on base images of debootstrap's, what comes out is run by the host, and the runtime
@@ -76,8 +77,8 @@ const digestOf = (file: string): string => sha256(fs.readFileSync(file));
 function outputsOf(directory: string): Map<string, string> {
   return new Map(
     executors.flatMap((name) => {
-      const dist = path.join(directory, 'components', name, 'dist');
-      return filesOf(dist).flatMap((file) => (file === '/.stamp.json' ? [] : [[`${name}${file}`, digestOf(dist + file)] as const]));
+      const built = digestsBelow(path.join(directory, 'components', name, 'dist'));
+      return Object.entries(built).map(([file, digest]) => [`${name}/${file}`, digest] as const);
     }),
   );
 }

@@ -1,6 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
+import { filesBelow } from '../../build/files-below.ts';
 
 interface Config {
   readonly User: string;
@@ -62,22 +63,13 @@ export class RuntimeImage implements Disposable {
 
   /** Paths of its files, as they are in the image. */
   files(): string[] {
-    return filesOf(this.folder);
+    return filesBelow(this.folder).map((file) => `/${file}`);
   }
 
   [Symbol.dispose](): void {
     buildah('umount', this.#container);
     buildah('rm', this.#container);
   }
-}
-
-/** The files of a folder, as `/path`, sorted. */
-export function filesOf(folder: string): string[] {
-  return fs
-    .readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => !entry.isDirectory())
-    .map((entry) => `/${path.relative(folder, path.join(entry.parentPath, entry.name))}`)
-    .sort();
 }
 
 export function buildah(...args: string[]): string {

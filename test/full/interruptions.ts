@@ -6,8 +6,8 @@ import { once } from 'node:events';
 import fs from 'node:fs';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { sha256 } from '../../build/cache.ts';
 import { CleanCopy } from '../../build/clean-copy.ts';
+import { digestsBelow } from '../../build/files-below.ts';
 
 const rounds = Number(process.env['ROUNDS'] ?? 100);
 const seed = Number(process.env['SEED'] ?? 20_261_126);
@@ -34,25 +34,19 @@ function start(options: readonly string[]): ChildProcess {
 }
 
 /** SHA-256 of every finished file, by its path: what is being written has a name of its own until it is whole. */
-function filesIn(folder: string): Map<string, string> {
-  if (!fs.existsSync(folder)) return new Map();
-  const names = fs
-    .readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((name) => fs.statSync(path.join(folder, name)).isFile());
-  const finished = names.filter((name) => !name.endsWith('.part') && path.basename(name) !== '.stamp.json');
-  return new Map(finished.map((name) => [name, sha256(fs.readFileSync(path.join(folder, name)))]));
-}
+const filesIn = (folder: string): Record<string, string> =>
+  digestsBelow(folder, (file) => !file.endsWith('.part') && file !== '.stamp.json');
 
 const dist = path.join(copy.directory, 'components/ml/dist');
 const folders = [copy.cacheDirectory, dist];
-const snapshotOf = (): Map<string, string>[] => folders.map(filesIn);
+const snapshotOf = (): Record<string, string>[] => folders.map(filesIn);
 
 await copy.build(otherArgs);
 const other = snapshotOf();
 copy.clean();
 let { wallMs: lasted } = await copy.build(args);
 const whole = snapshotOf();
-console.log(`undisturbed: ${(lasted / 1000).toFixed(1)} s, ${whole.map(({ size }) => size).join(' + ')} files`);
+console.log(`undisturbed: ${(lasted / 1000).toFixed(1)} s, ${whole.map((files) => Object.keys(files).length).join(' + ')} files`);
 
 let killed = 0;
 for (let round = 0; round < rounds; round++) {
@@ -71,10 +65,10 @@ for (let round = 0; round < rounds; round++) {
   await ended;
   // an empty list of builds stands for what is not built
   for (const [i, found] of snapshotOf().entries())
-    for (const [name, digest] of found)
+    for (const [name, digest] of Object.entries(found))
       if (!(name === 'builds.js' && fs.readFileSync(path.join(folders[i]!, name), 'utf8').includes('builds = [\n];')))
         assert.ok(
-          [whole, ...(otherwise ? [other] : [])].some((finished) => finished[i]!.get(name) === digest),
+          [whole, ...(otherwise ? [other] : [])].some((finished) => finished[i]![name] === digest),
           `round ${round}: ${path.join(folders[i]!, name)} is not whole`,
         );
   const began = performance.now();

@@ -6,8 +6,8 @@ import { once } from 'node:events';
 import fs from 'node:fs';
 import path from 'node:path';
 import { defaultCacheDirectory } from '../../build/build.ts';
-import { sha256 } from '../../build/cache.ts';
 import { type BuildTimes, CleanCopy, cpuTime } from '../../build/clean-copy.ts';
+import { digestsBelow } from '../../build/files-below.ts';
 import { findMembers, plainMembers, root } from '../../build/members.ts';
 import { seconds } from '../../build/progress.ts';
 import { fftwRelease } from '../../components/cpp/build/fetch-fftw.ts';
@@ -56,14 +56,8 @@ async function run(
 }
 
 /** SHA-256 of everything that was built of an executor, by its path in the member's folder. */
-function digests(copy: CleanCopy, name: string): Record<string, string> {
-  const folder = path.join(copy.directory, 'components', name, 'dist');
-  const files = fs
-    .readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((file) => fs.statSync(path.join(folder, file)).isFile());
-  const kept = files.filter((file) => path.basename(file) !== '.stamp.json').sort(); // of times, not of contents
-  return Object.fromEntries(kept.map((file) => [file, sha256(fs.readFileSync(path.join(folder, file)))]));
-}
+const digests = (copy: CleanCopy, name: string): Record<string, string> =>
+  digestsBelow(path.join(copy.directory, 'components', name, 'dist'));
 
 /** The download that the C++ executor needs, as it lies in a cache: the fetch, before the network goes. */
 function bringFftw(cacheDirectory: string): void {
