@@ -10,6 +10,7 @@ import { thisPlatform } from '../../runtime/platform/this-platform.ts';
 import { InstanceHost } from '../../runtime/worker/instance-host.ts';
 import { makeExecutor, type SmallExecutor } from '../fixtures/make-component.ts';
 import { endless, harmless, hostileGuests } from './guests.ts';
+import { replaced } from './replaced.ts';
 
 /** Where threads cannot be ended, ending one would leave it spinning. */
 const ways = thisPlatform().capabilities.hardKill.has ? (['meter', 'terminate'] as const) : (['meter'] as const);
@@ -20,8 +21,12 @@ afterEach(async () => {
 });
 
 /** A package as it is, asked nothing beforehand. */
-async function packageOf(guest: SmallExecutor, limits: ExecutorLimits = {}): Promise<ExecutorPackage> {
-  const { glue, core } = await transpile(await makeExecutor({ operation: 'go', ...guest }));
+async function packageOf(
+  guest: SmallExecutor,
+  limits: ExecutorLimits = {},
+  change = (component: Uint8Array<ArrayBuffer>) => component,
+): Promise<ExecutorPackage> {
+  const { glue, core } = await transpile(change(await makeExecutor({ operation: 'go', ...guest })));
   return { name: 'evil', version: '1.0.0', trust: 'sealed', builds: [{ features: [], glue: { code: glue }, core }], limits };
 }
 
@@ -147,6 +152,28 @@ test.each(tooLarge.map((one) => [one.does, one] as const))(
   },
 );
 
+const renamed = (from: string, to: string) => (component: Uint8Array<ArrayBuffer>) => replaced(component, from, to);
+const overlapping = tooLarge.find(({ does }) => does.includes('thousand tensors'))!;
+
+test.each<[string, string, (component: Uint8Array<ArrayBuffer>) => Uint8Array<ArrayBuffer>]>([
+  ['with another name for what answers', '', renamed('polyray:compute/executor@0.1.0#execute', 'xolyray:compute/executor@0.1.0#execute')],
+  [
+    'with a function beside it that has the name and answers well',
+    `(func (export "xolyray:compute/executor@0.1.0#execute") (param i32 i32 i32 i32 i32 i32) (result i32) (i32.const 0))`,
+    (component) => {
+      const [name, other] = ['polyray:compute/executor@0.1.0#execute', 'xolyray:compute/executor@0.1.0#execute'];
+      return replaced(replaced(replaced(component, name, 'y'.repeat(name.length)), other, name), 'y'.repeat(name.length), other);
+    },
+  ],
+  ['in a memory of another name', '', renamed('memory', 'yemory')],
+])('nor does it for one that hides its answer %s', async (_, fields, change) => {
+  const { guest, message } = overlapping;
+  const start = await loadExecutor(executorSource(0, 'evil', await packageOf({ ...guest, fields }, {}, change)), thisPlatform());
+  const host = await InstanceHost.load(start, { calls: 'glue' });
+  expect(() => host.execute({ operation: 'go', parameters: [], inputs: [] })).toThrow(LimitExceededError);
+  expect(() => host.execute({ operation: 'go', parameters: [], inputs: [] })).toThrow(message);
+});
+
 describe('an executor that does not start:', () => {
   const starts = { fields: '(func $s (loop (br 0))) (start $s)', executeBody: harmless.executeBody! };
 
@@ -217,6 +244,31 @@ describe('an executor that lies of itself:', () => {
     expect(await failure(evil.execute(go))).toMatchObject({
       name: 'ExecutorFaultError',
       message: expect.stringContaining('100000 operations'),
+    });
+  });
+
+  /** A list of items at 60000, each with a text of 50 MB, all the same. */
+  const items = (count: number, size: number, textAt: number) => `(local i32) (drop (memory.grow (i32.const 1000)))
+    (i32.store (i32.const 60000) (i32.const 65536)) (i32.store (i32.const 60004) (i32.const ${count}))
+    (loop $l (i32.store (i32.add (i32.const ${65_536 + textAt}) (i32.mul (local.get 0) (i32.const ${size}))) (i32.const 50000000))
+      (br_if $l (i32.lt_u (local.tee 0 (i32.add (local.get 0) (i32.const 1))) (i32.const ${count}))))`;
+
+  test('it declares a thousand operations whose names are the same 50 MB', async () => {
+    const message = expect.stringMatching(/what it says of itself comes to \d+ bytes and more, and may come to 4194304/);
+    const guest = { operationsBody: items(1000, 48, 4), executeBody: harmless.executeBody! };
+    const { evil } = await start(guest);
+    expect(await failure(evil.execute(go))).toMatchObject({ name: 'ExecutorFaultError', message });
+    expect(await failure(evil.operations())).toMatchObject({ name: 'ExecutorFaultError', message });
+    const loading = loadComponent(await makeExecutor(guest), { cache: false });
+    await expect(loading).rejects.toMatchObject({ name: 'ExecutorLoadError', message });
+  });
+
+  test('its name is 50 MB', async () => {
+    const nameBody = `(drop (memory.grow (i32.const 1000))) ${'(i32.store (i32.const 3000) (i32.const 65536)) (i32.store (i32.const 3004) (i32.const 50000000))'} (i32.const 3000)`;
+    const bytes = await makeExecutor({ nameBody, executeBody: harmless.executeBody! });
+    await expect(loadComponent(bytes, { cache: false })).rejects.toMatchObject({
+      name: 'ExecutorLoadError',
+      message: expect.stringContaining('what it says of itself comes to 50000008 bytes and more'),
     });
   });
 

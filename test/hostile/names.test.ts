@@ -9,6 +9,7 @@ import { fromWat, makeExecutor } from '../fixtures/make-component.ts';
 import { glueStructure } from './glue-structure.ts';
 import { harmless } from './guests.ts';
 import { namedComponents } from './named-components.ts';
+import { replaced } from './replaced.ts';
 
 const platform = nodePlatform();
 const transpiler = new Transpiler({ spawn: platform.spawn });
@@ -17,12 +18,6 @@ afterAll(() => Promise.all([transpiler.close(), loader.close()]));
 
 /** A name like any other, of so many bytes. */
 const plainName = (bytes: number) => 'zqxj'.repeat(Math.ceil(bytes / 4)).slice(0, bytes);
-
-/** Other bytes in place of others, as many; what stands around them is left alone. */
-function replaced(bytes: Uint8Array, from: string, to: string): Uint8Array<ArrayBuffer> {
-  const text = Buffer.from(bytes).toString('latin1');
-  return new Uint8Array(Buffer.from(text.replaceAll(from, Buffer.from(to).toString('latin1')), 'latin1'));
-}
 
 /** What would be code, or another text, where jco prints it. */
 const unsafe = [

@@ -1,7 +1,8 @@
 import { type ChainExports, type ChainResponse, contractVersion, type ExecuteResponse, type ExecutorExports } from '../contract.ts';
 import { executorVersion, interfaceName } from '../contract-version.ts';
-import { checkedExports } from './checked-exports.ts';
-import { DirectCalls, type DirectOptions } from './direct-calls.ts';
+import { AnswerChecks, type Question } from './answer-checks.ts';
+import { declaredOperations, declaredText } from './declared.ts';
+import { DirectCalls, type DirectOptions, liftExecuteAnswer, liftRunAnswer } from './direct-calls.ts';
 import { type CoreInstance, findGuestCore } from './guest-core.ts';
 import type { Take } from './lift.ts';
 
@@ -53,6 +54,7 @@ export function instantiateComponent(
   { calls = 'direct', make = plainInstance, responseBytes = Number.POSITIVE_INFINITY, answered }: InstanceOptions = {},
 ): ComponentInstance {
   const cores: CoreInstance[] = [];
+  const checks = new AnswerChecks();
   const root = instantiate(
     (path) => {
       const module = core[path];
@@ -63,15 +65,32 @@ export function instantiateComponent(
     (module, wanted) => {
       // several would each have the memory that one may have
       if (cores.some((other) => other.module === module)) throw new Error('it makes two instances of one core module');
-      const own = { module, exports: make(module, wanted).exports };
-      cores.push(own);
-      return { exports: checkedExports(own, cores, responseBytes) };
+      const { exports } = make(module, checks.imports(wanted));
+      cores.push({ module, exports });
+      return { exports: checks.exports(exports) };
     },
   );
   const version = executorVersion(Object.keys(root));
   if (version === undefined) throw new Error(`it does not export ${interfaceName('executor', contractVersion)}`);
-  const executor = root[interfaceName('executor', version)] as ExecutorExports;
-  const chain = root[interfaceName('chain', version)] as ChainExports | undefined;
+  const glue = root[interfaceName('executor', version)] as ExecutorExports;
+  const glueChain = root[interfaceName('chain', version)] as ChainExports | undefined;
+  // without a core, the glue is the host's own
+  const ask = <T>(question: Question, call: () => T): T => (cores.length === 0 ? call() : checks.ask(question, call));
+  const executor: ExecutorExports = {
+    name: () => ask(declaredText, () => glue.name()),
+    version: () => ask(declaredText, () => glue.version()),
+    operations: () => ask(declaredOperations, () => glue.operations()),
+    execute: (request) =>
+      ask({ parameters: 6, bytes: responseBytes, measure: (memory, at) => liftExecuteAnswer(memory, at, true) }, () =>
+        glue.execute(request),
+      ),
+  };
+  const chain: ChainExports | undefined = glueChain && {
+    run: (...request) =>
+      ask({ parameters: 6, bytes: responseBytes, measure: (memory, at) => liftRunAnswer(memory, at, true) }, () =>
+        glueChain.run(...request),
+      ),
+  };
   const guest = calls === 'direct' ? findGuestCore(cores, chain !== undefined, version) : undefined;
   if (guest === undefined) {
     const taken = <A>(answer: A, take: Take<A> | undefined) => (take === undefined ? answer : take(answer));

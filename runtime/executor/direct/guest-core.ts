@@ -1,6 +1,6 @@
 import { meterModuleName } from '../../limits/meter-module.ts';
 import { contractVersion } from '../contract.ts';
-import { interfaceName, isCompatible } from '../contract-version.ts';
+import { interfaceName } from '../contract-version.ts';
 
 /** A core module's instance, as the glue made it. */
 export interface CoreInstance {
@@ -25,18 +25,6 @@ export type PostReturn = (result: number) => void;
 
 const executeName = (version: string) => `${interfaceName('executor', version)}#execute`;
 const runName = (version: string) => `${interfaceName('chain', version)}#run`;
-
-/** What a core calls the contract's functions, of any version that fits. */
-export function contractFunctions(exports: WebAssembly.Exports): { readonly execute: string[]; readonly run: string[] } {
-  const found = { execute: [] as string[], run: [] as string[] };
-  for (const name of Object.keys(exports)) {
-    const [spelled, version] = /^(.*@([^#]*))#/.exec(name)?.slice(1) ?? [];
-    if (spelled === undefined || version === undefined || !isCompatible(version)) continue;
-    if (name === executeName(version)) found.execute.push(name);
-    else if (name === runName(version)) found.run.push(name);
-  }
-  return found;
-}
 
 function functionOf<F>(exports: WebAssembly.Exports, name: string, parameters: number): F | undefined {
   const found = exports[name];

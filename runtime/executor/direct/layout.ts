@@ -15,6 +15,12 @@
 //   stage          operation 0, parameters 8, inputs 16         24, 4
 //   chain-response values 0, outputs 8                          16, 4
 //   chain-error    stage 0, error 4                             24, 4
+//   dimension      tag 0, payload 4                             12, 4
+//   port           name 0, summary 8, types 16, dimensions 24 (tag, list at 28), unit 36, always 44            48, 4
+//   value-spec     name 0, summary 8, kind 16, unit 20, always 28                                              32, 4
+//   parameter-spec name 0, summary 8, kind 16, unit 20, presence 32 (tag, value at 40), minimum 56 (tag, f64 at 64),
+//                  maximum 72 (tag, f64 at 80), choices 88                                                     96, 8
+//   operation      name 0, summary 8, parameters 16, inputs 24, values 32, outputs 40                          48, 4
 //   result of execute: tag 0, payload 4                         24, 4
 //   result of run:     tag 0, payload 4                         28, 4
 import type { ErrorCode, ValueKind } from '../contract.ts';
@@ -29,6 +35,16 @@ export const bindingBytes = 24;
 export const bindingAlignment = 4;
 export const stageBytes = 24;
 export const stageAlignment = 4;
+export const dimensionBytes = 12;
+export const dimensionAlignment = 4;
+export const portBytes = 48;
+export const portAlignment = 4;
+export const valueSpecBytes = 32;
+export const valueSpecAlignment = 4;
+export const parameterBytes = 96;
+export const parameterAlignment = 8;
+export const operationBytes = 48;
+export const operationAlignment = 4;
 export const executeResultBytes = 24;
 export const runResultBytes = 28;
 export const resultAlignment = 4;

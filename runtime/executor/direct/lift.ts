@@ -69,7 +69,8 @@ function liftNumbers(memory: GuestMemory, at: number): Float64Array {
   return new Float64Array(memory.bytes.slice(from, from + length * 8).buffer);
 }
 
-function liftValue(memory: GuestMemory, at: number): Value {
+/** The `value` at an address. */
+export function liftValue(memory: GuestMemory, at: number): Value {
   const tag = caseOf(valueKinds, memory, at);
   const payload = at + 8;
   switch (tag) {
