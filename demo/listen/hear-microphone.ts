@@ -30,11 +30,14 @@ export async function hearMicrophone(workshop: Workshop, cards: Cards, signal: A
     );
     return;
   }
-  live = startLive(workshop, cards, microphone.rate, speed, signal);
-  cards.source.showListening(true);
-  followVisibility(microphone, cards.notice, signal);
-  await ended;
-  await microphone.close();
+  try {
+    live = startLive(workshop, cards, microphone.rate, speed, signal);
+    cards.source.showListening(true);
+    followVisibility(microphone, cards.notice, signal);
+    await ended;
+  } finally {
+    await microphone.close();
+  }
 }
 
 function startLive(workshop: Workshop, cards: Cards, rate: number, speed: number, signal: AbortSignal): LiveAnalysis {

@@ -114,6 +114,30 @@ test('a page that was hidden before the microphone was there does not listen eit
   await expect.poll(async () => (await brightestRow(page)).brightness, { timeout: 20_000 }).toBeGreaterThan(50);
 });
 
+test('a question that nobody answers holds nothing up, and a late answer is none', async () => {
+  const undecided = (page: Page) =>
+    page.addInitScript(() => {
+      const { getUserMedia } = MediaDevices.prototype;
+      MediaDevices.prototype.getUserMedia = async function ask(wanted) {
+        await new Promise((resolve) => addEventListener('answer', resolve));
+        return getUserMedia.call(this, wanted);
+      };
+    });
+  const before = async (page: Page) => {
+    await undecided(page);
+    await slowDevice(page);
+  };
+  await using opened = await openPage({ permissions: ['microphone'], before });
+  const { page } = opened;
+  await listen(page);
+  await page.getByLabel('Recording').selectOption({ index: 1 });
+  await page.locator('.listen:not([aria-busy]) .listen-about').filter({ hasText: 'motor-3.wav' }).waitFor();
+  expect(await tracksOf(page)).toEqual([]);
+  await page.evaluate(() => dispatchEvent(new Event('answer')));
+  await expect.poll(() => tracksOf(page)).toEqual(['ended']);
+  expect(await page.getByRole('button', { name: 'Microphone' }).textContent()).toBe('Microphone');
+});
+
 test('the switch of the threads begins to listen anew', async () => {
   await using opened = await openPage({ permissions: ['microphone'], before: slowDevice });
   const { page } = opened;
