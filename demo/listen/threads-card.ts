@@ -171,5 +171,6 @@ export class ThreadsCard {
 }
 
 function perPool(bars: readonly TaskBar[]): string {
-  return [...Map.groupBy(bars, ({ pool }) => poolLabel(pool))].map(([label, own]) => `${label}: ${own.length} tasks.`).join(' ');
+  const tasks = [...Map.groupBy(bars, ({ pool }) => poolLabel(pool))].map(([label, own]) => `${label}: ${own.length} tasks.`);
+  return tasks.sort().join(' ');
 }
