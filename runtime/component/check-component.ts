@@ -57,16 +57,18 @@ function shorten(names: readonly string[]): string {
  * Whether the contract's interfaces are in this component what they are here: a component may name them and mean others. What
  * another version adds is left alone.
  *
- * @param version of the contract, as the component exports it
+ * @param exports what the component exports
+ * @param shapes by what it calls its interfaces
  * @throws {InvalidComponentError}
  */
-export function checkShapes(source: string, version: string, shapes: Readonly<Record<string, InterfaceShape>>): void {
+export function checkShapes(source: string, exports: readonly string[], shapes: Readonly<Record<string, InterfaceShape>>): void {
+  const version = executorVersion(exports)!;
   for (const [name, expected] of Object.entries(contractShapes)) {
-    const found = shapes[name];
-    if (found === undefined) continue;
-    const difference = shapeDifference(found, expected, version !== contractVersion);
+    const place = interfaceName(name as keyof typeof contractShapes, version);
+    if (name === 'chain' && !exports.includes(place)) continue;
+    // none: its types have another version, or another interface took their place
+    const difference = shapeDifference(shapes[place] ?? [], expected, version !== contractVersion);
     if (difference === undefined) continue;
-    const place = `${contractPackage}/${name}@${version}`;
     const what = (item: string | undefined) => `${place} with ${item === undefined ? 'nothing of that name' : `"${item}"`}`;
     throw new InvalidComponentError(source, 'other-types', what(difference.found), what(difference.expected));
   }

@@ -9,7 +9,7 @@ import { afterAll, describe, expect, onTestFinished, test } from 'vitest';
 import { witSource } from '../../build/wit-source.ts';
 import { cpp } from '../../components/cpp/index.js';
 import { ml } from '../../components/ml/index.js';
-import { fromWat, makeComponent, makeExecutor, type SmallExecutor } from '../../test/fixtures/make-component.ts';
+import { executorWat, fromWat, makeComponent, makeExecutor, type SmallExecutor } from '../../test/fixtures/make-component.ts';
 import { harmless } from '../../test/hostile/guests.ts';
 import { startMessage } from '../conformance/subject.ts';
 import { ComponentDigestError, ExecutorLoadError, ImportNotGrantedError, InvalidComponentError, TaskTimeoutError } from '../errors.ts';
@@ -396,6 +396,17 @@ describe('another version of the contract', () => {
     fields: `(func (export "polyray:compute/executor@${version}#more") (result i32) (i32.const 7))`,
   });
 
+  /** Ours is exported too, and its declarations have the same file's name. */
+  const beside = (version: string) => {
+    const functions = [...executorWat({}).matchAll(/\(func \(export "polyray:compute\/executor@0\.1\.0#[^\n]*/g)].join('\n');
+    const text = contract(version, (of) => of.replace('operations: func() -> list<operation>', 'operations: func() -> string')).contract;
+    return {
+      world: `export polyray:compute/executor@${version};`,
+      fields: functions.replaceAll('executor@0.1.0', `executor@${version}`),
+      packages: `${text.replace(/^(package [^;]+);/, '$1 {')} }`,
+    };
+  };
+
   test('that is a patch of ours is loaded, also with more in it, and called past the glue', async () => {
     for (const options of [{ contractVersion: '0.1.7' }, more('0.1.7')]) {
       const guest = { ...options, operation: 'go', executeBody: harmless.executeBody! };
@@ -410,6 +421,7 @@ describe('another version of the contract', () => {
   test.each([
     ['with more in it under our own version', 'other-types', () => makeExecutor(more('0.1.0'))],
     ['that means something else by a name', 'other-types', () => makeExecutor(contract('0.1.7', changed))],
+    ['beside ours, that means something else', 'other-types', () => makeExecutor(beside('0.1.7'))],
     ['of the next kind', 'other-version', () => makeExecutor({ contractVersion: '0.2.0' })],
     ['of another major one', 'other-version', () => makeExecutor({ contractVersion: '1.1.0' })],
     ['that is a pre-release', 'other-version', () => makeExecutor({ contractVersion: '0.1.1-rc.1' })],

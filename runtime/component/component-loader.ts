@@ -1,6 +1,5 @@
 import { ComponentDigestError, ExecutorLoadError, ImportNotGrantedError, InvalidComponentError, TaskTimeoutError } from '../errors.ts';
 import { contractPackage } from '../executor/contract.ts';
-import { executorVersion } from '../executor/contract-version.ts';
 import { checkGrants, checkImports, type ExecutorGrants, grantsNothing } from '../executor/executor-grants.ts';
 import { checkLimits, type ExecutorLimits, settleLimits } from '../executor/executor-limits.ts';
 import type { ExecutorPackage } from '../executor/executor-package.ts';
@@ -165,7 +164,11 @@ export class ComponentLoader {
     layout: ComponentLayout,
     grants: ExecutorGrants | undefined,
   ): Pick<ExecutorPackage, 'trust' | 'builds' | 'grants'> {
-    checkShapes(label, executorVersion(layout.exports.map(({ name }) => name))!, shapes);
+    checkShapes(
+      label,
+      layout.exports.map(({ name }) => name),
+      shapes,
+    );
     const unversioned = new Map(layout.imports.map(({ name }) => [name, name.replace(/@[^@]*$/, '')]));
     const named = new Set(unversioned.values());
     const used = new Set(imports);

@@ -5,8 +5,8 @@ export const glueOptions = {
   base64Cutoff: 0,
 } as const;
 
-/** What shapes the glue, for keys of what is kept of it; the number counts changes of this file. */
-export const glueVersion = 'jco-transpile 0.15.0, 1';
+/** What shapes the glue, for keys of what is kept of it; the number counts changes of what is made of jco's answer. */
+export const glueVersion = 'jco-transpile 0.15.0, 2';
 
 const log = /const _debugLog = \(\.\.\.args\) => \{[\s\S]*?\n {2}\};?\n/;
 

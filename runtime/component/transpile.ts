@@ -11,11 +11,12 @@ export interface Transpiled {
   readonly core: Readonly<Record<string, Uint8Array<ArrayBuffer>>>;
   /** What the glue wants of its import object, without versions: `wasi:clocks/monotonic-clock`. */
   readonly imports: readonly string[];
-  /** The types of the contract's interfaces, as this component has them, by the interface's name. */
+  /** The types of the contract's interfaces, as this component has them, by what it calls them: `polyray:compute/types@0.1.0`. */
   readonly shapes: Readonly<Record<string, InterfaceShape>>;
 }
 
-const shapeFile = new RegExp(`^interfaces/${contractPackage.replace(':', '-')}-([a-z-]+)\\.d\\.ts$`);
+/** The first line of what jco declares of an interface. File names are not enough: several interfaces can want one. */
+const shapeOwner = new RegExp(`^/\\*\\* @module Interface (${contractPackage}/\\S+) \\*\\*/$`, 'm');
 
 /** Runs jco. @throws Error with what jco has to say of the component */
 export async function transpile(component: Uint8Array): Promise<Transpiled> {
@@ -23,9 +24,10 @@ export async function transpile(component: Uint8Array): Promise<Transpiled> {
   const { files, imports } = generate(component, { ...glueOptions, name: 'component' });
   const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
   const ending = (end: string) => files.filter(([name]) => name.endsWith(end));
-  const shapes = files.flatMap(([name, bytes]) => {
-    const shape = shapeFile.exec(name)?.[1];
-    return shape === undefined ? [] : [[shape, shapeOf(text(bytes))] as const];
+  const shapes = ending('.d.ts').flatMap(([, bytes]) => {
+    const declarations = text(bytes);
+    const owner = shapeOwner.exec(declarations)?.[1];
+    return owner === undefined ? [] : [[owner, shapeOf(declarations)] as const];
   });
   return {
     glue: quietGlue(text(ending('.js')[0]![1])),
