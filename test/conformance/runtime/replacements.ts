@@ -212,23 +212,23 @@ export function replacementCases(cases: Cases): void {
 
   test('a handle tells the trust and the limits of the version behind it, and keeps to them', async (ray) => {
     const limited = (version: string, limits: object) => ({ ...echoVersion(version), limits });
-    await ray.executors.load(limited('1.0.0', { timeoutMs: 1000 }));
+    await ray.executors.load(limited('1.0.0', { timeoutMs: 61_000 }));
     const [handle, range, exact] = [ray.executors.get('echo'), ray.executors.get('echo', '>=1'), ray.executors.get('echo', '1.0.0')];
     cases.equal(
       [handle, range, exact].map(({ limits }) => limits.timeoutMs),
-      [1000, 1000, 1000],
+      [61_000, 61_000, 61_000],
       'limits of the first',
     );
-    await ray.executors.replace('echo', limited('1.1.0', { timeoutMs: 2000, requestBytes: 100 }), { requests: 0 });
-    cases.equal([handle.limits.timeoutMs, handle.limits.requestBytes], [2000, 100], 'limits of the second');
+    await ray.executors.replace('echo', limited('1.1.0', { timeoutMs: 62_000, requestBytes: 100 }), { requests: 0 });
+    cases.equal([handle.limits.timeoutMs, handle.limits.requestBytes], [62_000, 100], 'limits of the second');
     await cases.fails(handle.execute(request('x'.repeat(1000))), LimitExceededError, /requestBytes/);
     cases.equal((await range.execute(request())).version, '1.1.0', 'what answers a range');
-    cases.equal(range.limits.timeoutMs, 2000, 'limits of a range');
+    cases.equal(range.limits.timeoutMs, 62_000, 'limits of a range');
     await ray.executors.unload('echo');
-    await ray.executors.load(limited('1.0.0', { timeoutMs: 3000 }));
+    await ray.executors.load(limited('1.0.0', { timeoutMs: 63_000 }));
     cases.equal(
       [handle, range, exact, ray.executors.get('echo', '1.0.0')].map(({ limits }) => limits.timeoutMs),
-      [3000, 3000, 3000, 3000],
+      [63_000, 63_000, 63_000, 63_000],
       'limits',
     );
   });
