@@ -48,7 +48,7 @@ function print(file: string, { executor, ...report }: ComponentReport): void {
   const line = (name: string, ...texts: readonly string[]): void => {
     const shown = texts.length > most ? [...texts.slice(0, most), `and ${texts.length - most} more`] : texts;
     for (const [i, text] of (shown.length === 0 ? ['none'] : shown).entries()) {
-      const words = printable(text.replaceAll(/\s*\n\s*/g, ' '));
+      const words = printable(text.replaceAll(/\s+/g, ' '));
       console.log(`${(i === 0 ? name : '').padEnd(10)} ${words.length > widest ? `${words.slice(0, widest)}…` : words}`);
     }
   };

@@ -89,6 +89,8 @@ test.each([
   ['a component', [0, 97, 115, 109, 13, 0, 1, 0]],
   ['a section beyond the end', [0, 97, 115, 109, 1, 0, 0, 0, 5, 9, 1]],
   ['a section that is longer than what it holds', [0, 97, 115, 109, 1, 0, 0, 0, 5, 4, 1, 0, 1, 1]],
+  ['a list that is longer than the file', [0, 97, 115, 109, 1, 0, 0, 0, 5, 5, 0xff, 0xff, 0xff, 0xff, 0x0f]],
+  ['a type with more parameters than bytes', [0, 97, 115, 109, 1, 0, 0, 0, 1, 7, 1, 0x60, 0xff, 0xff, 0xff, 0xff, 0x0f]],
   ['an unknown section', [0, 97, 115, 109, 1, 0, 0, 0, 77, 0]],
   ['pages of another size', [0, 97, 115, 109, 1, 0, 0, 0, 5, 4, 1, 8, 1, 0]],
 ])('%s is refused', (_, bytes) => {

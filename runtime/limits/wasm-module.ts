@@ -71,7 +71,7 @@ export function readModule(bytes: Uint8Array<ArrayBuffer>): WasmModule {
     const section = at(id);
     if (section === undefined) return none;
     const reader = new WasmReader(bytes, section.start);
-    const result = read(reader, reader.u());
+    const result = read(reader, reader.count());
     if (reader.at !== section.end) reader.fail(`section ${id} does not end where it says`);
     return result;
   };
@@ -124,20 +124,20 @@ function readSections(bytes: Uint8Array): Section[] {
 function readTypes(reader: WasmReader, parameters: number[]): void {
   const recursive = reader.bytes[reader.at] === 0x4e;
   if (recursive) reader.at++;
-  for (let left = recursive ? reader.u() : 1; left > 0; left--) {
+  for (let left = recursive ? reader.count() : 1; left > 0; left--) {
     let form = reader.u8();
     if (form === 0x50 || form === 0x4f) {
-      reader.skipMany(reader.u()); // what it is a kind of
+      reader.skipMany(reader.count()); // what it is a kind of
       form = reader.u8();
     }
     if (form === 0x60) {
-      const count = reader.u();
+      const count = reader.count();
       parameters.push(count);
       for (let i = 0; i < count; i++) reader.skipType();
-      for (let results = reader.u(); results > 0; results--) reader.skipType();
+      for (let results = reader.count(); results > 0; results--) reader.skipType();
     } else if (form === 0x5e || form === 0x5f) {
       parameters.push(-1);
-      for (let fields = form === 0x5f ? reader.u() : 1; fields > 0; fields--) {
+      for (let fields = form === 0x5f ? reader.count() : 1; fields > 0; fields--) {
         reader.skipType();
         reader.at++; // whether it can be changed
       }
