@@ -2,6 +2,7 @@ import type { Printed } from './driver.ts';
 import { UnsupportedError } from './errors.ts';
 import type { ExecutorPackages } from './executors.ts';
 import { type Logger, silent } from './logger.ts';
+import type { Platform } from './platform/platform.ts';
 import { thisPlatform } from './platform/this-platform.ts';
 import { printAsRay } from './print-as-ray.ts';
 import type { PythonOptions } from './python/python-options.ts';
@@ -21,7 +22,7 @@ export interface InitOptions<Packages extends ExecutorPackages> {
   /**
    * Where tasks are scheduled: 'inline', in the caller's thread, which has the shortest way; or in a 'thread' of its own,
    * so that tasks that submit tasks go on while the caller computes. Default 'auto': inline; in a thread where the caller
-   * is a page whose threads share memory.
+   * is a page whose threads share memory, but for Firefox.
    */
   readonly coordinator?: 'auto' | 'inline' | 'thread';
   /**
@@ -128,7 +129,7 @@ export async function init<Packages extends ExecutorPackages = Record<never, nev
   return Ray.start(packages, {
     platform,
     logger,
-    coordinator: coordinator === 'auto' ? (platform.capabilities.blockingDriver.has || !sharedMemory ? 'inline' : 'thread') : coordinator,
+    coordinator: coordinator === 'auto' ? placeOf(platform, sharedMemory) : coordinator,
     debug: options.debug === true,
     sharedMemory,
     numWorkers,
@@ -145,6 +146,11 @@ export async function init<Packages extends ExecutorPackages = Record<never, nev
     healthEveryMs: options.healthEveryMs,
     allowNative: options.allowNative === true,
   });
+}
+
+/** Where a runtime is coordinated unless somebody says it. */
+function placeOf({ capabilities, threadsStartThreads }: Platform, sharedMemory: boolean): 'inline' | 'thread' {
+  return capabilities.blockingDriver.has || !sharedMemory || !threadsStartThreads ? 'inline' : 'thread';
 }
 
 function checkObserve(given: InitOptions<never>['observe'] = true, logger: Logger): RayOptions['observe'] {

@@ -20,3 +20,12 @@ test.each(['worker', 'coordinator', 'transpiler'] as const)('a thread whose modu
   });
   expect(reason?.message).toMatch(`its module could not be loaded: ${role}.js, beside the program's own`);
 });
+
+test('in Firefox threads start no threads', () => {
+  const starts = (userAgent: string) => {
+    vi.stubGlobal('navigator', { userAgent });
+    return browserPlatform().threadsStartThreads;
+  };
+  expect(starts('Mozilla/5.0 (X11; Linux x86_64; rv:153.0) Gecko/20100101 Firefox/153.0')).toBe(false);
+  expect(starts('Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Safari/537.36')).toBe(true);
+});

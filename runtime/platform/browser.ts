@@ -44,6 +44,8 @@ export function browserPlatform(): Platform {
     capabilities: browserCapabilities(sharesMemory(), without, 'document' in globalThis),
     parallelism: Math.max(1, navigator.hardwareConcurrency || 1),
     receivesAtOnce: false,
+    // a worker of Firefox may stand still for good in `new Worker` while another worker of it ends
+    threadsStartThreads: !navigator.userAgent.includes('Firefox/'),
     spawn,
     readBytes,
     findFolder: (folder) => {

@@ -36,6 +36,7 @@ export function nodeFamily({ name, capabilities, ownPorts = false }: FamilyTrait
     capabilities,
     parallelism: availableParallelism(),
     receivesAtOnce: true,
+    threadsStartThreads: true,
     spawn: (role, label, options) => spawnModule(modules[role], label, { ...options, ownPorts }),
     readBytes,
     findFolder,

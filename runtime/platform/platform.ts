@@ -80,6 +80,8 @@ export interface Platform {
   spawn<Out, In>(role: ThreadRole, name: string, options?: { readonly stackBytes?: number | undefined }): Thread<Out, In>;
   /** Threads can take in what was posted to them without their event loop: so objects may live in memory that is posted. */
   readonly receivesAtOnce: boolean;
+  /** Threads can start threads, also while others that they started end. */
+  readonly threadsStartThreads: boolean;
   /** Holds no process. */
   backchannel<In>(): Backchannel<In>;
   /** Files for objects that memory has no room for, in a directory of the runtime's own; undefined where there are no files. */
