@@ -6,12 +6,15 @@ import { bunCapabilities } from '../runtime/platform/bun.ts';
 import type { Capabilities, Capability } from '../runtime/platform/capabilities.ts';
 import { denoCapabilities } from '../runtime/platform/deno.ts';
 import { nodeCapabilities } from '../runtime/platform/node.ts';
+import type { LeftOut } from '../test/runtimes/browser/left-out.ts';
 import type { Generated } from './generate.ts';
 import { root } from './members.ts';
 
 const file = 'docs/platforms.md';
 /** What `npm run bench -- platforms --record` writes. */
 const results = 'bench/platforms/results.json';
+/** What the runs of test/runtimes/browser/run.ts leave out. */
+const leftOut = 'test/runtimes/browser/left-out.json';
 const end = '<!-- The end of what is generated. -->';
 
 const platforms: Readonly<Record<string, Capabilities>> = {
@@ -21,6 +24,9 @@ const platforms: Readonly<Record<string, Capabilities>> = {
   'a page, isolated': browserCapabilities(true),
   'a page, not isolated': browserCapabilities(false),
 };
+
+/** By the names that run.ts has for them. */
+const browsers: Readonly<Record<string, string>> = { firefox: 'Firefox', webkit: 'WebKitGTK' };
 
 /** What each capability is, in the order of its rows. */
 const rows: Readonly<Record<keyof Capabilities, string>> = {
@@ -64,7 +70,14 @@ export async function generate(): Promise<Generated[]> {
     `Measured on ${date}: ${machine.cores} cores of ${machine.processor}, ${machine.system}; ${rounds} rounds, in each every platform in its turn;`,
     `the queue of the processor was ${machine.load} long at the end, this run's own threads among it.`,
   ];
-  return [{ file, text: fill(fill(page, 'runtime/platform/', can), results, speed) }];
+  const lacks = JSON.parse(fs.readFileSync(path.join(root, leftOut), 'utf8')) as Readonly<Record<string, readonly LeftOut[]>>;
+  const left = table(
+    ['', 'what is left out', 'why'],
+    Object.entries(lacks).flatMap(([name, list]) =>
+      list.map(({ run, cases, why }) => [browsers[name]!, cases === undefined ? run : `${run}: ${cases}`, why]),
+    ),
+  );
+  return [{ file, text: fill(fill(fill(page, 'runtime/platform/', can), results, speed), leftOut, left) }];
 }
 
 /** Puts lines in the place that a page has for what is generated from a source. */

@@ -1,5 +1,5 @@
 import { type Browser, chromium } from 'playwright-core';
-import type { Driver, PageListener } from './driver.ts';
+import type { Driver, OpenedPage, PageListener } from './driver.ts';
 
 /** The Chromium that is installed, driven by playwright. */
 export class Chromium implements Driver {
@@ -16,15 +16,15 @@ export class Chromium implements Driver {
     return new Chromium(await chromium.launch({ executablePath, args }));
   }
 
-  async open(address: string, listener: PageListener): Promise<() => Promise<void>> {
+  async open(address: string, listener: PageListener): Promise<OpenedPage> {
     const context = await this.browser.newContext();
     const page = await context.newPage();
     await page.exposeFunction('report', listener.onReport);
     page.on('pageerror', (error) => listener.onError(String(error.stack)));
-    page.on('crash', listener.onCrash);
-    page.on('console', (message) => listener.onConsole(message.text()));
+    page.on('crash', () => listener.onCrash('the page crashed'));
+    page.on('console', (message) => listener.onConsole(message.text(), message.type()));
     await page.goto(address);
-    return () => context.close();
+    return { evaluate: (expression) => page.evaluate(expression), close: () => context.close() };
   }
 
   close(): Promise<void> {

@@ -4,7 +4,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
-import type { Driver, PageListener } from './driver.ts';
+import type { Driver, OpenedPage, PageListener } from './driver.ts';
 
 /** An answer, or an event, of WebDriver BiDi (https://w3c.github.io/webdriver-bidi/). */
 type Message =
@@ -62,23 +62,28 @@ export class Firefox implements Driver {
   }
 
   /** A page that crashes is found by its silence. */
-  async open(address: string, { onReport, onConsole, onError }: PageListener): Promise<() => Promise<void>> {
+  async open(address: string, { onReport, onConsole, onError }: PageListener): Promise<OpenedPage> {
     const { context } = (await this.#call('browsingContext.create', { type: 'tab' })) as { context: string };
-    const channel = `report ${context}`;
+    const [report, error] = [`report ${context}`, `error ${context}`];
     await this.#call('script.addPreloadScript', {
-      functionDeclaration: '(report) => { globalThis.report = report; }',
-      arguments: [{ type: 'channel', value: { channel, serializationOptions: { maxObjectDepth: 4 } } }],
+      functionDeclaration: listen,
+      arguments: [report, error].map((channel) => ({ type: 'channel', value: { channel, serializationOptions: { maxObjectDepth: 4 } } })),
       contexts: [context],
     });
-    this.#handlers.set(channel, ({ data }) => onReport(plain(data as Remote)));
-    this.#handlers.set(context, ({ type, level, text }) =>
-      type === 'javascript' && level === 'error' ? onError(String(text)) : onConsole(String(text)),
-    );
+    this.#handlers.set(report, ({ data }) => onReport(plain(data as Remote)));
+    this.#handlers.set(error, ({ data }) => onError(String(plain(data as Remote))));
+    this.#handlers.set(context, ({ level, text }) => onConsole(String(text), String(level)));
     await this.#call('browsingContext.navigate', { context, url: address, wait: 'complete' });
-    return async () => {
-      this.#handlers.delete(channel);
-      this.#handlers.delete(context);
-      await this.#call('browsingContext.close', { context });
+    return {
+      evaluate: async (expression) => {
+        const { result, exceptionDetails } = await this.#call('script.evaluate', { expression, target: { context }, awaitPromise: true });
+        if (exceptionDetails !== undefined) throw new Error(`Firefox: ${(exceptionDetails as { text: string }).text}`);
+        return plain(result as Remote);
+      },
+      close: async () => {
+        for (const key of [report, error, context]) this.#handlers.delete(key);
+        await this.#call('browsingContext.close', { context });
+      },
     };
   }
 
@@ -109,6 +114,16 @@ export class Firefox implements Driver {
     else call?.reject(new Error(`Firefox: ${message.error}: ${message.message}`));
   }
 }
+
+/**
+ * Runs before all else in a page. The log is no place to look for errors that nobody caught: it also has what a module threw
+ * that a worker imported, and caught.
+ */
+const listen = `(report, fail) => {
+  globalThis.report = report;
+  addEventListener('error', ({ error, message }) => fail(error ? error + '\\n' + error.stack : message));
+  addEventListener('unhandledrejection', ({ reason }) => fail(reason + '\\n' + reason?.stack));
+}`;
 
 /** No first pages, nothing from the network, and its workers as those of a page that a user sees. */
 const preferences = Object.entries({

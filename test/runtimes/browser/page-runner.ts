@@ -5,6 +5,8 @@ export type Report =
   /** It was loaded. */
   | { readonly kind: 'begin'; readonly isolated: boolean }
   | { readonly kind: 'passed' | 'failed'; readonly name: string; readonly ms: number; readonly error?: string }
+  /** It was told not to run it. */
+  | { readonly kind: 'left out'; readonly name: string; readonly part: string }
   /** Nothing is left to run. */
   | { readonly kind: 'end' };
 
@@ -28,10 +30,18 @@ export class PageRunner implements Runner {
     if (!condition) throw new Error(`Not so: ${message}`);
   }
 
-  /** @param only a part of the names of the cases to run */
-  async run(only: string): Promise<void> {
+  /**
+   * @param only a part of the names of the cases to run
+   * @param without parts of the names of those that are not run
+   */
+  async run(only: string, without: readonly string[]): Promise<void> {
     for (const { name, run } of this.#cases) {
       if (!name.includes(only)) continue;
+      const part = without.find((one) => name.includes(one));
+      if (part !== undefined) {
+        this.#report({ kind: 'left out', name, part });
+        continue;
+      }
       const began = performance.now();
       const late = Promise.withResolvers<never>();
       const timer = setTimeout(() => late.reject(new Error(`it took longer than ${caseMs} ms`)), caseMs);

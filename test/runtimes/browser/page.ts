@@ -14,7 +14,7 @@ async function run(): Promise<void> {
   const { suite } = (await import(new URL(`./suites/${given.get('suite')}.js`, import.meta.url).href)) as { readonly suite: Suite };
   const runner = new PageRunner(tell);
   const close = suite(runner, { init: JSON.parse(given.get('init') ?? '{}') });
-  await runner.run(given.get('only') ?? '');
+  await runner.run(given.get('only') ?? '', JSON.parse(given.get('without') ?? '[]'));
   await close();
   tell({ kind: 'end' });
 }

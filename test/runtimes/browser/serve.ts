@@ -5,10 +5,12 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 
 const types: Readonly<Record<string, string>> = {
+  '.css': 'text/css; charset=utf-8',
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',
   '.mjs': 'text/javascript; charset=utf-8',
   '.json': 'application/json; charset=utf-8',
+  '.svg': 'image/svg+xml',
   '.wasm': 'application/wasm',
 };
 
@@ -32,10 +34,12 @@ export interface ServeOptions {
   readonly isolated: boolean;
   /** More headers of every answer. */
   readonly headers?: Readonly<Record<string, string>>;
+  /** A script that pages begin with. */
+  readonly prologue?: string | undefined;
 }
 
 /** Serves files to this machine alone. */
-export async function serve({ mounts, isolated, headers }: ServeOptions): Promise<Served> {
+export async function serve({ mounts, isolated, headers, prologue }: ServeOptions): Promise<Served> {
   const server = http.createServer((request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://localhost');
     const file = fileOf(mounts, decodeURIComponent(pathname));
@@ -45,7 +49,9 @@ export async function serve({ mounts, isolated, headers }: ServeOptions): Promis
     }
     const type = types[path.extname(file)] ?? 'application/octet-stream';
     response.writeHead(200, { 'content-type': type, ...(isolated ? isolation : {}), ...headers });
-    fs.createReadStream(file).pipe(response);
+    if (prologue !== undefined && path.extname(file) === '.html') {
+      response.end(fs.readFileSync(file, 'utf8').replace(/^<!doctype html>/, (doctype) => `${doctype}<script>{${prologue}}</script>`));
+    } else fs.createReadStream(file).pipe(response);
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

@@ -18,7 +18,9 @@ export const suite: Suite = (runner, options) => {
       opened ??= open();
       return (await opened).executors.get(source.name) as unknown as Executor;
     };
-    executorConformance(runner, { ...subject, readBytes }, host);
+    const { features } = source.builds[0]!;
+    const test: typeof runner.test = (name, run) => runner.test(`${name} (${features.at(-1)})`, run);
+    executorConformance({ test, assert: runner.assert }, { ...subject, readBytes }, host);
     closing.push(async () => (await opened)?.shutdown());
   }
   return async () => {
