@@ -101,10 +101,10 @@ export function versionCases(cases: Cases): void {
     const before = Array.from({ length: 10 }, () => executor.execute({ operation: 'sleep' }).then(({ status }) => status));
     await new Promise((resolve) => setTimeout(resolve, 20));
     const gone = ray.executors.unload('hostile').then(() => 'gone');
+    const first = Promise.race([gone, Promise.all(before)]);
     await new Promise((resolve) => setTimeout(resolve, 50));
     await cases.fails(executor.execute({ operation: 'sleep' }), ExecutorNotFoundError, /./);
-    const first = await Promise.race([gone, Promise.all(before)]);
-    cases.equal(first, Array(10).fill('completed'), 'what came first');
+    cases.equal(await first, Array(10).fill('completed'), 'what came first');
     await gone;
     cases.equal(await workers(ray), 0, 'the workers that are left');
   });
