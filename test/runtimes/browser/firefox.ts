@@ -44,6 +44,7 @@ export class Firefox implements Driver {
     const child = spawn(program, ['--headless', '--no-remote', '--profile', profile, '--remote-debugging-port', '0'], {
       stdio: ['ignore', 'ignore', 'pipe'],
     });
+    process.once('exit', () => child.kill()); // also where the run was too long
     const address = Promise.withResolvers<string>();
     createInterface({ input: child.stderr! }).on('line', (line) => {
       const [, found] = /WebDriver BiDi listening on (ws:\S+)/.exec(line) ?? [];

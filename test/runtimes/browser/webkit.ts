@@ -80,6 +80,9 @@ class Session {
   static async begin(program: string): Promise<Session> {
     const port = await freePort();
     const driver = spawn(program, [`--port=${port}`], { stdio: 'ignore' });
+    const stop = () => driver.kill();
+    process.once('exit', stop); // also where the run was too long
+    driver.once('exit', () => process.off('exit', stop));
     const failed = once(driver, 'exit').then(([code]) => Promise.reject(new Error(`WebKit's driver ended with code ${code}`)));
     failed.catch(() => {});
     const address = `http://127.0.0.1:${port}/session`;
