@@ -48,7 +48,8 @@ function print(file: string, { executor, ...report }: ComponentReport): void {
   const line = (name: string, ...texts: readonly string[]): void => {
     const shown = texts.length > most ? [...texts.slice(0, most), `and ${texts.length - most} more`] : texts;
     for (const [i, text] of (shown.length === 0 ? ['none'] : shown).entries()) {
-      const words = printable(text.replaceAll(/\s+/g, ' '));
+      const lines = text.split('\n').map((line) => line.trim());
+      const words = printable(lines.filter((line) => line !== '').join(' '));
       console.log(`${(i === 0 ? name : '').padEnd(10)} ${words.length > widest ? `${words.slice(0, widest)}…` : words}`);
     }
   };
