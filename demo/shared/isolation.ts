@@ -38,7 +38,7 @@ export async function prepareIsolation(wait: () => void): Promise<Isolation> {
   if (shared) return { shared, note: 'Threads share memory.' };
   return {
     shared,
-    note: `Threads share no memory here, since ${note}: everything works, more slowly, and Python cannot wait for what it asks of others.`,
+    note: `Threads share no memory here, since ${note}: everything works, many small tasks more slowly, and Python cannot wait for what it asks of others.`,
   };
 }
 
