@@ -1,4 +1,4 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import fs from 'node:fs';
 import os from 'node:os';
@@ -6,6 +6,7 @@ import path from 'node:path';
 import type { Readable } from 'node:stream';
 import type { BuildOptions } from './build.ts';
 import { root } from './members.ts';
+import { projectFiles } from './project-files.ts';
 
 /** How long a build took, in milliseconds. */
 export interface BuildTimes {
@@ -50,12 +51,9 @@ export class CleanCopy implements Disposable {
     const base = fs.mkdtempSync(path.join(os.tmpdir(), `polyray-${name}-`));
     this.directory = path.join(base, 'checkout');
     this.cacheDirectory = path.join(base, 'cache');
-    const files = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], { cwd: root, encoding: 'utf8' });
-    for (const file of files.split('\0').filter(Boolean)) {
-      const from = path.join(root, file);
-      if (!fs.existsSync(from)) continue;
+    for (const file of projectFiles()) {
       fs.mkdirSync(path.dirname(path.join(this.directory, file)), { recursive: true });
-      fs.copyFileSync(from, path.join(this.directory, file));
+      fs.copyFileSync(path.join(root, file), path.join(this.directory, file));
     }
     if (!install) fs.symlinkSync(path.join(root, 'node_modules'), path.join(this.directory, 'node_modules'));
   }

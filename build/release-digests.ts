@@ -1,9 +1,9 @@
-import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { sha256 } from './cache.ts';
 import { digestsBelow } from './files-below.ts';
 import { type Member, root } from './members.ts';
+import { projectFiles } from './project-files.ts';
 
 /** What a member was made of when a version was released, and what came out. */
 export interface ReleasedMember {
@@ -38,15 +38,10 @@ export function readRelease(version: string): Release | undefined {
 
 /** One SHA-256 for the text of all that a member is built from. */
 export function sourcesDigest({ inputs }: Member): string {
-  const places = inputs.map((input) => path.relative(root, input));
-  const list = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard', ...places], {
-    cwd: root,
-    encoding: 'utf8',
-  });
-  const files = [...new Set(list.split('\0'))].filter((file) => file !== '' && !beside.test(file) && fs.existsSync(path.join(root, file)));
+  const files = projectFiles(...inputs.map((input) => path.relative(root, input)));
   return sha256(
     files
-      .sort()
+      .filter((file) => !beside.test(file))
       .map((file) => `${file} ${sha256(fs.readFileSync(path.join(root, file)))}\n`)
       .join(''),
   );

@@ -1,9 +1,6 @@
 # The demonstration site in Chromium: its parts, pixels, accessibility, without a network, and in every way of isolation.
 set -euo pipefail
-if ! command -v chromium >/dev/null; then
-  apt-get update -qq
-  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium >/dev/null
-fi
+bash .ci/debian-packages.sh chromium chromium
 cd demo
 npm ci --no-audit --no-fund --loglevel=error
 ../node_modules/.bin/tsc -p .

@@ -1,7 +1,7 @@
-import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { root } from '../members.ts';
+import { projectFiles } from '../project-files.ts';
 
 interface Manifest {
   readonly dependencies?: Record<string, string>;
@@ -19,13 +19,8 @@ interface Locked {
 export function check(): string[] {
   const page = fs.readFileSync(path.join(root, 'docs/dependencies.md'), 'utf8');
   const named = ['package.json', 'package-lock.json'].flatMap((name) => [name, `*/${name}`]);
-  const files = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard', ...named], {
-    cwd: root,
-    encoding: 'utf8',
-  });
-  return files
-    .split('\0')
-    .filter((file) => file !== '' && !file.startsWith('templates/') && fs.existsSync(path.join(root, file)))
+  return projectFiles(...named)
+    .filter((file) => !file.startsWith('templates/'))
     .flatMap((file) => {
       const content = JSON.parse(fs.readFileSync(path.join(root, file), 'utf8')) as Manifest & {
         readonly packages: Record<string, Locked>;

@@ -261,8 +261,7 @@ export class Executor<Types extends OperationTypes = Record<string, AnyOperation
 
   /**
    * Whether it says what it does, and how its versions are. An executor that has not been used yet is not started for that;
-   * one whose workers all have requests is not asked
-   * either: those have their limits.
+   * one whose workers all have requests is not asked either: those have their limits.
    *
    * @param options `timeoutMs`: how long it may take; default 10 000
    */

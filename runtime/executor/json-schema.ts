@@ -1,7 +1,7 @@
 import type { Operation, ParameterSpec } from './contract.ts';
 import { toJson } from './json-form.ts';
 import { sentence } from './typescript-types.ts';
-import { decodeValue } from './value-codec.ts';
+import { defaultOf } from './value-codec.ts';
 
 /** JSON Schema (2020-12) of an operation's parameters in their JSON form. */
 export function parametersJsonSchema({ name, summary, parameters }: Operation): object {
@@ -17,11 +17,12 @@ export function parametersJsonSchema({ name, summary, parameters }: Operation): 
 }
 
 function schemaOf(spec: ParameterSpec): object {
-  const { name, summary, unit, presence } = spec;
+  const { summary, unit } = spec;
+  const given = defaultOf(spec);
   return {
     ...typeSchema(spec),
     description: sentence(summary, unit),
-    ...(presence.tag === 'default' ? { default: toJson(decodeValue(presence.val, `default of parameter "${name}"`)) } : {}),
+    ...(given === undefined ? {} : { default: toJson(given) }),
   };
 }
 

@@ -1,6 +1,6 @@
 import type { Operation, ParameterSpec, Port, ValueKind, ValueSpec } from './contract.ts';
 import { parameterDoc, sentence, shapeText } from './typescript-types.ts';
-import { decodeValue } from './value-codec.ts';
+import { defaultOf } from './value-codec.ts';
 
 /** Words of Python that are no names. */
 const keywords = new Set(
@@ -154,7 +154,8 @@ function parameterPart(spec: ParameterSpec): string {
   const { name, presence } = spec;
   const type = parameterType(spec);
   if (presence.tag === 'required') return `${identifier(name)}: ${type}`;
-  const given = presence.tag === 'default' ? literal(spec.kind, decodeValue(presence.val, `default of parameter "${name}"`)) : undefined;
+  const value = defaultOf(spec);
+  const given = value === undefined ? undefined : literal(spec.kind, value);
   return given === undefined ? `${identifier(name)}: ${type} | None = None` : `${identifier(name)}: ${type} = ${given}`;
 }
 

@@ -1,7 +1,7 @@
 import type { Operation, ParameterSpec, Port, ValueSpec } from './contract.ts';
 import { toJson } from './json-form.ts';
 import { sentence, shapeText } from './typescript-types.ts';
-import { decodeValue } from './value-codec.ts';
+import { defaultOf } from './value-codec.ts';
 
 /** The manual's page about an executor, in Markdown, from nothing but its declarations. */
 export function referencePage(name: string, version: string, operations: readonly Operation[]): string {
@@ -44,8 +44,9 @@ function meaning({ summary, unit }: ParameterSpec | ValueSpec | Port): string {
   return sentence(summary, unit);
 }
 
-function presence({ name, presence: given }: ParameterSpec): string {
-  return given.tag === 'default' ? `\`${JSON.stringify(toJson(decodeValue(given.val, `default of parameter "${name}"`)))}\`` : given.tag;
+function presence(spec: ParameterSpec): string {
+  const given = defaultOf(spec);
+  return given === undefined ? spec.presence.tag : `\`${JSON.stringify(toJson(given))}\``;
 }
 
 function range({ minimum, maximum, choices }: ParameterSpec): string {

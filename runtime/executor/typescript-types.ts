@@ -1,7 +1,7 @@
 import type { Operation, ParameterSpec, Port, ValueKind } from './contract.ts';
 import { toJson } from './json-form.ts';
 import { layouts } from './tensor.ts';
-import { decodeValue } from './value-codec.ts';
+import { defaultOf } from './value-codec.ts';
 
 /** A module that declares, as one interface, the types of every call of an executor. */
 export function operationTypesSource(interfaceName: string, operations: readonly Operation[]): string {
@@ -79,12 +79,11 @@ export function sentence(summary: string, unit: string): string {
 }
 
 /** Meaning, range and default of a parameter. @param show a default in the words of the language */
-export function parameterDoc(
-  { name, summary, unit, presence, minimum, maximum }: ParameterSpec,
-  show: (value: unknown) => string = JSON.stringify,
-): string {
+export function parameterDoc(spec: ParameterSpec, show: (value: unknown) => string = JSON.stringify): string {
+  const { summary, unit, minimum, maximum } = spec;
   const range = [minimum === undefined ? '' : ` At least ${minimum}.`, maximum === undefined ? '' : ` At most ${maximum}.`].join('');
-  return `${sentence(summary, unit)}${range}${presence.tag === 'default' ? ` Default ${show(toJson(decodeValue(presence.val, `default of parameter "${name}"`)))}.` : ''}`;
+  const given = defaultOf(spec);
+  return `${sentence(summary, unit)}${range}${given === undefined ? '' : ` Default ${show(toJson(given))}.`}`;
 }
 
 /** "[rows, 3]"; nothing for any rank. */

@@ -110,3 +110,8 @@ export function decodeValue(value: Value, place: string): PlainValue {
       return value.val;
   }
 }
+
+/** What a parameter is where it is not given; undefined where it has no default. @throws {ExecutorFaultError} */
+export function defaultOf({ name, presence }: Pick<ParameterSpec, 'name' | 'presence'>): PlainValue | undefined {
+  return presence.tag === 'default' ? decodeValue(presence.val, `default of parameter "${name}"`) : undefined;
+}

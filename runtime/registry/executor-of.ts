@@ -57,13 +57,10 @@ function makeExecutor(runtime: Runtime, { name, route, ...first }: ExecutorEntry
     if (seen[0] === executors && seen[1] === pool) return latest;
     seen = [executors, pool];
     const { versions = [], default: standing } = entry() ?? {};
-    const found = [
-      (one: ExecutorVersion) => one.version === range,
-      (one: ExecutorVersion) => one.pool === pool,
-      (one: ExecutorVersion) => one.pool === standing,
-    ]
-      .map((is) => versions.find(is))
-      .find((one) => one !== undefined);
+    const found =
+      versions.find((one) => one.version === range) ??
+      versions.find((one) => one.pool === pool) ??
+      versions.find((one) => one.pool === standing);
     if (found !== undefined) latest = traitsOf(found);
     return latest;
   };

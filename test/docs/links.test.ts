@@ -1,15 +1,10 @@
-import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import { root } from '../../build/members.ts';
+import { projectFiles } from '../../build/project-files.ts';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
-const listing = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '-z', '*.md'], {
-  cwd: root,
-  encoding: 'utf8',
-});
-const pages = listing.split('\0').filter((page) => page !== '' && fs.existsSync(path.join(root, page)));
+const pages = projectFiles('*.md');
 
 const textOf = (page: string) => fs.readFileSync(path.join(root, page), 'utf8').replaceAll(/^```[\s\S]*?^```$/gm, '');
 
